@@ -1,0 +1,7 @@
+"""`python -m tcplab` is `tcplab`."""
+
+import sys
+
+from tcplab.cli import main
+
+sys.exit(main())
