@@ -1,0 +1,47 @@
+"""A TCP segment as RFC 9293 §3.1 defines it, without the addresses and ports that frame it."""
+
+import msgspec
+
+FIN = 1
+SYN = 2
+RST = 4
+PSH = 8
+ACK = 16
+URG = 32
+
+_NAMES = ((SYN, "SYN"), (FIN, "FIN"), (RST, "RST"), (PSH, "PSH"), (ACK, "ACK"), (URG, "URG"))
+FLAGS = {name: bit for bit, name in _NAMES}
+
+
+class Options(msgspec.Struct, frozen=True):
+    """The options of a segment; `mss` in octets, `window_scale` 0 to 14, None where not offered."""
+
+    mss: int | None = None
+    window_scale: int | None = None
+    sack_permitted: bool = False
+    timestamps: tuple[int, int] | None = None
+
+
+NO_OPTIONS = Options()
+
+
+class Segment(msgspec.Struct, frozen=True):
+    """One segment: `seq` and `ack` are absolute, `window` and `urgent` in octets."""
+
+    seq: int
+    flags: int
+    ack: int = 0
+    window: int = 0
+    urgent: int = 0
+    options: Options = NO_OPTIONS
+    data: bytes = b""
+
+    @property
+    def length(self) -> int:
+        """SEG.LEN, the octets occupied in sequence space, counting SYN and FIN (§3.4)."""
+        return len(self.data) + (self.flags & FIN) + ((self.flags & SYN) >> 1)
+
+
+def flag_names(flags: int) -> tuple[str, ...]:
+    """The names of the set bits in the order SYN FIN RST PSH ACK URG."""
+    return tuple(name for bit, name in _NAMES if flags & bit)

@@ -1,0 +1,91 @@
+"""What a given TCP chooses where RFC 9293 leaves a choice, and what the broken ones leave out."""
+
+import msgspec
+
+
+class Stack(msgspec.Struct, frozen=True):
+    """One record of choices; times in milliseconds, sizes in octets.
+
+    msl_ms: §3.4.1, 2 minutes by the RFC. rto_*: RFC 6298 §2, 2.4 and 2.5. r2_*: R2 of §3.8.3,
+    counted from the first transmission (MUST-20, MUST-23); *_retries replace it by a count, as
+    kernels do. mss_option: whether SYNs carry an MSS option (SHLD-5). pushes: MUST-61, or the user
+    says when to push (MAY-15). delayed_ack_ms: §3.8.6.3, 0 is at once. nagle: §3.7.4 (SHLD-7).
+    silly_window: §3.8.6.2 (MUST-38, MUST-39). close_ends_receiving: the half-duplex close of
+    MAY-1 with the RST of SHLD-3. keepalive_*: §3.8.4, MUST-28. fin_wait_2_ms: none in the RFC.
+    rst_on_give_up: whether giving up is told to the peer. backlog: half-open and unaccepted
+    connections of a listener. syn_cookies: RFC 4987 §3.6. rfc1337: RST ignored in TIME-WAIT.
+    reopens_time_wait: MAY-2 of §3.6.1. answers_repeated_syn: the SYN,ACK again instead of the bare
+    ACK of step 1. linear_syn_retries: repetitions before back-off begins.
+    established_on_syn and time_wait are what the two broken stacks turn around.
+    """
+
+    name: str
+    msl_ms: int = 30_000
+    rto_first_ms: int = 1_000
+    rto_min_ms: int = 1_000
+    rto_max_ms: int = 60_000
+    r2_syn_ms: int = 180_000
+    r2_data_ms: int = 100_000
+    syn_retries: int | None = None
+    synack_retries: int | None = None
+    data_retries: int | None = None
+    linear_syn_retries: int = 0
+    mss: int = 1_460
+    mss_option: bool = False
+    window: int = 65_535
+    pushes: bool = False
+    delayed_ack_ms: int = 0
+    nagle: bool = False
+    silly_window: bool = False
+    close_ends_receiving: bool = False
+    keepalive_idle_ms: int = 7_200_000
+    keepalive_interval_ms: int = 75_000
+    keepalive_count: int = 9
+    fin_wait_2_ms: int | None = None
+    rst_on_give_up: bool = False
+    backlog: int = 128
+    syn_cookies: bool = False
+    rfc1337: bool = False
+    reopens_time_wait: bool = False
+    answers_repeated_syn: bool = False
+    established_on_syn: bool = False
+    time_wait: bool = True
+
+
+TEXTBOOK = Stack("textbook")
+RFC9293 = Stack(
+    "rfc9293",
+    msl_ms=120_000,
+    mss_option=True,
+    pushes=True,
+    delayed_ack_ms=200,
+    nagle=True,
+    silly_window=True,
+)
+LINUX = Stack(
+    "linux",
+    rto_min_ms=200,
+    rto_max_ms=120_000,
+    syn_retries=10,
+    synack_retries=5,
+    data_retries=15,
+    linear_syn_retries=4,
+    mss_option=True,
+    window=64_240,
+    pushes=True,
+    delayed_ack_ms=40,
+    nagle=True,
+    silly_window=True,
+    close_ends_receiving=True,
+    fin_wait_2_ms=60_000,
+    backlog=4_096,
+    reopens_time_wait=True,
+    answers_repeated_syn=True,
+)
+TWO_WAY_HANDSHAKE = Stack("two-way-handshake", established_on_syn=True)
+NO_TIME_WAIT = Stack("no-time-wait", time_wait=False)
+
+STACKS = {
+    stack.name: stack for stack in (TEXTBOOK, RFC9293, LINUX, TWO_WAY_HANDSHAKE, NO_TIME_WAIT)
+}
+BROKEN = frozenset({TWO_WAY_HANDSHAKE.name, NO_TIME_WAIT.name})

@@ -1,0 +1,152 @@
+"""The Transmission Control Block (RFC 9293 §3.3.1): the state of one connection, as a value."""
+
+from enum import Enum
+
+import msgspec
+
+from tcplab.engine.segment import NO_OPTIONS, Options
+
+
+class State(Enum):
+    """The eleven states of §3.3.2, spelt as there."""
+
+    CLOSED = "CLOSED"
+    LISTEN = "LISTEN"
+    SYN_SENT = "SYN-SENT"
+    SYN_RECEIVED = "SYN-RECEIVED"
+    ESTABLISHED = "ESTABLISHED"
+    FIN_WAIT_1 = "FIN-WAIT-1"
+    FIN_WAIT_2 = "FIN-WAIT-2"
+    CLOSE_WAIT = "CLOSE-WAIT"
+    CLOSING = "CLOSING"
+    LAST_ACK = "LAST-ACK"
+    TIME_WAIT = "TIME-WAIT"
+
+
+class Opened(Enum):
+    """How a connection began; it decides what a reset does to SYN-RECEIVED (§3.10.7.4, step 2)."""
+
+    PASSIVE = "passive"
+    ACTIVE = "active"
+
+
+class Timer(Enum):
+    """What can run out."""
+
+    RTO = "rto"
+    TIME_WAIT = "2msl"
+    DELAYED_ACK = "delayed-ack"
+    PERSIST = "persist"
+    KEEPALIVE = "keepalive"
+    FIN_WAIT_2 = "fin-wait-2"
+    USER = "user"
+
+
+class Timers(msgspec.Struct, frozen=True):
+    """Deadlines in milliseconds of the world's clock; None is stopped."""
+
+    rto: int | None = None
+    time_wait: int | None = None
+    delayed_ack: int | None = None
+    persist: int | None = None
+    keepalive: int | None = None
+    fin_wait_2: int | None = None
+    user: int | None = None
+
+    def due(self) -> tuple[tuple[int, Timer], ...]:
+        """The running timers as (deadline, timer), in the order of `Timer`."""
+        pairs = (
+            (self.rto, Timer.RTO),
+            (self.time_wait, Timer.TIME_WAIT),
+            (self.delayed_ack, Timer.DELAYED_ACK),
+            (self.persist, Timer.PERSIST),
+            (self.keepalive, Timer.KEEPALIVE),
+            (self.fin_wait_2, Timer.FIN_WAIT_2),
+            (self.user, Timer.USER),
+        )
+        return tuple((deadline, timer) for deadline, timer in pairs if deadline is not None)
+
+
+NO_TIMERS = Timers()
+
+
+class Rtt(msgspec.Struct, frozen=True):
+    """RFC 6298's variables, in milliseconds; `rto` includes the back-off of §5.5."""
+
+    rto: int = 0
+    srtt: float | None = None
+    rttvar: float = 0.0
+    syn_timed_out: bool = False
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """One segment on the retransmission queue; `first` and `last` are when it was sent, in ms."""
+
+    seq: int
+    flags: int
+    options: Options
+    data: bytes
+    first: int
+    last: int
+    times: int = 1
+
+    @property
+    def end(self) -> int:
+        """The sequence number after its last one, not reduced modulo 2**32."""
+        return self.seq + len(self.data) + (self.flags & 1) + ((self.flags & 2) >> 1)
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A piece that arrived ahead of RCV.NXT and is kept (SHLD-31)."""
+
+    seq: int
+    data: bytes
+    fin: bool
+
+
+class Tcb(msgspec.Struct, frozen=True):
+    """One connection. Names are the RFC's in lower case; the rest is explained here.
+
+    `snd_max_wnd` is MAX.SND.WND of RFC 5961 §5.2; `fin_seq` the number that our FIN took once it
+    was sent; `close_queued` a CLOSE that still waits for data (§3.10.4); `unread` what the user
+    has not yet fetched; `peer_fin` whether the peer's FIN was taken; `receive_closed` a CLOSE that
+    gave up receiving too (MAY-1); `probes` keep-alive or window probes sent without an answer.
+    """
+
+    state: State = State.CLOSED
+    opened: Opened | None = None
+    iss: int = 0
+    snd_una: int = 0
+    snd_nxt: int = 0
+    snd_wnd: int = 0
+    snd_wl1: int = 0
+    snd_wl2: int = 0
+    snd_max_wnd: int = 0
+    snd_mss: int = 0
+    irs: int = 0
+    rcv_nxt: int = 0
+    rcv_wnd: int = 0
+    fin_seq: int | None = None
+    send_queue: bytes = b""
+    close_queued: bool = False
+    retransmission_queue: tuple[Sent, ...] = ()
+    out_of_order: tuple[Held, ...] = ()
+    unread: bytes = b""
+    peer_fin: bool = False
+    receive_closed: bool = False
+    unacknowledged_segments: int = 0
+    timers: Timers = NO_TIMERS
+    rtt: Rtt = Rtt()
+    keepalive: bool = False
+    nodelay: bool = False
+    user_timeout_ms: int | None = None
+    probes: int = 0
+
+
+CLOSED_TCB = Tcb()
+SYNCHRONIZED = frozenset(State) - {
+    State.CLOSED,
+    State.LISTEN,
+    State.SYN_SENT,
+    State.SYN_RECEIVED,
+}

@@ -1,0 +1,1 @@
+"""Several hosts, one wire, one clock: an Experiment goes in, a Run comes out."""

@@ -1,0 +1,51 @@
+"""What a `when` can wait for (the conditions of a call)."""
+
+from enum import Enum
+
+import msgspec
+
+from tcplab.engine.tcb import State
+
+
+class Kind(Enum):
+    """What can come to hold at a connection of one's own host."""
+
+    CONNECTED = "connected"
+    ACCEPTED = "accepted"
+    END_OF_STREAM = "end-of-stream"
+    RECEIVED = "received"
+    RESET = "reset"
+    TIMED_OUT = "timed-out"
+    STATE = "state"
+
+
+class Condition(msgspec.Struct, frozen=True):
+    """One condition; `octets` belongs to RECEIVED and `state` to STATE."""
+
+    kind: Kind
+    octets: int | None = None
+    state: State | None = None
+
+
+WORDS = (
+    "connected, accepted, end-of-stream, received:OCTETS, reset, timed-out or state:NAME "
+    "(such as state:CLOSE-WAIT)"
+)
+_PLAIN = {kind.value: kind for kind in Kind if kind not in (Kind.RECEIVED, Kind.STATE)}
+_STATES = {state.value: state for state in State}
+
+
+def parse(text: str) -> Condition:
+    """The condition that `text` spells; ValueError says what would be right."""
+    if text in _PLAIN:
+        return Condition(_PLAIN[text])
+    word, colon, value = text.partition(":")
+    if word == "received" and colon:
+        if value.isascii() and value.isdecimal() and 1 <= int(value) < 2**31:
+            return Condition(Kind.RECEIVED, octets=int(value))
+        raise ValueError(f'when = "{text}": the octets must be a number from 1 to {2**31 - 1}')
+    if word == "state" and colon:
+        if value in _STATES:
+            return Condition(Kind.STATE, state=_STATES[value])
+        raise ValueError(f'when = "{text}": no such state; the states are {", ".join(_STATES)}')
+    raise ValueError(f'when = "{text}" names no event; right would be {WORDS}')

@@ -1,0 +1,297 @@
+"""An experiment: everything that everybody does, as a value that is also the form of a lab file.
+
+Making one that cannot be raises ValueError with one sentence; so does reading one with msgspec.
+"""
+
+import difflib
+import re
+from typing import Annotated, Literal, Self, get_args
+
+import msgspec
+from msgspec import Meta, field
+
+from tcplab.engine.stack import STACKS, Stack
+from tcplab.sim import conditions
+
+Milliseconds = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+Seconds = Annotated[int, Meta(ge=0, le=2_147_483)]
+Port = Annotated[int, Meta(ge=1, le=65_535)]
+Number = Annotated[int, Meta(ge=0, le=2**32 - 1)]
+Chance = Annotated[float, Meta(ge=0, le=1)]
+Octets = Annotated[int, Meta(ge=0, le=2**20)]
+Count = Annotated[int, Meta(ge=1, le=100_000)]
+
+StackName = Literal["textbook", "rfc9293", "linux", "two-way-handshake", "no-time-wait"]
+Deed = Literal[
+    "socket", "bind", "listen", "accept", "connect", "send", "recv",
+    "shutdown", "close", "dup", "setsockopt", "abort", "crash", "reboot",
+]  # fmt: skip
+DEEDS: tuple[str, ...] = get_args(Deed)
+OPTIONS = (
+    "SO_REUSEADDR", "SO_LINGER", "SO_KEEPALIVE", "TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT",
+    "TCP_USER_TIMEOUT", "TCP_NODELAY",
+)  # fmt: skip
+
+_ARGUMENTS: dict[str, tuple[str, ...]] = {
+    "socket": ("makes",),
+    "bind": ("port",),
+    "listen": ("port", "backlog"),
+    "accept": ("makes",),
+    "connect": ("to", "port", "makes"),
+    "send": ("octets", "data"),
+    "recv": ("octets",),
+    "shutdown": ("how",),
+    "close": (),
+    "dup": ("makes",),
+    "setsockopt": ("option", "value"),
+    "abort": (),
+    "crash": (),
+    "reboot": (),
+}
+_KEYS = {"makes": "as"}
+_HOST_NAME = re.compile(r"[\w.-]{1,20}")
+_ADDRESS = re.compile(r"(?P<host>[^:]+):(?P<port>[0-9]{1,5})")
+
+
+class _Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The form of one table of a file: unknown keys are refused, defaults are not written."""
+
+
+class Endpoint(msgspec.Struct, frozen=True, order=True):
+    """A host (by name, or an address that is no host's) and a port."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+def parse_endpoint(text: str) -> Endpoint:
+    """`NAME:PORT` as a value; ValueError says what would be right."""
+    match = _ADDRESS.fullmatch(text)
+    if match is None or not 1 <= int(match["port"]) <= 65_535:
+        raise ValueError(f'"{text}" is not NAME:PORT with a port from 1 to 65535')
+    return Endpoint(match["host"], int(match["port"]))
+
+
+class Network(_Form):
+    """What the wire does to everybody: times in ms one way, chances from 0 to 1."""
+
+    delay_ms: Milliseconds = 100
+    jitter_ms: Milliseconds = 0
+    loss: Chance = 0.0
+    duplicate: Chance = 0.0
+    reorder: Chance = 0.0
+    seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
+
+
+class HostSetup(_Form):
+    """A host: its stack, and any of the stack's choices overridden."""
+
+    name: str
+    stack: StackName = "textbook"
+    iss: Number | None = None
+    reads: bool = True
+    msl_s: Seconds | None = None
+    rto_first_ms: Annotated[int, Meta(ge=1, le=2**31 - 1)] | None = None
+    rto_min_ms: Annotated[int, Meta(ge=1, le=2**31 - 1)] | None = None
+    rto_max_ms: Annotated[int, Meta(ge=1, le=2**31 - 1)] | None = None
+    r2_syn_s: Seconds | None = None
+    r2_data_s: Seconds | None = None
+    mss: Annotated[int, Meta(ge=1, le=65_495)] | None = None
+    window: Annotated[int, Meta(ge=1, le=65_535)] | None = None
+    delayed_ack_ms: Annotated[int, Meta(ge=0, le=500)] | None = None
+    backlog: Annotated[int, Meta(ge=0, le=65_535)] | None = None
+    keepalive_idle_s: Annotated[int, Meta(ge=1, le=2_147_483)] | None = None
+    keepalive_interval_s: Annotated[int, Meta(ge=1, le=2_147_483)] | None = None
+    keepalive_count: Annotated[int, Meta(ge=1, le=127)] | None = None
+    fin_wait_2_s: Seconds | None = None
+    rst_on_give_up: bool | None = None
+    syn_cookies: bool | None = None
+    rfc1337: bool | None = None
+
+    def __post_init__(self) -> None:
+        if not _HOST_NAME.fullmatch(self.name):
+            raise ValueError(
+                f'"{self.name}" is no host name: 1 to 20 letters, digits, "-", "_" or "."'
+            )
+
+    def choices(self) -> Stack:
+        """The stack with this host's overrides."""
+        changes: dict[str, object] = {}
+        for key in _OVERRIDES:
+            value = getattr(self, key)
+            if value is None:
+                continue
+            if key.endswith("_s"):
+                changes[key.removesuffix("_s") + "_ms"] = value * 1_000
+            else:
+                changes[key] = value
+        if self.r2_syn_s is not None:
+            changes |= {"syn_retries": None, "synack_retries": None}
+        if self.r2_data_s is not None:
+            changes["data_retries"] = None
+        return msgspec.structs.replace(STACKS[self.stack], **changes)
+
+
+_OVERRIDES = tuple(
+    name
+    for name in HostSetup.__struct_fields__
+    if name not in ("name", "stack", "iss", "reads")
+)  # fmt: skip
+
+
+class Call(_Form):
+    """One socket call: at a time, or `after_ms` after a condition first holds at its host."""
+
+    host: str
+    do: Deed
+    at_ms: Milliseconds | None = None
+    when: str | None = None
+    after_ms: Milliseconds = 0
+    socket: str | None = None
+    makes: str | None = field(name="as", default=None)
+    to: str | None = None
+    port: Port | None = None
+    backlog: Annotated[int, Meta(ge=0, le=65_535)] | None = None
+    octets: Annotated[int, Meta(ge=1, le=2**20)] | None = None
+    data: str | None = None
+    how: Literal["read", "write", "both"] | None = None
+    option: str | None = None
+    value: int | bool | None = None
+    times: Count = 1
+    every_ms: Milliseconds = 0
+
+    def __post_init__(self) -> None:
+        if (self.at_ms is None) == (self.when is None):
+            raise ValueError(f'{self.do} needs exactly one of "at_ms" and "when"')
+        if self.when is not None:
+            conditions.parse(self.when)
+        elif self.after_ms:
+            raise ValueError(f'"after_ms" goes with "when"; {self.do} has "at_ms"')
+        self._check_arguments()
+        self._check_repetition()
+
+    def _check_arguments(self) -> None:
+        allowed = _ARGUMENTS[self.do]
+        for name in ("makes", "to", "port", "backlog", "octets", "data", "how", "option", "value"):
+            if getattr(self, name) is not None and name not in allowed:
+                named = ", ".join(f'"{_KEYS.get(key, key)}"' for key in allowed) or "none"
+                raise ValueError(
+                    f'{self.do} takes no "{_KEYS.get(name, name)}"; its arguments are: {named}'
+                )
+        missing = {
+            "bind": self.port is None and "port",
+            "listen": self.port is None and self.socket is None and "port",
+            "connect": self.to is None and "to",
+            "shutdown": self.how is None and "how",
+            "dup": self.makes is None and "as",
+            "socket": self.makes is None and "as",
+            "setsockopt": (self.option is None and "option") or (self.value is None and "value"),
+        }.get(self.do)
+        if missing:
+            raise ValueError(f'{self.do} needs "{missing}"')
+        if self.to is not None:
+            parse_endpoint(self.to)
+        if self.do == "send" and (self.octets is None) == (self.data is None):
+            raise ValueError('send needs exactly one of "octets" and "data"')
+        if self.do == "setsockopt" and self.option not in OPTIONS:
+            near = difflib.get_close_matches(str(self.option), OPTIONS, 1, 0.4)
+            hint = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(OPTIONS)}"
+            raise ValueError(f'setsockopt knows no option "{self.option}"{hint}')
+
+    def _check_repetition(self) -> None:
+        if self.times > 1 and self.makes is not None:
+            raise ValueError('"as" names one thing; it cannot go with "times"')
+
+    def with_time(self, at_ms: int) -> Self:
+        """The same call at a fixed time (ms)."""
+        return msgspec.structs.replace(self, at_ms=at_ms, when=None, after_ms=0)
+
+
+class Fate(_Form):
+    """What befalls the `segment`-th transmission (from 1) that `host` sends; `ms` is an extra."""
+
+    host: str
+    segment: Annotated[int, Meta(ge=1)]
+    do: Literal["lose", "delay", "duplicate"]
+    ms: Milliseconds | None = None
+
+    def __post_init__(self) -> None:
+        if self.do == "lose" and self.ms is not None:
+            raise ValueError('lose takes no "ms"')
+        if self.do == "delay" and self.ms is None:
+            raise ValueError('delay needs "ms"')
+
+
+class Injection(_Form):
+    """A forged or very old segment that arrives at `at_ms`; `by` draws it from that lifeline."""
+
+    from_: str = field(name="from")
+    to: str
+    at_ms: Milliseconds
+    flags: tuple[Literal["SYN", "FIN", "RST", "PSH", "ACK", "URG"], ...]
+    seq: Number = 0
+    ack: Number | None = None
+    window: Annotated[int, Meta(ge=0, le=65_535)] = 65_535
+    octets: Annotated[int, Meta(ge=0, le=65_495)] = 0
+    by: str | None = None
+    times: Count = 1
+    every_ms: Milliseconds = 0
+
+    def __post_init__(self) -> None:
+        parse_endpoint(self.from_)
+        parse_endpoint(self.to)
+        if ("ACK" in self.flags) != (self.ack is not None):
+            raise ValueError('an injected segment has "ack" exactly if its flags hold "ACK"')
+
+
+class Cut(_Form):
+    """The cable of `host` is out from `from_ms` until before `to_ms`."""
+
+    host: str
+    from_ms: Milliseconds
+    to_ms: Milliseconds
+
+    def __post_init__(self) -> None:
+        if self.to_ms <= self.from_ms:
+            raise ValueError(f'"to_ms" must be more than "from_ms" ({self.from_ms})')
+
+
+class Experiment(_Form):
+    """Everything that everybody does; `horizon_ms` ends it, None lets it go on until it is quiet."""
+
+    title: str
+    hosts: Annotated[tuple[HostSetup, ...], Meta(min_length=1, max_length=50)] = field(name="host")
+    horizon_ms: Milliseconds | None = None
+    network: Network = Network()
+    calls: tuple[Call, ...] = field(name="call", default=())
+    fates: tuple[Fate, ...] = field(name="fate", default=())
+    injections: tuple[Injection, ...] = field(name="inject", default=())
+    cuts: tuple[Cut, ...] = field(name="cut", default=())
+
+    def __post_init__(self) -> None:
+        names = [host.name for host in self.hosts]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f'two hosts are called "{name}"; every host needs its own name')
+        for index, call in enumerate(self.calls, 1):
+            self._known(f"call {index}", "host", call.host)
+            if call.to is not None:
+                self._known(f"call {index}", "to", parse_endpoint(call.to).host)
+        for index, fate in enumerate(self.fates, 1):
+            self._known(f"fate {index}", "host", fate.host)
+        for index, inject in enumerate(self.injections, 1):
+            self._known(f"inject {index}", "to", parse_endpoint(inject.to).host)
+            if inject.by is not None:
+                self._known(f"inject {index}", "by", inject.by)
+        for index, cut in enumerate(self.cuts, 1):
+            self._known(f"cut {index}", "host", cut.host)
+
+    def _known(self, where: str, key: str, name: str) -> None:
+        names = [host.name for host in self.hosts]
+        if name not in names:
+            raise ValueError(
+                f'{where}, "{key}": no host is called "{name}"; the hosts are {", ".join(names)}'
+            )
