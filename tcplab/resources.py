@@ -1,4 +1,4 @@
-"""Where the program's own data lies: `_resources` of an installed package, `resources` of a checkout."""
+"""Where the program's own data lies: `_resources` once installed, `resources` in a checkout."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ _PACKAGE = Path(__file__).parent
 
 
 def resource(*parts: str) -> Path:
-    """The path of one resource, for example `resource("themes", "light.toml")`; it need not exist."""
+    """The path of a resource, such as `resource("themes", "light.toml")`; it need not exist."""
     installed = _PACKAGE / "_resources"
     root = installed if installed.is_dir() else _PACKAGE.parent / "resources"
     return root.joinpath(*parts)

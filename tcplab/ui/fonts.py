@@ -1,6 +1,7 @@
 """The fonts that the program brings along, and how they are asked for.
 
-Sizes are pixels; Qt takes whole ones, so a half is rounded up.
+Sizes are pixels; Qt takes whole ones, so a half is rounded up. Nothing is hinted: rotated letters
+would dance, and a text would be wider on one screen than on the next.
 """
 
 import math
@@ -30,28 +31,24 @@ def load_fonts() -> None:
             raise RuntimeError(f"{path}: Qt cannot read this font")
 
 
-def ui_font(px: float, weight: int = REGULAR, *, rotated: bool = False) -> QFont:
-    """Inter with figures of equal width; Chinese in Noto Sans SC. `weight` 1 to 1000.
-
-    `rotated` text is drawn without hinting, which would otherwise make its letters dance.
-    """
-    font = _font(UI_FAMILIES, px, weight, rotated)
+def ui_font(px: float, weight: int = REGULAR) -> QFont:
+    """Inter with figures of equal width; Chinese in Noto Sans SC. `weight` is from 1 to 1000."""
+    font = _font(UI_FAMILIES, px, weight)
     font.setFeature(_TABULAR_FIGURES, 1)
     return font
 
 
-def mono_font(px: float, weight: int = REGULAR, *, rotated: bool = False) -> QFont:
+def mono_font(px: float, weight: int = REGULAR) -> QFont:
     """JetBrains Mono, each character as it is typed: `->` is never drawn as one arrow."""
-    font = _font(MONO_FAMILIES, px, weight, rotated)
+    font = _font(MONO_FAMILIES, px, weight)
     font.setFeature(_LIGATURES, 0)
     return font
 
 
-def _font(families: tuple[str, ...], px: float, weight: int, rotated: bool) -> QFont:
+def _font(families: tuple[str, ...], px: float, weight: int) -> QFont:
     font = QFont()
     font.setFamilies(families)
     font.setPixelSize(math.floor(px + 0.5))
     font.setWeight(QFont.Weight(weight))
-    if rotated:
-        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font

@@ -1,0 +1,43 @@
+"""The ring around the widget that the keyboard has reached; a click shows none."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QFocusFrame, QWidget
+
+_WIDTH = 2
+_RADIUS = 8
+
+
+class FocusRing(QFocusFrame):
+    """Follows the focus through one window: 2 px of ink, 2 px away from the widget.
+
+    A widget that draws its own focus says so by the dynamic property `ownFocus`.
+    """
+
+    def __init__(self, window: QWidget, ink: str) -> None:
+        super().__init__(window)
+        self._ink = ink
+        QApplication.instance().focusChanged.connect(self._follow)
+
+    def set_ink(self, ink: str) -> None:
+        """For a change of theme; "#RRGGBB"."""
+        self._ink = ink
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self._ink), _WIDTH))
+        inset = _WIDTH / 2
+        box = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(box, _RADIUS, _RADIUS)
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        self.setWidget(new if new is not None and self._shown_for(new) else None)
+
+    def _shown_for(self, widget: QWidget) -> bool:
+        window = widget.window()
+        # Qt sets this attribute as Tab or a mnemonic moves the focus, and never takes it back.
+        by_keyboard = window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange, False)
+        return by_keyboard and window is self.window() and not widget.property("ownFocus")
