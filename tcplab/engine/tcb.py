@@ -4,7 +4,7 @@ from enum import Enum
 
 import msgspec
 
-from tcplab.engine.segment import NO_OPTIONS, Options
+from tcplab.engine.segment import FIN, SYN, Options
 
 
 class State(Enum):
@@ -92,8 +92,9 @@ class Sent(msgspec.Struct, frozen=True):
 
     @property
     def end(self) -> int:
-        """The sequence number after its last one, not reduced modulo 2**32."""
-        return self.seq + len(self.data) + (self.flags & 1) + ((self.flags & 2) >> 1)
+        """The sequence number after its last one."""
+        length = len(self.data) + (self.flags & FIN) + ((self.flags & SYN) >> 1)
+        return (self.seq + length) & 0xFFFFFFFF
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -109,8 +110,9 @@ class Tcb(msgspec.Struct, frozen=True):
 
     `snd_max_wnd` is MAX.SND.WND of RFC 5961 §5.2; `fin_seq` the number that our FIN took once it
     was sent; `close_queued` a CLOSE that still waits for data (§3.10.4); `unread` what the user
-    has not yet fetched; `peer_fin` whether the peer's FIN was taken; `receive_closed` a CLOSE that
-    gave up receiving too (MAY-1); `probes` keep-alive or window probes sent without an answer.
+    has not yet fetched; `peer_fin` whether the peer's FIN was taken; `orphan` whether a program's
+    close (not just a shutdown) let go of the connection; `unacknowledged` how many segments wait
+    for a delayed ACK; `probes` how many keep-alive probes had no answer.
     """
 
     state: State = State.CLOSED
@@ -133,8 +135,8 @@ class Tcb(msgspec.Struct, frozen=True):
     out_of_order: tuple[Held, ...] = ()
     unread: bytes = b""
     peer_fin: bool = False
-    receive_closed: bool = False
-    unacknowledged_segments: int = 0
+    orphan: bool = False
+    unacknowledged: int = 0
     timers: Timers = NO_TIMERS
     rtt: Rtt = Rtt()
     keepalive: bool = False

@@ -53,10 +53,6 @@ _HOST_NAME = re.compile(r"[\w.-]{1,20}")
 _ADDRESS = re.compile(r"(?P<host>[^:]+):(?P<port>[0-9]{1,5})")
 
 
-class _Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The form of one table of a file: unknown keys are refused, defaults are not written."""
-
-
 class Endpoint(msgspec.Struct, frozen=True, order=True):
     """A host (by name, or an address that is no host's) and a port."""
 
@@ -75,7 +71,7 @@ def parse_endpoint(text: str) -> Endpoint:
     return Endpoint(match["host"], int(match["port"]))
 
 
-class Network(_Form):
+class Network(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What the wire does to everybody: times in ms one way, chances from 0 to 1."""
 
     delay_ms: Milliseconds = 100
@@ -86,7 +82,7 @@ class Network(_Form):
     seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
 
 
-class HostSetup(_Form):
+class HostSetup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A host: its stack, and any of the stack's choices overridden."""
 
     name: str
@@ -142,7 +138,7 @@ _OVERRIDES = tuple(
 )  # fmt: skip
 
 
-class Call(_Form):
+class Call(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One socket call: at a time, or `after_ms` after a condition first holds at its host."""
 
     host: str
@@ -210,7 +206,7 @@ class Call(_Form):
         return msgspec.structs.replace(self, at_ms=at_ms, when=None, after_ms=0)
 
 
-class Fate(_Form):
+class Fate(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What befalls the `segment`-th transmission (from 1) that `host` sends; `ms` is an extra."""
 
     host: str
@@ -225,7 +221,7 @@ class Fate(_Form):
             raise ValueError('delay needs "ms"')
 
 
-class Injection(_Form):
+class Injection(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A forged or very old segment that arrives at `at_ms`; `by` draws it from that lifeline."""
 
     from_: str = field(name="from")
@@ -247,7 +243,7 @@ class Injection(_Form):
             raise ValueError('an injected segment has "ack" exactly if its flags hold "ACK"')
 
 
-class Cut(_Form):
+class Cut(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The cable of `host` is out from `from_ms` until before `to_ms`."""
 
     host: str
@@ -259,8 +255,8 @@ class Cut(_Form):
             raise ValueError(f'"to_ms" must be more than "from_ms" ({self.from_ms})')
 
 
-class Experiment(_Form):
-    """Everything that everybody does; `horizon_ms` ends it, None lets it go on until it is quiet."""
+class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Everything that everybody does, until `horizon_ms` or, without one, until it is quiet."""
 
     title: str
     hosts: Annotated[tuple[HostSetup, ...], Meta(min_length=1, max_length=50)] = field(name="host")

@@ -1,0 +1,100 @@
+"""What our own sequence space learns from a peer's ACK, and how a connection becomes ESTABLISHED.
+
+RTT and RTO follow RFC 6298; the window update is §3.10.7.4, fifth step.
+"""
+
+from msgspec.structs import replace
+
+from tcplab.engine import seq
+from tcplab.engine.events import Signal
+from tcplab.engine.processing import Processing
+from tcplab.engine.rules import Rule
+from tcplab.engine.segment import SYN, Segment
+from tcplab.engine.stack import Stack
+from tcplab.engine.tcb import Rtt, Sent, State
+
+_CLOCK_GRANULARITY_MS = 1
+_DATA_RTO_AFTER_SYN_TIMEOUT_MS = 3_000
+
+
+def enter_established(p: Processing, segment: Segment) -> None:
+    """Our SYN is acknowledged by `segment`: ESTABLISHED, with its window (§3.10.7.4, step 5)."""
+    p.set(
+        state=State.ESTABLISHED,
+        snd_wnd=segment.window,
+        snd_max_wnd=max(segment.window, p.tcb.snd_max_wnd),
+        snd_wl1=segment.seq,
+        snd_wl2=segment.ack,
+    )
+    if p.tcb.retransmission_queue:
+        forget_acknowledged(p, segment.ack)
+    p.notify(Signal.CONNECTED)
+    if p.tcb.keepalive:
+        p.timer(keepalive=p.now + p.stack.keepalive_idle_ms)
+    if p.tcb.rtt.syn_timed_out:
+        # "the RTO MUST be re-initialized to 3 seconds when data transmission begins"
+        p.rule(Rule.SYN_TIMED_OUT_RTO)
+        rto = max(_DATA_RTO_AFTER_SYN_TIMEOUT_MS, p.stack.rto_first_ms)
+        p.set(rtt=replace(p.tcb.rtt, rto=rto, syn_timed_out=False))
+    if p.tcb.close_queued:
+        p.rule(Rule.CLOSE_ESTABLISHED)
+        p.set(state=State.FIN_WAIT_1)
+
+
+def forget_acknowledged(p: Processing, ack: int) -> None:
+    """SND.UNA <- SEG.ACK; what is "thereby entirely acknowledged" leaves the queue."""
+    queue = p.tcb.retransmission_queue
+    gone = tuple(sent for sent in queue if seq.le(sent.end, ack))
+    left = queue[len(gone) :]
+    p.set(snd_una=ack, retransmission_queue=left, rtt=_measured(p, gone), probes=0)
+    # "When all outstanding data has been acknowledged, turn off the retransmission timer" (5.2);
+    # "When an ACK is received that acknowledges new data, restart" it (5.3)
+    user = p.tcb.user_timeout_ms
+    p.timer(
+        rto=p.now + p.tcb.rtt.rto if left else None,
+        user=p.now + user if left and user is not None else None,
+    )
+
+
+def _measured(p: Processing, acknowledged: tuple[Sent, ...]) -> Rtt:
+    # Karn's algorithm: "RTT samples MUST NOT be made using segments that were retransmitted"
+    rtt = p.tcb.rtt
+    if not acknowledged or any(sent.times > 1 for sent in acknowledged):
+        return rtt
+    return sampled(rtt, p.now - acknowledged[-1].first, p.stack)
+
+
+def sampled(rtt: Rtt, sample_ms: int, stack: Stack) -> Rtt:
+    """RFC 6298 §2.2 and §2.3 for a measurement of `sample_ms` >= 0, rounded as §2.4 and §2.5."""
+    if rtt.srtt is None:
+        srtt, rttvar = float(sample_ms), sample_ms / 2
+    else:
+        rttvar = 0.75 * rtt.rttvar + 0.25 * abs(rtt.srtt - sample_ms)
+        srtt = 0.875 * rtt.srtt + 0.125 * sample_ms
+    rto = round(srtt + max(_CLOCK_GRANULARITY_MS, 4 * rttvar))
+    rto = min(max(rto, stack.rto_min_ms), stack.rto_max_ms)
+    return Rtt(rto, srtt, rttvar, rtt.syn_timed_out)
+
+
+def update_window(p: Processing, segment: Segment) -> None:
+    """SND.WND, unless the segment is older than the one that set it (§3.10.7.4, fifth step)."""
+    tcb = p.tcb
+    if seq.lt(tcb.snd_wl1, segment.seq) or (
+        tcb.snd_wl1 == segment.seq and seq.le(tcb.snd_wl2, segment.ack)
+    ):
+        if segment.window != tcb.snd_wnd:
+            p.rule(Rule.WINDOW_UPDATED)
+        p.set(
+            snd_wnd=segment.window,
+            snd_max_wnd=max(segment.window, tcb.snd_max_wnd),
+            snd_wl1=segment.seq,
+            snd_wl2=segment.ack,
+        )
+
+
+def keep_probing(p: Processing) -> None:
+    """A closed window that is still acknowledged keeps the connection open (MUST-37)."""
+    queue = p.tcb.retransmission_queue
+    if p.tcb.snd_wnd == 0 and queue and not queue[0].flags & SYN:
+        p.rule(Rule.WINDOW_STAYS_CLOSED)
+        p.set(retransmission_queue=(replace(queue[0], first=p.now), *queue[1:]))

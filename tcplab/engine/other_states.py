@@ -1,0 +1,287 @@
+"""SEGMENT ARRIVES in all other states: the eight steps of RFC 9293 §3.10.7.4, in their order.
+
+A step returns CONTINUE or RETURN; `p.segment` is the segment as trimmed so far.
+"""
+
+from msgspec.structs import replace
+
+from tcplab.engine import seq
+from tcplab.engine.established import (
+    enter_established,
+    forget_acknowledged,
+    keep_probing,
+    update_window,
+)
+from tcplab.engine.events import Signal
+from tcplab.engine.output import output, retransmit
+from tcplab.engine.processing import CONTINUE, RETURN, Outcome, Processing
+from tcplab.engine.receiving import (
+    enter_fin_wait_2,
+    enter_time_wait,
+    hold,
+    our_fin_acked,
+    take_fin,
+    take_text,
+    trimmed,
+)
+from tcplab.engine.rules import Rule
+from tcplab.engine.segment import ACK, FIN, RST, SYN, Segment
+from tcplab.engine.segment_arrives import accept_syn
+from tcplab.engine.tcb import CLOSED_TCB, Opened, State, Tcb
+
+_SILENT_CLOSING = frozenset({State.CLOSING, State.LAST_ACK, State.TIME_WAIT})
+
+
+def arrives_in_other_states(p: Processing, segment: Segment) -> None:
+    """The eight steps, then whatever the ACK has made room for."""
+    p.segment = segment
+    for step in _STEPS:
+        if step(p) is RETURN:
+            break
+    if p.tcb.keepalive and p.tcb.timers.keepalive is not None:
+        # "the interval ... must default to no less than two hours" of silence (MUST-28)
+        p.set(probes=0)
+        p.timer(keepalive=p.now + p.stack.keepalive_idle_ms)
+    output(p)
+
+
+def acceptable(tcb: Tcb, segment: Segment) -> bool:
+    """The four cases of the first step's table."""
+    match segment.length, tcb.rcv_wnd:
+        case 0, 0:
+            return segment.seq == tcb.rcv_nxt
+        case 0, window:
+            return seq.in_window(segment.seq, tcb.rcv_nxt, window)
+        case _, 0:
+            return False
+        case length, window:
+            last = seq.add(segment.seq, length - 1)
+            return seq.in_window(segment.seq, tcb.rcv_nxt, window) or seq.in_window(
+                last, tcb.rcv_nxt, window
+            )
+
+
+def step_1_sequence_number(p: Processing) -> Outcome:
+    """ "First, check sequence number"."""
+    if _answered_before_the_table(p):
+        return RETURN
+    segment, tcb = p.segment, p.tcb
+    if acceptable(tcb, segment):
+        return CONTINUE
+    if segment.flags & RST:
+        p.rule(Rule.NOT_ACCEPTABLE_RST)
+        return RETURN
+    if tcb.rcv_wnd == 0 and segment.seq == tcb.rcv_nxt and not segment.flags & SYN:
+        # "If the RCV.WND is zero, no segments will be acceptable, but special allowance should be
+        # made to accept valid ACKs, URGs, and RSTs."
+        p.rule(Rule.ZERO_WINDOW_ALLOWANCE)
+        p.owe_ack()
+        p.segment = replace(segment, data=b"", flags=segment.flags & ~FIN)
+        return CONTINUE
+    last = seq.add(segment.seq, segment.length)
+    if tcb.state is State.TIME_WAIT and segment.flags & FIN and last == tcb.rcv_nxt:
+        # Step 5 has TIME-WAIT "acknowledge it, and restart the 2 MSL timeout", but a repeated FIN
+        # lies left of RCV.NXT and never gets there: it is answered here in the same way.
+        p.rule(Rule.REPEATED_FIN_IN_TIME_WAIT)
+        p.send_ack()
+        p.timer(time_wait=p.now + 2 * p.stack.msl_ms)
+        return RETURN
+    # "an acknowledgment should be sent in reply ... <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> After
+    # sending the acknowledgment, drop the unacceptable segment and return."
+    p.rule(Rule.NOT_ACCEPTABLE)
+    p.send_ack()
+    return RETURN
+
+
+def _answered_before_the_table(p: Processing) -> bool:
+    """Three cases that the table alone would turn away; each is a decision with its own rule."""
+    segment, tcb, flags = p.segment, p.tcb, p.segment.flags
+    if tcb.state is State.SYN_RECEIVED and flags & SYN and segment.seq == tcb.irs:
+        if flags & ACK and tcb.opened is Opened.ACTIVE:
+            # Figure 7, line 6: in a simultaneous open the peer's SYN,ACK completes the handshake.
+            # Without the SYN, which was taken before, it begins at RCV.NXT.
+            p.rule(Rule.SIMULTANEOUS_SYN_ACK)
+            p.segment = replace(segment, seq=tcb.rcv_nxt, flags=flags & ~SYN)
+        elif not flags & ACK and p.stack.answers_repeated_syn:
+            p.rule(Rule.REPEATED_SYN_ANSWERED)
+            retransmit(p)
+            return True
+    elif (
+        tcb.state is State.TIME_WAIT
+        and flags & (SYN | ACK | RST) == SYN
+        and seq.lt(tcb.rcv_nxt, segment.seq)
+        and p.stack.reopens_time_wait
+        and p.env.listening
+    ):
+        # "MAY accept a new SYN from the remote peer to reopen the connection directly from
+        # TIME-WAIT" (MAY-2); the ISS comes from `Env`, larger than any used before.
+        p.rule(Rule.TIME_WAIT_REOPENED)
+        p.tcb = replace(CLOSED_TCB, opened=Opened.PASSIVE)
+        accept_syn(p, segment)
+        return True
+    return False
+
+
+def step_2_rst(p: Processing) -> Outcome:
+    """ "Second, check the RST bit", with the three checks of RFC 5961 §3.2."""
+    if not p.segment.flags & RST:
+        return CONTINUE
+    state = p.tcb.state
+    if p.segment.seq != p.tcb.rcv_nxt:
+        p.rule(Rule.RST_CHALLENGED)
+        p.send_ack()
+    elif state is State.SYN_RECEIVED and p.tcb.opened is Opened.PASSIVE:
+        p.rule(Rule.RST_BACK_TO_LISTEN)
+        p.delete(None, to=State.LISTEN)
+    elif state is State.SYN_RECEIVED:
+        p.rule(Rule.RST_REFUSED)
+        p.delete(Signal.REFUSED)
+    elif state is State.TIME_WAIT and p.stack.rfc1337:
+        p.rule(Rule.RST_IGNORED_IN_TIME_WAIT)
+    elif state in _SILENT_CLOSING:
+        p.rule(Rule.RST_CLOSED)
+        p.delete(Signal.CLOSED)
+    else:
+        p.rule(Rule.RST_RESET)
+        p.delete(Signal.RESET)
+    return RETURN
+
+
+def step_3_security(p: Processing) -> Outcome:
+    """ "Third, check security": no security or compartment is kept, so nothing can differ."""
+    return CONTINUE
+
+
+def step_4_syn(p: Processing) -> Outcome:
+    """ "Fourth, check the SYN bit", with the challenge ACK of RFC 5961 §4.2."""
+    if not p.segment.flags & SYN:
+        return CONTINUE
+    if p.tcb.state is State.SYN_RECEIVED and p.tcb.opened is Opened.PASSIVE:
+        p.rule(Rule.SYN_BACK_TO_LISTEN)
+        p.delete(None, to=State.LISTEN)
+    else:
+        p.rule(Rule.SYN_CHALLENGED)
+        p.send_ack()
+    return RETURN
+
+
+def step_5_ack(p: Processing) -> Outcome:
+    """ "Fifth, check the ACK field"."""
+    segment, tcb = p.segment, p.tcb
+    if not segment.flags & ACK:
+        p.rule(Rule.NO_ACK)
+        return RETURN
+    if tcb.state is State.SYN_RECEIVED:
+        return _ack_in_syn_received(p, segment)
+    if seq.lt(tcb.snd_nxt, segment.ack):
+        # "If the ACK acks something not yet sent (SEG.ACK > SND.NXT), then send an ACK, drop the
+        # segment, and return."
+        p.rule(Rule.ACK_OF_UNSENT)
+        p.send_ack()
+        return RETURN
+    if seq.lt(segment.ack, seq.add(tcb.snd_una, -tcb.snd_max_wnd)):
+        # "((SND.UNA - MAX.SND.WND) =< SEG.ACK =< SND.NXT) ... discarded and an ACK sent back"
+        p.rule(Rule.ACK_TOO_OLD)
+        p.send_ack()
+        return RETURN
+    return _ack_in_synchronized_state(p, segment)
+
+
+def _ack_in_syn_received(p: Processing, segment: Segment) -> Outcome:
+    tcb = p.tcb
+    if not (seq.lt(tcb.snd_una, segment.ack) and seq.le(segment.ack, tcb.snd_nxt)):
+        # "form a reset segment <SEQ=SEG.ACK><CTL=RST> and send it"
+        p.rule(Rule.SYN_RECEIVED_BAD_ACK)
+        p.reset(segment.ack)
+        return RETURN
+    # "If SND.UNA < SEG.ACK =< SND.NXT, then enter ESTABLISHED state and continue processing"
+    p.rule(Rule.ESTABLISHED_BY_ACK)
+    enter_established(p, segment)
+    return CONTINUE
+
+
+def _ack_in_synchronized_state(p: Processing, segment: Segment) -> Outcome:
+    tcb = p.tcb
+    if tcb.state is State.TIME_WAIT:
+        return _ack_in_time_wait(p, segment)
+    if seq.lt(tcb.snd_una, segment.ack):
+        p.rule(Rule.ACK_ADVANCES)
+        forget_acknowledged(p, segment.ack)
+        update_window(p, segment)
+    else:
+        if not segment.length:
+            p.rule(Rule.ACK_DUPLICATE)
+        # "If SND.UNA =< SEG.ACK =< SND.NXT, the send window should be updated."
+        if segment.ack == tcb.snd_una:
+            update_window(p, segment)
+    keep_probing(p)
+    if our_fin_acked(p):
+        return _fin_acked(p)
+    return CONTINUE
+
+
+def _fin_acked(p: Processing) -> Outcome:
+    match p.tcb.state:
+        case State.FIN_WAIT_1:
+            p.rule(Rule.FIN_ACKED_FIN_WAIT_1)
+            enter_fin_wait_2(p)
+        case State.CLOSING:
+            p.rule(Rule.FIN_ACKED_CLOSING)
+            enter_time_wait(p)
+        case State.LAST_ACK:
+            p.rule(Rule.FIN_ACKED_LAST_ACK)
+            p.delete(Signal.CLOSED)
+            return RETURN
+    return CONTINUE
+
+
+def _ack_in_time_wait(p: Processing, segment: Segment) -> Outcome:
+    # "The only thing that can arrive in this state is a retransmission of the remote FIN.
+    # Acknowledge it, and restart the 2 MSL timeout."
+    if segment.flags & FIN:
+        p.rule(Rule.TIME_WAIT_FIN)
+        p.send_ack()
+        p.timer(time_wait=p.now + 2 * p.stack.msl_ms)
+    else:
+        p.rule(Rule.TIME_WAIT_ACK)
+    return RETURN
+
+
+def step_6_urg(p: Processing) -> Outcome:
+    """ "Sixth, check the URG bit": no host of the lab sends urgent data."""
+    return CONTINUE
+
+
+def step_7_segment_text(p: Processing) -> Outcome:
+    """ "Seventh, process the segment text"; a FIN goes on once nothing is missing before it."""
+    piece = trimmed(p, p.segment)
+    if seq.lt(p.tcb.rcv_nxt, piece.seq):
+        if piece.data or piece.fin:
+            # "Segments with higher beginning sequence numbers SHOULD be held for later
+            # processing (SHLD-31)."
+            p.rule(Rule.TEXT_HELD)
+            hold(p, piece)
+            p.send_ack()
+        return RETURN
+    fin = take_text(p, piece.data, piece.fin)
+    p.segment = replace(p.segment, flags=p.segment.flags & ~FIN | (FIN if fin else 0))
+    return CONTINUE
+
+
+def step_8_fin_bit(p: Processing) -> Outcome:
+    """ "Eighth, check the FIN bit"."""
+    if p.segment.flags & FIN:
+        take_fin(p)
+    return RETURN
+
+
+_STEPS = (
+    step_1_sequence_number,
+    step_2_rst,
+    step_3_security,
+    step_4_syn,
+    step_5_ack,
+    step_6_urg,
+    step_7_segment_text,
+    step_8_fin_bit,
+)

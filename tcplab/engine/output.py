@@ -1,0 +1,105 @@
+"""Sending what waits: data, the FIN behind it, the probe of a closed window (§3.7, §3.8)."""
+
+from msgspec.structs import replace
+
+from tcplab.engine import seq
+from tcplab.engine.processing import Processing
+from tcplab.engine.rules import Rule
+from tcplab.engine.segment import ACK, FIN, PSH, Segment
+from tcplab.engine.tcb import State, Tcb
+
+_SENDING = frozenset({State.ESTABLISHED, State.CLOSE_WAIT, State.FIN_WAIT_1, State.CLOSING})
+
+
+def output(p: Processing) -> None:
+    """Sends as much as window, Nagle and silly-window avoidance allow, then the queued FIN."""
+    if p.tcb.state not in _SENDING or p.tcb.fin_seq is not None:
+        return
+    _send_data(p)
+    if not p.tcb.send_queue and p.tcb.close_queued and _usable_window(p.tcb) > 0:
+        send_fin(p)
+    _watch_closed_window(p)
+
+
+def _usable_window(tcb: Tcb) -> int:
+    """U = SND.UNA + SND.WND - SND.NXT (§3.8.6.2.1), never below 0."""
+    return max(0, tcb.snd_wnd - seq.distance(tcb.snd_una, tcb.snd_nxt))
+
+
+def _send_data(p: Processing) -> None:
+    size = _next_size(p)
+    if not size:
+        return
+    p.rule(Rule.DATA_SENT)
+    while size:
+        tcb = p.tcb
+        data, rest = tcb.send_queue[:size], tcb.send_queue[size:]
+        p.set(send_queue=rest)
+        # "MUST set the PSH bit in the last buffered segment" (MUST-61)
+        p.send(ACK | (PSH if p.stack.pushes and not rest else 0), data=data)
+        size = _next_size(p)
+
+
+def _next_size(p: Processing) -> int:
+    """How many octets may leave now, 0 for none."""
+    tcb, stack = p.tcb, p.stack
+    waiting = len(tcb.send_queue)
+    size = min(waiting, _usable_window(tcb), tcb.snd_mss)
+    if size == 0 or size == tcb.snd_mss:
+        return size
+    # §3.7.4: "If there is unacknowledged data ..., then the sending TCP endpoint buffers all user
+    # data ... until the outstanding data has been acknowledged or until [it] can send a
+    # full-sized segment".
+    if stack.nagle and not tcb.nodelay and tcb.snd_una != tcb.snd_nxt:
+        return 0
+    # §3.8.6.2.1 (MUST-38): not less than all that waits or half of the largest window seen.
+    if stack.silly_window and size < waiting and size < tcb.snd_max_wnd // 2:
+        return 0
+    return size
+
+
+def send_fin(p: Processing) -> None:
+    """Forms the FIN segment and sends it; CLOSE-WAIT enters LAST-ACK only here (§3.10.4)."""
+    p.rule(Rule.FIN_SENT)
+    p.set(close_queued=False)
+    p.send(FIN | ACK)
+    if p.tcb.state is State.CLOSE_WAIT:
+        p.set(state=State.LAST_ACK)
+
+
+def _watch_closed_window(p: Processing) -> None:
+    """Something waits and nothing is on its way: only a probe can learn of a reopened window."""
+    tcb = p.tcb
+    waits = bool(tcb.send_queue) or tcb.close_queued
+    stuck = waits and not tcb.retransmission_queue
+    if stuck and tcb.timers.persist is None:
+        p.timer(persist=p.now + tcb.rtt.rto)
+    elif not stuck and tcb.timers.persist is not None:
+        p.timer(persist=None)
+
+
+def retransmit(p: Processing) -> None:
+    """Sends the front of the retransmission queue again with today's ACK and window (§3.10.8)."""
+    head, *rest = p.tcb.retransmission_queue
+    tcb = p.tcb
+    segment = _as_segment(p)
+    p.emit(segment, retransmission=True)
+    again = replace(head, last=p.now, times=head.times + 1)
+    p.set(
+        retransmission_queue=(again, *rest),
+        timers=replace(tcb.timers, delayed_ack=None) if head.flags & ACK else tcb.timers,
+        unacknowledged=0 if head.flags & ACK else tcb.unacknowledged,
+    )
+
+
+def _as_segment(p: Processing) -> Segment:
+    tcb = p.tcb
+    head = tcb.retransmission_queue[0]
+    return Segment(
+        head.seq,
+        head.flags,
+        tcb.rcv_nxt if head.flags & ACK else 0,
+        tcb.rcv_wnd,
+        options=head.options,
+        data=head.data,
+    )

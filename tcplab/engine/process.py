@@ -1,0 +1,73 @@
+"""The only door to the engine: process(tcb, event, env) -> Transition."""
+
+from typing import assert_never
+
+from tcplab.engine import calls
+from tcplab.engine.events import (
+    Abort,
+    Close,
+    Env,
+    Event,
+    Open,
+    Receive,
+    SegmentArrives,
+    Send,
+    SetOption,
+    Shutdown,
+    Timeout,
+    Transition,
+)
+from tcplab.engine.other_states import arrives_in_other_states
+from tcplab.engine.processing import Processing
+from tcplab.engine.segment import Segment
+from tcplab.engine.segment_arrives import (
+    arrives_in_closed,
+    arrives_in_listen,
+    arrives_in_syn_sent,
+)
+from tcplab.engine.tcb import State, Tcb
+from tcplab.engine.timeouts import timeout
+
+
+def process(tcb: Tcb, event: Event, env: Env) -> Transition:
+    """What `event` does to the connection `tcb` by RFC 9293 §3.10, and why, line by line.
+
+    Raises ValueError for a Timeout of a timer that is not running; nothing else fails.
+    """
+    p = Processing(tcb, env)
+    match event:
+        case SegmentArrives(segment):
+            _segment_arrives(p, segment)
+        case Timeout(timer):
+            if timer not in [running for _, running in tcb.timers.due()]:
+                raise ValueError(f"the timer {timer.value} is not running")
+            timeout(p, timer)
+        case Open(active):
+            calls.open_call(p, active)
+        case Send(data):
+            calls.send_call(p, data)
+        case Receive(octets):
+            calls.receive_call(p, octets)
+        case Shutdown():
+            calls.close_call(p, orphan=False)
+        case Close():
+            calls.close_call(p, orphan=True)
+        case Abort():
+            calls.abort_call(p)
+        case SetOption():
+            calls.set_option(p, event)
+        case _:
+            assert_never(event)
+    return p.finish()
+
+
+def _segment_arrives(p: Processing, segment: Segment) -> None:
+    match p.tcb.state:
+        case State.CLOSED:
+            arrives_in_closed(p, segment)
+        case State.LISTEN:
+            arrives_in_listen(p, segment)
+        case State.SYN_SENT:
+            arrives_in_syn_sent(p, segment)
+        case _:
+            arrives_in_other_states(p, segment)

@@ -1,0 +1,128 @@
+"""Octets and FIN as they arrive: trimmed to the window, put in order, handed on (steps 7 and 8)."""
+
+from tcplab.engine import seq
+from tcplab.engine.calls import start_fin_wait_2_timer
+from tcplab.engine.events import Signal
+from tcplab.engine.processing import Processing
+from tcplab.engine.rules import Rule
+from tcplab.engine.segment import ACK, FIN, RST, Segment
+from tcplab.engine.tcb import Held, State
+
+RECEIVING = frozenset({State.ESTABLISHED, State.FIN_WAIT_1, State.FIN_WAIT_2})
+_FULL_SEGMENTS_BEFORE_ACK = 2
+
+
+def trimmed(p: Processing, segment: Segment) -> Held:
+    """The part of `segment` that lies in the window (§3.10.7.4: "trimming off any portions")."""
+    tcb = p.tcb
+    start, data, fin = segment.seq, segment.data, bool(segment.flags & FIN)
+    if seq.lt(start, tcb.rcv_nxt):
+        data = data[seq.distance(start, tcb.rcv_nxt) :]
+        start = tcb.rcv_nxt
+    room = tcb.rcv_wnd - seq.distance(tcb.rcv_nxt, start)
+    if len(data) + fin > room:
+        data, fin = data[:room], False
+    return Held(start, data, fin)
+
+
+def hold(p: Processing, piece: Held) -> None:
+    """Keeps a piece that arrived early (SHLD-31), in the order of its numbers."""
+    held = sorted(
+        {*p.tcb.out_of_order, piece}, key=lambda one: seq.distance(p.tcb.rcv_nxt, one.seq)
+    )
+    p.set(out_of_order=tuple(held))
+
+
+def take_text(p: Processing, data: bytes, fin: bool) -> bool:
+    """Takes `data` and `fin`, which begin at RCV.NXT, and all held pieces that now follow.
+
+    Returns whether a FIN lies at the new RCV.NXT, for the eighth step.
+    """
+    held = list(p.tcb.out_of_order)
+    nxt = seq.add(p.tcb.rcv_nxt, len(data))
+    while held and not fin and seq.le(held[0].seq, nxt):
+        piece = held.pop(0)
+        end = seq.add(piece.seq, len(piece.data))
+        if seq.le(nxt, end):
+            data += piece.data[seq.distance(piece.seq, nxt) :]
+            nxt, fin = end, piece.fin
+    if len(held) < len(p.tcb.out_of_order):
+        p.set(out_of_order=() if fin else tuple(held))
+    return _accept(p, data) and fin
+
+
+def _accept(p: Processing, data: bytes) -> bool:
+    """Text into the user's buffer; False if nobody will ever read it (SHLD-3)."""
+    tcb, stack = p.tcb, p.stack
+    if not data:
+        return True
+    if tcb.state not in RECEIVING:
+        p.rule(Rule.TEXT_IGNORED)
+        return True
+    if tcb.orphan and stack.close_ends_receiving:
+        p.rule(Rule.TEXT_AFTER_CLOSE)
+        p.emit(Segment(tcb.snd_nxt, RST))
+        p.delete(Signal.RESET)
+        return False
+    # "advances RCV.NXT over the data accepted, and adjusts RCV.WND ...; the total of RCV.NXT and
+    # RCV.WND should not be reduced" and the ACK "should be piggybacked on a segment being
+    # transmitted if possible without incurring undue delay"
+    p.rule(Rule.TEXT_ACCEPTED)
+    p.set(
+        rcv_nxt=seq.add(tcb.rcv_nxt, len(data)),
+        rcv_wnd=max(0, tcb.rcv_wnd - len(data)),
+        unread=tcb.unread + data,
+        unacknowledged=tcb.unacknowledged + 1,
+    )
+    at_once = p.tcb.unacknowledged >= _FULL_SEGMENTS_BEFORE_ACK
+    p.owe_ack(0 if at_once else stack.delayed_ack_ms)
+    return True
+
+
+def take_fin(p: Processing) -> None:
+    """The eighth step: "advance RCV.NXT over the FIN, and send an acknowledgment for the FIN"."""
+    state, fin_acked = p.tcb.state, our_fin_acked(p)
+    rules = {
+        State.ESTABLISHED: Rule.FIN_CLOSE_WAIT,
+        State.FIN_WAIT_1: Rule.FIN_TIME_WAIT_BOTH if fin_acked else Rule.FIN_CLOSING,
+        State.FIN_WAIT_2: Rule.FIN_TIME_WAIT,
+    }
+    p.rule(rules.get(state, Rule.FIN_REMAINS))
+    if state not in rules:
+        return
+    p.set(rcv_nxt=seq.add(p.tcb.rcv_nxt, 1), peer_fin=True)
+    p.notify(Signal.END_OF_STREAM)
+    if state is State.ESTABLISHED:
+        p.set(state=State.CLOSE_WAIT)
+        p.owe_ack(p.stack.delayed_ack_ms)
+    elif state is State.FIN_WAIT_2 or fin_acked:
+        p.owe_ack()
+        enter_time_wait(p)
+    else:
+        p.set(state=State.CLOSING)
+        p.owe_ack()
+
+
+def our_fin_acked(p: Processing) -> bool:
+    """Whether the peer has acknowledged our FIN: one may be in FIN-WAIT-1 with it still queued."""
+    fin = p.tcb.fin_seq
+    return fin is not None and seq.lt(fin, p.tcb.snd_una)
+
+
+def enter_time_wait(p: Processing) -> None:
+    """TIME-WAIT: "start the time-wait timer, turn off the other timers" (MUST-13)."""
+    owed = p.tcb.timers.delayed_ack
+    if p.stack.time_wait:
+        p.set(state=State.TIME_WAIT)
+        p.stop_timers(time_wait=p.now + 2 * p.stack.msl_ms, delayed_ack=owed)
+        return
+    if owed is not None:
+        p.send(ACK)
+    p.rule(Rule.NO_TIME_WAIT)
+    p.delete(Signal.CLOSED)
+
+
+def enter_fin_wait_2(p: Processing) -> None:
+    """FIN-WAIT-2: our FIN is acknowledged, the peer's is still to come."""
+    p.set(state=State.FIN_WAIT_2)
+    start_fin_wait_2_timer(p)

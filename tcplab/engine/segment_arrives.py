@@ -1,0 +1,140 @@
+"""SEGMENT ARRIVES in CLOSED, LISTEN and SYN-SENT (RFC 9293 §3.10.7.1 to §3.10.7.3)."""
+
+from msgspec.structs import replace
+
+from tcplab.engine import seq
+from tcplab.engine.established import enter_established
+from tcplab.engine.events import Signal
+from tcplab.engine.output import output
+from tcplab.engine.processing import Processing
+from tcplab.engine.receiving import take_fin, take_text
+from tcplab.engine.rules import Rule
+from tcplab.engine.segment import ACK, FIN, RST, SYN, Segment
+from tcplab.engine.tcb import Held, State
+
+
+def arrives_in_closed(p: Processing, segment: Segment) -> None:
+    """§3.10.7.1: "All data in the incoming segment is discarded." """
+    if segment.flags & RST:
+        p.rule(Rule.CLOSED_RST)
+    elif segment.flags & ACK:
+        p.rule(Rule.CLOSED_ACK)
+        p.reset(segment.ack)
+    else:
+        # <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>
+        p.rule(Rule.CLOSED_NO_ACK)
+        p.emit(Segment(0, RST | ACK, seq.add(segment.seq, segment.length)))
+
+
+def arrives_in_listen(p: Processing, segment: Segment) -> None:
+    """§3.10.7.2."""
+    # "First, check for a RST: An incoming RST should be ignored. Return."
+    if segment.flags & RST:
+        p.rule(Rule.LISTEN_RST)
+    # "Second, check for an ACK: Any acknowledgment is bad if it arrives on a connection still in
+    # the LISTEN state. ... <SEQ=SEG.ACK><CTL=RST>"
+    elif segment.flags & ACK:
+        p.rule(Rule.LISTEN_ACK)
+        p.reset(segment.ack)
+    # "Third, check for a SYN" (security and compartment are not kept here)
+    elif segment.flags & SYN:
+        p.rule(Rule.LISTEN_SYN)
+        accept_syn(p, segment)
+    # "Fourth, other data or control: This should not be reached. Drop the segment and return."
+    else:
+        p.rule(Rule.LISTEN_OTHER)
+
+
+def accept_syn(p: Processing, segment: Segment) -> None:
+    """A SYN becomes a half-open connection: SYN-RECEIVED, and SYN,ACK goes out."""
+    # "Set RCV.NXT to SEG.SEQ+1, IRS is set to SEG.SEQ, and any other control or text should be
+    # queued for processing later. ... <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK> ... SND.NXT is set to
+    # ISS+1 and SND.UNA to ISS. The connection state should be changed to SYN-RECEIVED."
+    p.set(state=State.SYN_RECEIVED)
+    _take_syn(p, segment)
+    p.begin(p.env.iss, ACK)
+    if p.stack.established_on_syn:
+        p.rule(Rule.TWO_WAY_ESTABLISHED)
+        p.set(snd_una=p.tcb.snd_nxt, retransmission_queue=())
+        p.timer(rto=None, user=None)
+        enter_established(p, segment)
+        _take_what_the_syn_brought(p)
+
+
+def _take_what_the_syn_brought(p: Processing) -> None:
+    if take_text(p, b"", False):
+        take_fin(p)
+
+
+def _take_syn(p: Processing, segment: Segment) -> None:
+    """What a peer's SYN says: its ISS, its window, its MSS; the rest of it waits."""
+    first = seq.add(segment.seq, 1)
+    mss = segment.options.mss
+    if mss is None and p.stack.mss_option:
+        mss = 536  # "MUST assume a default send MSS of 536" (MUST-15)
+    rest = Held(first, segment.data, bool(segment.flags & FIN))
+    p.set(
+        irs=segment.seq,
+        rcv_nxt=first,
+        snd_wnd=segment.window,
+        snd_max_wnd=segment.window,
+        snd_wl1=segment.seq,
+        snd_wl2=segment.ack,
+        snd_mss=min(mss or p.stack.mss, p.stack.mss),
+        out_of_order=(rest,) if rest.data or rest.fin else (),
+    )
+
+
+def arrives_in_syn_sent(p: Processing, segment: Segment) -> None:
+    """§3.10.7.3."""
+    tcb, flags = p.tcb, segment.flags
+    # "First, check the ACK bit: If SEG.ACK =< ISS or SEG.ACK > SND.NXT, send a reset (unless the
+    # RST bit is set, if so drop the segment and return) <SEQ=SEG.ACK><CTL=RST>"
+    if flags & ACK and (seq.le(segment.ack, tcb.iss) or seq.lt(tcb.snd_nxt, segment.ack)):
+        if flags & RST:
+            p.rule(Rule.SYN_SENT_BAD_ACK_RST)
+        else:
+            p.rule(Rule.SYN_SENT_BAD_ACK)
+            p.reset(segment.ack)
+    # "Second, check the RST bit: ... If the ACK was acceptable, then signal to the user 'error:
+    # connection reset', drop the segment, enter CLOSED state, delete TCB, and return. Otherwise
+    # (no ACK), drop the segment and return."
+    elif flags & RST and flags & ACK:
+        p.rule(Rule.SYN_SENT_RST)
+        p.delete(Signal.REFUSED)
+    elif flags & RST:
+        p.rule(Rule.SYN_SENT_RST_DROPPED)
+    # "Fourth, check the SYN bit"
+    elif flags & SYN and flags & ACK:
+        _syn_ack_in_syn_sent(p, segment)
+    elif flags & SYN:
+        _syn_in_syn_sent(p, segment)
+    # "Fifth, if neither of the SYN or RST bits is set, then drop the segment and return."
+    else:
+        p.rule(Rule.SYN_SENT_OTHER)
+
+
+def _syn_ack_in_syn_sent(p: Processing, segment: Segment) -> None:
+    # "If SND.UNA > ISS (our SYN has been ACKed), change the connection state to ESTABLISHED,
+    # form an ACK segment <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> and send it. Data or controls that
+    # were queued for transmission MAY be included."
+    p.rule(Rule.SYN_SENT_SYN_ACK)
+    _take_syn(p, segment)
+    p.owe_ack()
+    enter_established(p, segment)
+    # "If there are other controls or text in the segment, then continue processing at the sixth
+    # step": they were queued by the SYN and are taken in now.
+    _take_what_the_syn_brought(p)
+    output(p)
+
+
+def _syn_in_syn_sent(p: Processing, segment: Segment) -> None:
+    # "Otherwise, enter SYN-RECEIVED, form a SYN,ACK segment <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>
+    # and send it." It repeats our SYN's number, so it takes the SYN's place in the queue.
+    p.rule(Rule.SYN_SENT_SYN)
+    _take_syn(p, segment)
+    head = replace(p.tcb.retransmission_queue[0], flags=SYN | ACK, last=p.now)
+    p.set(state=State.SYN_RECEIVED, retransmission_queue=(head,))
+    tcb = p.tcb
+    p.emit(Segment(tcb.iss, SYN | ACK, tcb.rcv_nxt, tcb.rcv_wnd, options=head.options))
+    p.timer(rto=p.now + tcb.rtt.rto)

@@ -1,0 +1,100 @@
+"""Timers that ran out: RFC 9293 §3.10.8, RFC 6298 §5.4 to §5.7, R2 (§3.8.3), probes (§3.8)."""
+
+from msgspec.structs import replace
+
+from tcplab.engine import seq
+from tcplab.engine.events import Signal
+from tcplab.engine.output import retransmit
+from tcplab.engine.processing import Processing
+from tcplab.engine.rules import Rule
+from tcplab.engine.segment import ACK, RST, SYN, Segment
+from tcplab.engine.tcb import Sent, State, Timer
+
+
+def timeout(p: Processing, timer: Timer) -> None:
+    """What the running out of `timer` calls for; the timer itself is stopped first."""
+    match timer:
+        case Timer.RTO:
+            _retransmission_timeout(p)
+        case Timer.TIME_WAIT:
+            # "If the time-wait timeout expires on a connection, delete the TCB, enter the CLOSED
+            # state, and return."
+            p.rule(Rule.TIME_WAIT_OVER)
+            p.delete(Signal.CLOSED)
+        case Timer.DELAYED_ACK:
+            p.rule(Rule.ACK_SENT)
+            p.send_ack()
+        case Timer.PERSIST:
+            _probe_window(p)
+        case Timer.KEEPALIVE:
+            _probe_idle_peer(p)
+        case Timer.FIN_WAIT_2:
+            p.rule(Rule.FIN_WAIT_2_OVER)
+            p.delete(Signal.CLOSED)
+        case Timer.USER:
+            # "flush all queues, signal the user 'error: connection aborted due to user timeout'
+            # in general and for any outstanding calls, delete the TCB, enter the CLOSED state"
+            p.rule(Rule.USER_TIMEOUT)
+            p.delete(Signal.TIMED_OUT)
+
+
+def _retransmission_timeout(p: Processing) -> None:
+    head = p.tcb.retransmission_queue[0]
+    if _is_over(p, head):
+        _give_up(p, head)
+        return
+    # "send the segment at the front of the retransmission queue again, reinitialize the
+    # retransmission timer"; RTO <- RTO * 2 (RFC 6298 §5.5)
+    p.rule(Rule.RETRANSMITTED)
+    retransmit(p)
+    rtt, stack = p.tcb.rtt, p.stack
+    linear = head.flags & (SYN | ACK) == SYN and head.times <= stack.linear_syn_retries
+    rto = rtt.rto if linear else min(2 * rtt.rto, stack.rto_max_ms)
+    p.set(rtt=replace(rtt, rto=rto, syn_timed_out=rtt.syn_timed_out or bool(head.flags & SYN)))
+    p.timer(rto=p.now + rto)
+
+
+def _is_over(p: Processing, head: Sent) -> bool:
+    """R2, counted from the first transmission, or the number of retries that replaces it."""
+    stack = p.stack
+    if head.flags & SYN:
+        retries = stack.synack_retries if head.flags & ACK else stack.syn_retries
+        r2 = stack.r2_syn_ms
+    else:
+        retries, r2 = stack.data_retries, stack.r2_data_ms
+    return p.now - head.first >= r2 if retries is None else head.times > retries
+
+
+def _give_up(p: Processing, head: Sent) -> None:
+    if p.tcb.state is State.SYN_RECEIVED:
+        p.rule(Rule.GIVES_UP_HALF_OPEN)
+    else:
+        p.rule(Rule.GIVES_UP_SYN if head.flags & SYN else Rule.GIVES_UP_DATA)
+    if p.stack.rst_on_give_up:
+        p.emit(Segment(p.tcb.snd_nxt, RST | ACK, p.tcb.rcv_nxt))
+    p.delete(Signal.TIMED_OUT)
+
+
+def _probe_window(p: Processing) -> None:
+    # "The sending TCP peer must regularly transmit at least one octet of new data (if available),
+    # or retransmit to the receiving TCP peer even if the send window is zero" (MUST-35)
+    p.rule(Rule.WINDOW_PROBE)
+    tcb = p.tcb
+    p.timer(persist=None)
+    octet, rest = tcb.send_queue[:1], tcb.send_queue[1:]
+    p.set(send_queue=rest)
+    p.send(ACK, data=octet)
+
+
+def _probe_idle_peer(p: Processing) -> None:
+    tcb, stack = p.tcb, p.stack
+    if tcb.probes >= stack.keepalive_count:
+        p.rule(Rule.KEEPALIVE_DEAD)
+        p.emit(Segment(tcb.snd_nxt, RST | ACK, tcb.rcv_nxt))
+        p.delete(Signal.TIMED_OUT)
+        return
+    # <SEQ=SND.NXT-1>, no data: left of the peer's window, so it must answer (MUST-30)
+    p.rule(Rule.KEEPALIVE_PROBE)
+    p.emit(Segment(seq.add(tcb.snd_nxt, -1), ACK, tcb.rcv_nxt, tcb.rcv_wnd))
+    p.set(probes=tcb.probes + 1)
+    p.timer(keepalive=p.now + stack.keepalive_interval_ms)
