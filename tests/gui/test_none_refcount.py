@@ -1,0 +1,27 @@
+"""Void Qt calls keep None's references: PySide6 6.12.0 lost one a call on Python 3.11 and below,
+and the process died after some thousands of them."""
+
+import sys
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+CALLS = 60_000
+
+
+def test_none_keeps_its_references(qtbot: QtBot) -> None:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    timer = QTimer()
+    painter = QPainter(image := QImage(8, 8, QImage.Format.Format_ARGB32))
+    before = sys.getrefcount(None)
+    for call in range(CALLS // 3):
+        widget.setToolTip("")
+        timer.setInterval(call)
+        painter.drawLine(0, 0, 4, 4)
+    drift = sys.getrefcount(None) - before
+    painter.end()
+    assert not image.isNull()
+    assert abs(drift) < 100
