@@ -112,7 +112,8 @@ class Tcb(msgspec.Struct, frozen=True):
     was sent; `close_queued` a CLOSE that still waits for data (§3.10.4); `unread` what the user
     has not yet fetched; `peer_fin` whether the peer's FIN was taken; `orphan` whether a program's
     close (not just a shutdown) let go of the connection; `unacknowledged` how many segments wait
-    for a delayed ACK; `probes` how many keep-alive probes had no answer.
+    for a delayed ACK; `ack_owed` an ACK that leaves
+    before this millisecond ends; `probes` how many keep-alive probes had no answer.
     """
 
     state: State = State.CLOSED
@@ -137,6 +138,7 @@ class Tcb(msgspec.Struct, frozen=True):
     peer_fin: bool = False
     orphan: bool = False
     unacknowledged: int = 0
+    ack_owed: bool = False
     timers: Timers = NO_TIMERS
     rtt: Rtt = Rtt()
     keepalive: bool = False
