@@ -54,6 +54,10 @@ class SegmentArrives(msgspec.Struct, frozen=True):
     segment: Segment
 
 
+class Settle(msgspec.Struct, frozen=True):
+    """The millisecond ends: an ACK that is owed and that no other segment carried leaves now."""
+
+
 class Timeout(msgspec.Struct, frozen=True):
     """A timer ran out (§3.10.8)."""
 
@@ -61,8 +65,8 @@ class Timeout(msgspec.Struct, frozen=True):
 
 
 Event = (
-    Open | Send | Receive | Shutdown | Close | Abort | SetOption | SegmentArrives | Timeout
-)  # fmt: skip
+    Open | Send | Receive | Shutdown | Close | Abort | SetOption | SegmentArrives | Settle | Timeout
+)
 
 
 class Signal(Enum):

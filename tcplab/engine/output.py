@@ -85,11 +85,10 @@ def retransmit(p: Processing) -> None:
     segment = _as_segment(p)
     p.emit(segment, retransmission=True)
     again = replace(head, last=p.now, times=head.times + 1)
-    p.set(
-        retransmission_queue=(again, *rest),
-        timers=replace(tcb.timers, delayed_ack=None) if head.flags & ACK else tcb.timers,
-        unacknowledged=0 if head.flags & ACK else tcb.unacknowledged,
-    )
+    p.set(retransmission_queue=(again, *rest))
+    if head.flags & ACK:
+        p.set(unacknowledged=0, ack_owed=False)
+        p.timer(delayed_ack=None)
 
 
 def _as_segment(p: Processing) -> Segment:

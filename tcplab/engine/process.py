@@ -13,12 +13,14 @@ from tcplab.engine.events import (
     SegmentArrives,
     Send,
     SetOption,
+    Settle,
     Shutdown,
     Timeout,
     Transition,
 )
 from tcplab.engine.other_states import arrives_in_other_states
 from tcplab.engine.processing import Processing
+from tcplab.engine.rules import Rule
 from tcplab.engine.segment import Segment
 from tcplab.engine.segment_arrives import (
     arrives_in_closed,
@@ -38,6 +40,10 @@ def process(tcb: Tcb, event: Event, env: Env) -> Transition:
     match event:
         case SegmentArrives(segment):
             _segment_arrives(p, segment)
+        case Settle():
+            if tcb.ack_owed:
+                p.rule(Rule.ACK_SENT)
+                p.send_ack()
         case Timeout(timer):
             if timer not in [running for _, running in tcb.timers.due()]:
                 raise ValueError(f"the timer {timer.value} is not running")

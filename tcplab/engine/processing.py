@@ -9,7 +9,7 @@ from tcplab.engine import seq
 from tcplab.engine.events import Deliver, Effect, Emit, Env, Line, Notify, Signal, Transition
 from tcplab.engine.rules import Rule
 from tcplab.engine.segment import ACK, FIN, NO_OPTIONS, RST, SYN, Options, Segment
-from tcplab.engine.tcb import CLOSED_TCB, NO_TIMERS, Sent, State, Tcb
+from tcplab.engine.tcb import CLOSED_TCB, Sent, State, Tcb
 
 
 class Outcome(Enum):
@@ -90,7 +90,9 @@ class Processing:
         )
         self.emit(segment)
         timers = replace(tcb.timers, delayed_ack=None) if flags & ACK else tcb.timers
-        changes: dict[str, Any] = {"timers": timers, "unacknowledged": 0}
+        changes: dict[str, Any] = {"timers": timers}
+        if flags & ACK:
+            changes |= {"unacknowledged": 0, "ack_owed": False}
         if length := segment.length:
             sent = Sent(tcb.snd_nxt, flags, options, data, self.now, self.now)
             if timers.rto is None:
@@ -111,10 +113,12 @@ class Processing:
         self.send(ACK)
 
     def owe_ack(self, delay: int = 0) -> None:
-        """An ACK is due in `delay` ms at the latest; any segment may carry it before (§3.8.6.3)."""
-        deadline = self.tcb.timers.delayed_ack
-        latest = self.now + delay
-        self.timer(delayed_ack=latest if deadline is None else min(deadline, latest))
+        """An ACK is due in `delay` ms at the latest, 0 is this one; any segment may carry it."""
+        if delay == 0:
+            self.set(ack_owed=True)
+            self.timer(delayed_ack=None)
+        elif self.tcb.timers.delayed_ack is None and not self.tcb.ack_owed:
+            self.timer(delayed_ack=self.now + delay)
 
     def reset(self, number: int) -> None:
         """Sends <SEQ=number><CTL=RST>."""
@@ -139,7 +143,3 @@ class Processing:
             rtt=replace(self.tcb.rtt, rto=stack.rto_first_ms),
         )
         self.send(flags | SYN, options=options)
-
-    def stop_timers(self, **kept: int | None) -> None:
-        """Turns off all timers but `kept`."""
-        self.set(timers=replace(NO_TIMERS, **kept))

@@ -5,8 +5,8 @@ from tcplab.engine.calls import start_fin_wait_2_timer
 from tcplab.engine.events import Signal
 from tcplab.engine.processing import Processing
 from tcplab.engine.rules import Rule
-from tcplab.engine.segment import ACK, FIN, RST, Segment
-from tcplab.engine.tcb import Held, State
+from tcplab.engine.segment import FIN, RST, Segment
+from tcplab.engine.tcb import Held, State, Timers
 
 RECEIVING = frozenset({State.ESTABLISHED, State.FIN_WAIT_1, State.FIN_WAIT_2})
 _FULL_SEGMENTS_BEFORE_ACK = 2
@@ -111,13 +111,11 @@ def our_fin_acked(p: Processing) -> bool:
 
 def enter_time_wait(p: Processing) -> None:
     """TIME-WAIT: "start the time-wait timer, turn off the other timers" (MUST-13)."""
-    owed = p.tcb.timers.delayed_ack
     if p.stack.time_wait:
-        p.set(state=State.TIME_WAIT)
-        p.stop_timers(time_wait=p.now + 2 * p.stack.msl_ms, delayed_ack=owed)
+        p.set(state=State.TIME_WAIT, timers=Timers(time_wait=p.now + 2 * p.stack.msl_ms))
         return
-    if owed is not None:
-        p.send(ACK)
+    if p.tcb.ack_owed:
+        p.send_ack()
     p.rule(Rule.NO_TIME_WAIT)
     p.delete(Signal.CLOSED)
 
