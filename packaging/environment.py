@@ -18,6 +18,9 @@ from typing import Any, NoReturn
 
 UNFINISHED = "unfinished"
 
+Make = Callable[[Path], None]
+"""Begins the environment of a checkout anew, empty but for pip and marked as unfinished."""
+
 Install = Callable[[Path], str | None]
 """Fills the environment of a checkout; None, or in one sentence why it could not."""
 
@@ -69,12 +72,30 @@ def install(root: Path) -> str | None:
     return failure or _pip(root, "--no-build-isolation", "--no-deps", "--editable", str(root))
 
 
-def ensure(root: Path, install: Install = install) -> None:
+def make(root: Path) -> None:
+    """With this Python's venv. Stops if that is impossible."""
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
+        stop(f"Python's venv module is missing; on Debian and Ubuntu install python{version}-venv.")
+    print("Making a virtual environment in .venv …", flush=True)
+    shutil.rmtree(root / ".venv", ignore_errors=True)
+    (root / ".venv").mkdir()
+    stamp(root).write_text(UNFINISHED)
+    # The base: .venv's own interpreter may be the one that runs this, and is gone by now.
+    base = getattr(sys, "_base_executable", sys.executable)
+    made = subprocess.run([base, "-m", "venv", root / ".venv"], capture_output=True, text=True)
+    if made.returncode:
+        stop(
+            f"Python could not make a virtual environment: {_last_line(made.stderr or made.stdout)}"
+        )
+
+
+def ensure(root: Path, make: Make = make, install: Install = install) -> None:
     """Make or mend the environment unless it is ready. Stops if that is impossible."""
     if ready(root):
         return
     if not _worth_mending(root):
-        _make(root)
+        make(root)
     before = _stamped(root)
     stamp(root).write_text(UNFINISHED)
     failure = install(root)
@@ -108,45 +129,27 @@ def _worth_mending(root: Path) -> bool:
     return answer.stdout.split() == [str(part) for part in sys.version_info[:2]]
 
 
-def _make(root: Path) -> None:
-    """A fresh environment with nothing but pip, marked as unfinished from its first moment."""
-    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
-        stop(f"Python's venv module is missing; on Debian and Ubuntu install python{version}-venv.")
-    print("Making a virtual environment in .venv …", flush=True)
-    shutil.rmtree(root / ".venv", ignore_errors=True)
-    (root / ".venv").mkdir()
-    stamp(root).write_text(UNFINISHED)
-    # The base: .venv's own interpreter may be the one that runs this, and is gone by now.
-    base = getattr(sys, "_base_executable", sys.executable)
-    made = subprocess.run([base, "-m", "venv", root / ".venv"], capture_output=True, text=True)
-    if made.returncode:
-        stop(
-            f"Python could not make a virtual environment: {_last_line(made.stderr or made.stdout)}"
-        )
-
-
 def _pip(root: Path, *arguments: str) -> str | None:
     """`pip install`, showing what it downloads; None, or why it failed."""
     pip_install = [str(python(root)), "-m", "pip", "install", "--disable-pip-version-check"]
     # Translations are compiled by whoever needs them: a build without Qt's libraries goes on.
     environ = {**os.environ, "HATCH_BUILD_NO_HOOKS": "true"}
     print("Installing the packages of pyproject.toml …", flush=True)
-    process = subprocess.Popen(
+    said = ""
+    with subprocess.Popen(
         [*pip_install, *arguments],
         env=environ,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
-    )
-    assert process.stdout is not None
-    said = ""
-    for line in process.stdout:
-        said += line
-        if line.lstrip().startswith("Downloading"):
-            print(f"  {line.strip()}", flush=True)
-    if process.wait() == 0:
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            said += line
+            if line.lstrip().startswith("Downloading"):
+                print(f"  {line.strip()}", flush=True)
+    if process.returncode == 0:
         return None
     if "connection broken by" in said:
         return "The package index cannot be reached: this needs the network, once."

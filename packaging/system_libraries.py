@@ -5,7 +5,7 @@ import os
 import platform
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from environment import stop
 
@@ -51,6 +51,21 @@ def missing(libraries: Libraries) -> list[str]:
     return [name for name in libraries if not _loads(name)]
 
 
+def _apt_knows(package: str) -> bool:
+    found = subprocess.run(["apt-cache", "show", package], capture_output=True)
+    return found.returncode == 0
+
+
+def packages(
+    libraries: Libraries, lacking: list[str], knows: Callable[[str], bool] = _apt_knows
+) -> list[str]:
+    """For each library the first of its packages that this release knows."""
+    return [
+        next((name for name in libraries[library] if knows(name)), libraries[library][-1])
+        for library in lacking
+    ]
+
+
 def ensure(libraries: Libraries) -> None:
     """Install what is missing if this is root on Debian or Ubuntu, else say what to install."""
     lacking = missing(libraries)
@@ -66,14 +81,6 @@ def ensure(libraries: Libraries) -> None:
     if lacking:
         names = " ".join(packages(libraries, lacking))
         stop(f"Qt needs system libraries; install them with: sudo apt-get install {names}")
-
-
-def packages(libraries: Libraries, lacking: Iterable[str]) -> list[str]:
-    """For each library the first of its packages that this release knows."""
-    return [
-        next((name for name in libraries[library] if _apt_knows(name)), libraries[library][-1])
-        for library in lacking
-    ]
 
 
 def _loads(library: str) -> bool:
@@ -98,8 +105,3 @@ def _apt(*arguments: str) -> None:
     command = ["apt-get", "--quiet", *arguments]
     if subprocess.run(command, env=environ, stdout=subprocess.DEVNULL).returncode:
         stop(f"{' '.join(command)} failed: is this computer connected to the network?")
-
-
-def _apt_knows(package: str) -> bool:
-    found = subprocess.run(["apt-cache", "show", package], capture_output=True)
-    return found.returncode == 0
