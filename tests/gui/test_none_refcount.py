@@ -4,7 +4,6 @@ and the process died after some thousands of them."""
 import sys
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,13 +14,10 @@ def test_none_keeps_its_references(qtbot: QtBot) -> None:
     widget = QWidget()
     qtbot.addWidget(widget)
     timer = QTimer()
-    painter = QPainter(image := QImage(8, 8, QImage.Format.Format_ARGB32))
     before = sys.getrefcount(None)
     for _ in range(ROUNDS):  # looked at early enough to fail before the process dies
         for call in range(CALLS):
             widget.setToolTip("")
             timer.setInterval(call)
-            painter.drawLine(0, 0, 4, 4)
+            widget.update()
         assert abs(sys.getrefcount(None) - before) < CALLS
-    painter.end()
-    assert not image.isNull()
