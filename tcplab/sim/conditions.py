@@ -43,9 +43,9 @@ def parse(text: str) -> Condition:
     if word == "received" and colon:
         if value.isascii() and value.isdecimal() and 1 <= int(value) < 2**31:
             return Condition(Kind.RECEIVED, octets=int(value))
-        raise ValueError(f'when = "{text}": the octets must be a number from 1 to {2**31 - 1}')
+        raise ValueError(f'"{text}": the octets must be a number from 1 to {2**31 - 1}')
     if word == "state" and colon:
         if value in _STATES:
             return Condition(Kind.STATE, state=_STATES[value])
-        raise ValueError(f'when = "{text}": no such state; the states are {", ".join(_STATES)}')
-    raise ValueError(f'when = "{text}" names no event; right would be {WORDS}')
+        raise ValueError(f'"{text}": no such state; the states are {", ".join(_STATES)}')
+    raise ValueError(f'"{text}" names no event; right would be {WORDS}')

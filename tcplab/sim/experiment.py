@@ -5,6 +5,7 @@ Making one that cannot be raises ValueError with one sentence; so does reading o
 
 import difflib
 import re
+import unicodedata
 from typing import Annotated, Literal, Self, get_args
 
 import msgspec
@@ -50,6 +51,7 @@ _ARGUMENTS: dict[str, tuple[str, ...]] = {
 }
 _KEYS = {"makes": "as"}
 _HOST_NAME = re.compile(r"[\w.-]{1,20}")
+_BREAKS = {"Cc", "Cs", "Zl", "Zp"}  # control characters, half a character, line and paragraph ends
 _ADDRESS = re.compile(r"(?P<host>[^:]+):(?P<port>[0-9]{1,5})")
 
 
@@ -63,11 +65,11 @@ class Endpoint(msgspec.Struct, frozen=True, order=True):
         return f"{self.host}:{self.port}"
 
 
-def parse_endpoint(text: str) -> Endpoint:
-    """`NAME:PORT` as a value; ValueError says what would be right."""
+def parse_endpoint(text: str, key: str = "to") -> Endpoint:
+    """`NAME:PORT` as a value; ValueError says what would be right for `key`."""
     match = _ADDRESS.fullmatch(text)
     if match is None or not 1 <= int(match["port"]) <= 65_535:
-        raise ValueError(f'"{text}" is not NAME:PORT with a port from 1 to 65535')
+        raise ValueError(f'"{key}": "{text}" is not NAME:PORT with a port from 1 to 65535')
     return Endpoint(match["host"], int(match["port"]))
 
 
@@ -110,7 +112,8 @@ class HostSetup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     def __post_init__(self) -> None:
         if not _HOST_NAME.fullmatch(self.name):
             raise ValueError(
-                f'"{self.name}" is no host name: 1 to 20 letters, digits, "-", "_" or "."'
+                f'"name": "{self.name}" is no host name; '
+                'right are 1 to 20 letters, digits, "-", "_" or "."'
             )
 
     def choices(self) -> Stack:
@@ -163,7 +166,10 @@ class Call(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
         if (self.at_ms is None) == (self.when is None):
             raise ValueError(f'{self.do} needs exactly one of "at_ms" and "when"')
         if self.when is not None:
-            conditions.parse(self.when)
+            try:
+                conditions.parse(self.when)
+            except ValueError as error:
+                raise ValueError(f'"when": {error}') from None
         elif self.after_ms:
             raise ValueError(f'"after_ms" goes with "when"; {self.do} has "at_ms"')
         self._check_arguments()
@@ -237,7 +243,7 @@ class Injection(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     every_ms: Milliseconds = 0
 
     def __post_init__(self) -> None:
-        parse_endpoint(self.from_)
+        parse_endpoint(self.from_, "from")
         parse_endpoint(self.to)
         if ("ACK" in self.flags) != (self.ack is not None):
             raise ValueError('an injected segment has "ack" exactly if its flags hold "ACK"')
@@ -268,10 +274,15 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     cuts: tuple[Cut, ...] = field(name="cut", default=())
 
     def __post_init__(self) -> None:
+        if not self.title.strip() or {unicodedata.category(each) for each in self.title} & _BREAKS:
+            raise ValueError('"title" must be one line of text, without control characters')
         names = [host.name for host in self.hosts]
-        for name in names:
-            if names.count(name) > 1:
-                raise ValueError(f'two hosts are called "{name}"; every host needs its own name')
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                raise ValueError(
+                    f'host {index + 1}, "name": two hosts are called "{name}"; '
+                    "every host needs its own name"
+                )
         for index, call in enumerate(self.calls, 1):
             self._known(f"call {index}", "host", call.host)
             if call.to is not None:
@@ -289,5 +300,5 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
         names = [host.name for host in self.hosts]
         if name not in names:
             raise ValueError(
-                f'{where}, "{key}": no host is called "{name}"; the hosts are {", ".join(names)}'
+                f'{where}, "{key}": no host is called "{name}"; the hosts are: {", ".join(names)}'
             )

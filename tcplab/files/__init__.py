@@ -1,0 +1,1 @@
+"""Lab files, lessons, captures, exports: the outside world on disk. No Qt."""

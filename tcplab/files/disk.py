@@ -1,0 +1,146 @@
+"""Files on disk: read within bounds whatever the path names, written whole or not at all.
+
+Every failure is a FileProblem, one sentence to be shown as it is.
+"""
+
+import difflib
+import errno
+import os
+import secrets
+import stat
+import unicodedata
+from pathlib import Path
+
+LIMIT = 4 * 2**20
+_LONGEST = 1_000
+_WHY = {
+    errno.EACCES: "permission denied",
+    errno.EPERM: "permission denied",
+    errno.EROFS: "the disk is read-only",
+    errno.ENOSPC: "the disk is full",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.ELOOP: "its symbolic links lead in a circle",
+    errno.ENOTDIR: "a part of the path is not a folder",
+}
+_WINDOWS_BINARY = getattr(os, "O_BINARY", 0)
+
+
+class FileProblem(Exception):
+    """One clear sentence: which file, which key, what is wrong and what would be right."""
+
+    def __init__(self, sentence: str) -> None:
+        # Names come from anywhere: they must neither break the line nor refuse to be printed.
+        super().__init__("".join(_one_line(each) for each in sentence[:_LONGEST]))
+
+
+def _one_line(character: str) -> str:
+    if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp"):
+        return character.encode("unicode_escape").decode()
+    return character
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in words."""
+    return _WHY.get(error.errno or 0) or (error.strerror or str(error)).lower()
+
+
+def nearest(name: str, known: list[str] | tuple[str, ...]) -> str:
+    """`; did you mean "…"?` for the known name most like `name`, or nothing."""
+    near = difflib.get_close_matches(name, known, 1, 0.6)
+    return f'; did you mean "{near[0]}"?' if near else ""
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file (a byte order mark is dropped, line ends become \\n)."""
+    octets = _read_octets(path)
+    if octets.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise FileProblem(f"{path}: the text is UTF-16; it must be saved as UTF-8")
+    if b"\0" in octets:
+        raise FileProblem(f"{path}: this is a binary file; right would be text (TOML in UTF-8)")
+    try:
+        text = octets.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = octets.count(b"\n", 0, error.start) + 1
+        raise FileProblem(
+            f"{path}, line {line}: the text is not UTF-8; it must be saved as UTF-8"
+        ) from None
+    return text.replace("\r\n", "\n")
+
+
+def _read_octets(path: Path) -> bytes:
+    try:
+        mode = os.stat(path).st_mode
+        if stat.S_ISDIR(mode):
+            raise FileProblem(f"{path}: this is a folder, not a file")
+        if not stat.S_ISREG(mode):  # opening a device or a pipe could wait for ever
+            raise FileProblem(f"{path}: this is not a regular file")
+        with open(path, "rb") as file:
+            octets = file.read(LIMIT + 1)
+    except FileNotFoundError:
+        raise FileProblem(_not_found(path)) from None
+    except OSError as error:
+        raise FileProblem(f"{path}: the file cannot be read: {reason(error)}") from None
+    except ValueError:
+        raise FileProblem(f"{path}: this cannot be the name of a file") from None
+    if len(octets) > LIMIT:
+        raise FileProblem(f"{path}: the file is larger than {LIMIT // 2**20} MiB")
+    return octets
+
+
+def _not_found(path: Path) -> str:
+    folder = path.parent
+    try:
+        names = sorted(os.listdir(folder))
+    except FileNotFoundError:
+        return f"{path}: there is no folder {folder}"
+    except OSError:
+        names = []
+    return f"{path}: there is no such file{nearest(path.name, names)}"
+
+
+def write_file(path: Path, octets: bytes) -> None:
+    """Replace the file at once: whoever reads it meets the old content or the new, nothing between.
+
+    Symbolic links are followed and permissions kept. If it fails, the old file is untouched.
+    """
+    try:
+        target = Path(os.path.realpath(path))
+        _replace(target, octets, _old_mode(path, target))
+    except OSError as error:
+        raise FileProblem(f"{path}: the file cannot be written: {reason(error)}") from None
+    except ValueError:
+        raise FileProblem(f"{path}: this cannot be the name of a file") from None
+
+
+def _old_mode(path: Path, target: Path) -> int | None:
+    """The permissions of the file that is to be replaced; None if there is none yet."""
+    try:
+        mode = os.stat(target).st_mode
+    except FileNotFoundError:
+        if not target.parent.is_dir():
+            raise FileProblem(f"{path}: there is no folder {target.parent}") from None
+        return None
+    if stat.S_ISDIR(mode):
+        raise FileProblem(f"{path}: this is a folder, not a file")
+    if not stat.S_ISREG(mode):  # os.replace would put a file where the device was
+        raise FileProblem(f"{path}: this is not a regular file")
+    if not os.access(target, os.W_OK):  # os.replace asks the folder alone
+        raise FileProblem(f"{path}: the file cannot be written: it is read-only")
+    return stat.S_IMODE(mode)
+
+
+def _replace(target: Path, octets: bytes, mode: int | None) -> None:
+    beside = target.parent / f".tcplab-{secrets.token_hex(8)}.tmp"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _WINDOWS_BINARY
+    descriptor = os.open(beside, flags, 0o666)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(octets)
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is not None:
+            os.chmod(beside, mode)
+        os.replace(beside, target)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
