@@ -67,6 +67,7 @@ def ready(root: Path) -> bool:
 
 def install(root: Path) -> str | None:
     """The pinned packages, then the project itself, which builds with them."""
+    print("Installing what pyproject.toml asks for …", flush=True)
     constraints = str(root / "packaging" / "constraints.txt")
     failure = _pip(root, "--constraint", constraints, *requirements(root))
     return failure or _pip(root, "--no-build-isolation", "--no-deps", "--editable", str(root))
@@ -130,11 +131,10 @@ def _worth_mending(root: Path) -> bool:
 
 
 def _pip(root: Path, *arguments: str) -> str | None:
-    """`pip install`, showing what it downloads; None, or why it failed."""
+    """`pip install`, showing what takes its time; None, or why it failed."""
     pip_install = [str(python(root)), "-m", "pip", "install", "--disable-pip-version-check"]
     # Translations are compiled by whoever needs them: a build without Qt's libraries goes on.
     environ = {**os.environ, "HATCH_BUILD_NO_HOOKS": "true"}
-    print("Installing the packages of pyproject.toml …", flush=True)
     said = ""
     with subprocess.Popen(
         [*pip_install, *arguments],
@@ -147,7 +147,7 @@ def _pip(root: Path, *arguments: str) -> str | None:
         assert process.stdout is not None
         for line in process.stdout:
             said += line
-            if line.lstrip().startswith("Downloading"):
+            if "Downloading" in line and " MB)" in line:
                 print(f"  {line.strip()}", flush=True)
     if process.returncode == 0:
         return None
