@@ -2,10 +2,17 @@
 
 import os
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before any test imports Qt
 
-# derandomize: the same examples on every machine. No deadline: a slow machine is no failure.
-settings.register_profile("tcplab", derandomize=True, deadline=None, database=None, max_examples=60)
+# The same examples on every machine, and a slow machine is no failure.
+settings.register_profile(
+    "tcplab",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("tcplab")
