@@ -222,6 +222,8 @@ def _ack_in_synchronized_state(p: Processing, segment: Segment) -> Outcome:
 
 def _fin_acked(p: Processing) -> Outcome:
     match p.tcb.state:
+        case State.FIN_WAIT_1 if _peer_fin_follows(p):
+            pass  # eighth step: "If our FIN has been ACKed (perhaps in this segment)", note 2
         case State.FIN_WAIT_1:
             p.rule(Rule.FIN_ACKED_FIN_WAIT_1)
             enter_fin_wait_2(p)
@@ -233,6 +235,11 @@ def _fin_acked(p: Processing) -> Outcome:
             p.delete(Signal.CLOSED)
             return RETURN
     return CONTINUE
+
+
+def _peer_fin_follows(p: Processing) -> bool:
+    piece = trimmed(p, p.segment)
+    return piece.fin and piece.seq == p.tcb.rcv_nxt
 
 
 def _ack_in_time_wait(p: Processing, segment: Segment) -> Outcome:

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from tcplab.engine import seq
 from tcplab.engine.events import Signal
-from tcplab.engine.output import retransmit
+from tcplab.engine.output import retransmit, send_fin
 from tcplab.engine.processing import Processing
 from tcplab.engine.rules import Rule
 from tcplab.engine.segment import ACK, RST, SYN, Segment
@@ -81,6 +81,9 @@ def _probe_window(p: Processing) -> None:
     p.rule(Rule.WINDOW_PROBE)
     tcb = p.tcb
     p.timer(persist=None)
+    if not tcb.send_queue:
+        send_fin(p)  # a bare ACK would draw no answer; the FIN takes a number as an octet does
+        return
     octet, rest = tcb.send_queue[:1], tcb.send_queue[1:]
     p.set(send_queue=rest)
     p.send(ACK, data=octet)
