@@ -1,0 +1,128 @@
+"""A segment reaches a host: which connection it is for, and what a listener has room for."""
+
+from hashlib import blake2b
+
+from tcplab.engine import seq
+from tcplab.engine.events import Abort, Emit, Env, SegmentArrives, Transition
+from tcplab.engine.process import process
+from tcplab.engine.segment import ACK, RST, SYN, Segment
+from tcplab.engine.tcb import Opened, State, Tcb
+from tcplab.sim.endpoint import process_at
+from tcplab.sim.experiment import Endpoint
+from tcplab.sim.turn import Turn
+from tcplab.sim.world import Connection, Flight, Host, Key, Socket
+
+_LISTENING = Tcb(State.LISTEN, opened=Opened.PASSIVE)
+
+
+def arrive(turn: Turn, flight: Flight) -> None:
+    """The flight's segment at its destination: a connection's, a listener's, or nobody's."""
+    name, segment = flight.destination.host, flight.segment
+    host = turn.host(name)
+    if not host.up:
+        turn.remark = "host-down"
+        return
+    if flight.copy:
+        turn.remark = "duplicate"
+    elif flight.injected:
+        turn.remark = "injected"
+    key: Key = (flight.destination.port, flight.source)
+    listener = host.connections.get((key[0], None))
+    connection = host.connections.get(key)
+    if connection is not None:
+        if not _accept_queue_full(turn, host, connection, segment):
+            process_at(turn, name, key, SegmentArrives(segment))
+            _drop_unwanted(turn, name, key)
+    elif listener is not None:
+        _arrive_at_listener(turn, host, key, segment)
+    else:
+        process_at(turn, name, key, SegmentArrives(segment))
+
+
+def _arrive_at_listener(turn: Turn, host: Host, key: Key, segment: Segment) -> None:
+    listener = turn.socket_of(host.name, (key[0], None))
+    assert listener is not None  # a Tcb in LISTEN is made and deleted with its socket
+    flags = segment.flags
+    if flags & (SYN | ACK | RST) == SYN:
+        if _has_room(host, listener):
+            process_at(turn, host.name, key, SegmentArrives(segment), _LISTENING)
+        elif host.stack.syn_cookies:
+            _send_cookie(turn, host, key, segment)
+        else:
+            turn.remark = "backlog-full"
+    elif flags & (SYN | ACK | RST) == ACK and _is_cookie(host, key, segment):
+        _rebuild_from_cookie(turn, host, key, segment)
+    else:
+        process_at(turn, host.name, key, SegmentArrives(segment), _LISTENING)
+
+
+def _has_room(host: Host, listener: Socket) -> bool:
+    half_open = sum(
+        one.tcb.state is State.SYN_RECEIVED
+        and one.tcb.opened is Opened.PASSIVE
+        and one.local.port == listener.port
+        for one in host.connections.values()
+    )
+    return half_open + len(listener.queue) < max(1, listener.backlog)
+
+
+def _accept_queue_full(turn: Turn, host: Host, connection: Connection, segment: Segment) -> bool:
+    """Whether the third segment has no effect because nobody calls accept()."""
+    tcb = connection.tcb
+    if tcb.state is not State.SYN_RECEIVED or tcb.opened is not Opened.PASSIVE:
+        return False
+    if host.accepts or segment.flags & (SYN | RST) or not segment.flags & ACK:
+        return False
+    listener = turn.socket_of(host.name, (connection.local.port, None))
+    if listener is None or len(listener.queue) < max(1, listener.backlog):
+        return False
+    turn.remark = "accept-queue-full"
+    return True
+
+
+def _drop_unwanted(turn: Turn, name: str, key: Key) -> None:
+    """A handshake that ends after its listener was closed ends in a reset."""
+    host = turn.host(name)
+    connection = host.connections.get(key)
+    if (
+        connection is not None
+        and connection.tcb.opened is Opened.PASSIVE
+        and connection.tcb.state is State.ESTABLISHED
+        and (key[0], None) not in host.connections
+        and turn.socket_of(name, key) is None
+    ):
+        process_at(turn, name, key, Abort())
+
+
+def _cookie(host: Host, key: Key, irs: int) -> int:
+    """RFC 4987 §3.6: an ISS that only its maker can recognise, from the 4-tuple and IRS."""
+    text = f"{host.name}:{key[0]} {key[1]} {irs}".encode()
+    return int.from_bytes(blake2b(text, digest_size=4).digest())
+
+
+def _is_cookie(host: Host, key: Key, segment: Segment) -> bool:
+    expected = seq.add(_cookie(host, key, seq.add(segment.seq, -1)), 1)
+    return host.stack.syn_cookies and segment.ack == expected
+
+
+def _half_open(turn: Turn, host: Host, key: Key, syn: Segment) -> Transition:
+    """What a listener would make of `syn`, with the cookie as its ISS."""
+    env = Env(turn.now, _cookie(host, key, syn.seq), host.stack)
+    return process(_LISTENING, SegmentArrives(syn), env)
+
+
+def _send_cookie(turn: Turn, host: Host, key: Key, syn: Segment) -> None:
+    """SYN,ACK goes out and nothing is kept."""
+    turn.remark = "cookie-sent"
+    for line in _half_open(turn, host, key, syn).lines:
+        for effect in line.effects:
+            if isinstance(effect, Emit) and key[1] is not None:
+                turn.emit(Endpoint(host.name, key[0]), key[1], effect.segment, retransmission=False)
+
+
+def _rebuild_from_cookie(turn: Turn, host: Host, key: Key, third: Segment) -> None:
+    """The third segment brings back all that was not kept."""
+    turn.remark = "cookie-accepted"
+    syn = Segment(seq.add(third.seq, -1), SYN, window=third.window)
+    base = _half_open(turn, host, key, syn).tcb
+    process_at(turn, host.name, key, SegmentArrives(third), base)

@@ -1,0 +1,191 @@
+"""A connection of a host processes an event; what it causes reaches the wire and the program."""
+
+from msgspec.structs import replace
+
+from tcplab.engine.events import ERRORS, Deliver, Emit, Env, Event, Notify, Receive, Signal
+from tcplab.engine.process import process
+from tcplab.engine.seq import MODULUS
+from tcplab.engine.stack import Stack
+from tcplab.engine.tcb import CLOSED_TCB, Opened, State, Tcb
+from tcplab.sim.conditions import Condition, Kind
+from tcplab.sim.experiment import Endpoint
+from tcplab.sim.turn import Turn
+from tcplab.sim.world import Connection, Host, Key, Socket
+
+ISS_STEP = 64_000
+_NOT_BORN = frozenset({State.CLOSED, State.LISTEN})
+BLOCKING = ("connect", "recv", "accept")
+_ERRNO = {
+    Signal.REFUSED: "ECONNREFUSED",
+    Signal.RESET: "ECONNRESET",
+    Signal.TIMED_OUT: "ETIMEDOUT",
+    Signal.CLOSED: "ECONNABORTED",
+}
+_KIND = {
+    Signal.CONNECTED: Kind.CONNECTED,
+    Signal.REFUSED: Kind.RESET,
+    Signal.RESET: Kind.RESET,
+    Signal.TIMED_OUT: Kind.TIMED_OUT,
+}
+
+
+def process_at(
+    turn: Turn, name: str, key: Key, event: Event, base: Tcb | None = None
+) -> Signal | None:
+    """The connection `key` of the host, or a new one that begins as `base`, processes `event`.
+
+    Returns the error that a call gets, None if it gets none.
+    """
+    host = turn.host(name)
+    old = host.connections.get(key) if base is None else None
+    tcb = base if base is not None else old.tcb if old is not None else CLOSED_TCB
+    listening = (key[0], None) in host.connections
+    transition = process(
+        tcb, event, Env(turn.now, host.next_iss, _stack(turn, host, key), listening)
+    )
+    local, new = Endpoint(name, key[0]), transition.tcb
+    _count(turn, name, key, tcb, new)
+    number = old.number if old is not None else turn.host(name).numbered
+    turn.put_connection(name, Connection(number, local, key[1], new))
+    error, signals = None, []
+    for line in transition.lines:
+        turn.tell(name, local, key[1], line)
+        if line.before.state is not line.after.state:
+            turn.fact(name, key, Condition(Kind.STATE, state=line.after.state))
+        for effect in line.effects:
+            match effect:
+                case Emit(segment, retransmission) if key[1] is not None:
+                    turn.emit(local, key[1], segment, retransmission=retransmission)
+                case Deliver(octets):
+                    _deliver(turn, name, key, len(octets))
+                case Notify(signal) if signal in ERRORS:
+                    error = signal
+                case Notify(signal):
+                    signals.append((signal, line.before))
+    for signal, before in signals:
+        _signal(turn, name, key, signal, before)
+    read(turn, name, key)
+    return error
+
+
+def _stack(turn: Turn, host: Host, key: Key) -> Stack:
+    """The host's choices, with the keep-alive times that the socket has of its own."""
+    socket = turn.socket_of(host.name, key)
+    if socket is None or not any(socket.keepalive_times):
+        return host.stack
+    idle, interval, count = socket.keepalive_times
+    return replace(
+        host.stack,
+        keepalive_idle_ms=idle or host.stack.keepalive_idle_ms,
+        keepalive_interval_ms=interval or host.stack.keepalive_interval_ms,
+        keepalive_count=count or host.stack.keepalive_count,
+    )
+
+
+def _count(turn: Turn, name: str, key: Key, old: Tcb, new: Tcb) -> None:
+    """A new connection takes a number, and an ISS that was used is not used again."""
+    host = turn.host(name)
+    if key not in host.connections and new.state not in _NOT_BORN:
+        turn.change(name, numbered=host.numbered + 1)
+    if new.iss == host.next_iss != old.iss:
+        turn.change(name, next_iss=(host.next_iss + ISS_STEP) % MODULUS)
+
+
+def _deliver(turn: Turn, name: str, key: Key, octets: int) -> None:
+    socket = turn.socket_of(name, key)
+    if socket is not None:
+        socket = replace(socket, received=socket.received + octets)
+        turn.put_socket(name, socket)
+        turn.fact(name, key, Condition(Kind.RECEIVED, octets=socket.received))
+
+
+def _signal(turn: Turn, name: str, key: Key, signal: Signal, before: Tcb) -> None:
+    """The program learns of it: facts for `when`, errnos for calls that wait or come later."""
+    if before.opened is Opened.PASSIVE and before.state is State.SYN_RECEIVED:
+        if signal is Signal.CONNECTED:
+            turn.fact(name, key, Condition(Kind.CONNECTED))
+            _queue_for_accept(turn, name, key)
+        return
+    if signal in _KIND:
+        turn.fact(name, key, Condition(_KIND[signal]))
+    socket = turn.socket_of(name, key)
+    if socket is None:
+        return
+    if signal is Signal.CONNECTED:
+        turn.answer_waiting(name, socket.id, ("connect",), "ok")
+    elif signal in _ERRNO:
+        errno = _ERRNO[signal]
+        if signal is Signal.RESET and before.state is State.CLOSE_WAIT:
+            errno = "EPIPE"
+        waits = any(one.host == name and one.socket == socket.id for one in turn.waiting)
+        turn.answer_waiting(name, socket.id, BLOCKING, errno)
+        told = waits or signal is Signal.CLOSED
+        turn.put_socket(name, replace(socket, error=None if told else errno))
+
+
+def _queue_for_accept(turn: Turn, name: str, key: Key) -> None:
+    """ESTABLISHED comes before accept(): the connection waits in the listener's queue."""
+    host = turn.host(name)
+    listener = turn.socket_of(name, (key[0], None))
+    if listener is None:
+        return
+    if host.accepts:
+        accept(turn, name, key, None)
+        return
+    for one in turn.waiting:
+        call = turn.experiment.calls[one.call]
+        if one.host == name and one.socket == listener.id and call.do == "accept":
+            turn.waiting.remove(one)
+            accept(turn, name, key, call.makes)
+            turn.answer(one.call, "ok")
+            return
+    turn.put_socket(name, replace(listener, queue=(*listener.queue, key)))
+
+
+def accept(turn: Turn, name: str, key: Key, makes: str | None) -> Socket:
+    """A program takes the connection `key` and gets a descriptor for it."""
+    listener = turn.socket_of(name, (key[0], None))
+    inherited = {} if listener is None else _inherited(listener)
+    socket = turn.new_socket(name, makes, key=key, port=key[0], **inherited)
+    turn.fact(name, key, Condition(Kind.ACCEPTED))
+    read(turn, name, key)
+    return socket
+
+
+def _inherited(listener: Socket) -> dict[str, object]:
+    return {
+        field: getattr(listener, field)
+        for field in ("linger_0", "keepalive", "nodelay", "user_timeout_ms", "keepalive_times")
+    }
+
+
+def read(turn: Turn, name: str, key: Key) -> None:
+    """A program that reads at once takes what is there, and notices the end of the stream."""
+    host, socket = turn.host(name), turn.socket_of(name, key)
+    connection = host.connections.get(key)
+    if socket is None or connection is None:
+        return
+    waits = [
+        one.call
+        for one in turn.waiting
+        if one.host == name
+        and one.socket == socket.id
+        and turn.experiment.calls[one.call].do == "recv"
+    ]
+    tcb = connection.tcb
+    if tcb.unread and (host.reads or waits):
+        octets = None if host.reads else turn.experiment.calls[waits[0]].octets
+        turn.waiting = [one for one in turn.waiting if one.call not in waits[:1]]
+        process_at(turn, name, key, Receive(octets))
+        if waits:
+            turn.answer(waits[0], "ok")
+    elif tcb.peer_fin and not tcb.unread and (host.reads or waits):
+        end_of_stream(turn, name, key, socket)
+        turn.answer_waiting(name, socket.id, ("recv",), "ok")
+
+
+def end_of_stream(turn: Turn, name: str, key: Key, socket: Socket) -> None:
+    """recv() returns 0, for the first time or again."""
+    if not socket.end_of_stream:
+        turn.put_socket(name, replace(socket, end_of_stream=True))
+        turn.fact(name, key, Condition(Kind.END_OF_STREAM))

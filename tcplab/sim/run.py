@@ -1,0 +1,131 @@
+"""What happens, computed from an experiment by a pure function: run(experiment) -> Run."""
+
+from functools import cached_property
+from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
+
+from tcplab.sim.edits import first_touched, translated
+from tcplab.sim.experiment import Experiment
+from tcplab.sim.schedule import Schedule
+from tcplab.sim.step import step
+from tcplab.sim.world import Flight, Host, Settled, Step, World
+
+CAP = 100_000
+"""The most steps of one run."""
+
+End = Literal["quiet", "horizon", "limit"]
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """The world after the `index`-th step; moment 0 is before anything has happened."""
+
+    index: int
+    step: Step | None
+    world: World
+
+
+class Run(msgspec.Struct, frozen=True, dict=True, eq=False):
+    """An experiment and all its moments; `why` it ends: quiet, horizon or limit."""
+
+    experiment: Experiment
+    moments: tuple[Moment, ...]
+    why: End
+
+    @cached_property
+    def flights(self) -> tuple[Flight, ...]:
+        """All transmissions in the order sent, copies too."""
+        return tuple(
+            flight for moment in self.moments if moment.step for flight in moment.step.sent
+        )
+
+    @property
+    def ended(self) -> int:
+        """When it ends, in ms."""
+        if self.why == "horizon" and self.experiment.horizon_ms is not None:
+            return self.experiment.horizon_ms
+        return self.moments[-1].world.now
+
+
+def run(experiment: Experiment, earlier: Run | None = None, *, cap: int = CAP) -> Run:
+    """All that follows from `experiment`; what it has in common with `earlier` is shared.
+
+    Ends when nothing more can happen, at the horizon, or after `cap` steps.
+    """
+    moments = _shared(experiment, earlier) if earlier is not None else []
+    if not moments:
+        moments = [Moment(0, None, first_world(experiment))]
+    schedule = Schedule(experiment)
+    world = moments[-1].world
+    passed = schedule.passed(world) if moments[-1].step is not None else 0
+    horizon = experiment.horizon_ms
+    why: End = "limit"
+    while len(moments) <= cap:
+        upcoming = schedule.next(world, passed)
+        if upcoming is None:
+            why = "quiet"
+            break
+        now, action, fixed = upcoming
+        if horizon is not None and now > horizon:
+            why = "horizon"
+            break
+        passed += fixed
+        done = step(experiment, world, now, action)
+        last = moments[-1].step
+        if isinstance(action, Settled) and last is not None and _belongs(last, action, now):
+            done = _merged(last, done)
+            moments.pop()
+        world = done.world
+        moments.append(Moment(len(moments), done, world))
+    return Run(experiment, tuple(moments), why)
+
+
+def _belongs(last: Step, action: Settled, now: int) -> bool:
+    """Whether an owed ACK is the end of the last step, and not a step of its own."""
+    return last.world.now == now and any(
+        one.host == action.host and (one.local.port, one.remote) == action.key
+        for one in last.happened
+    )
+
+
+def _merged(first: Step, second: Step) -> Step:
+    return replace(
+        first,
+        world=second.world,
+        happened=first.happened + second.happened,
+        sent=first.sent + second.sent,
+        returned=first.returned + second.returned,
+        facts=first.facts + second.facts,
+    )
+
+
+def _shared(experiment: Experiment, earlier: Run) -> list[Moment]:
+    """The earlier run's moments that an edit cannot have touched, ready to go on from."""
+    touched = first_touched(experiment, earlier)
+    moments = [one for one in earlier.moments if touched is None or one.world.now < touched]
+    if len(moments) <= 1:
+        return []
+    last = moments[-1]
+    world = translated(last.world, earlier.experiment, experiment)
+    moments[-1] = Moment(last.index, last.step, world)
+    return moments
+
+
+def first_world(experiment: Experiment) -> World:
+    """Before anything has happened: every host is up and knows nobody."""
+    done_by = {(call.host, call.do) for call in experiment.calls}
+    hosts = []
+    for index, setup in enumerate(experiment.hosts):
+        hosts.append(
+            Host(
+                setup.name,
+                index,
+                f"10.0.0.{index + 1}",
+                setup.choices(),
+                100 + 200 * index if setup.iss is None else setup.iss,
+                accepts=(setup.name, "accept") not in done_by,
+                reads=setup.reads and (setup.name, "recv") not in done_by,
+            )
+        )
+    return World(0, tuple(hosts))

@@ -1,0 +1,206 @@
+"""The world at one moment: hosts, what is on the wire, and the clock in integer milliseconds."""
+
+import msgspec
+
+from tcplab.engine.events import Line
+from tcplab.engine.segment import Segment
+from tcplab.engine.stack import Stack
+from tcplab.engine.tcb import Tcb, Timer
+from tcplab.sim.conditions import Condition
+from tcplab.sim.experiment import Call, Endpoint
+
+Key = tuple[int, Endpoint | None]
+"""A connection as its host files it: the local port and the remote end; None is a listener."""
+
+
+class Flight(msgspec.Struct, frozen=True):
+    """One transmission on the wire.
+
+    `nth` counts the sender's transmissions from 1 (a copy has its original's; None if injected).
+    `due` is when it arrives, or would have arrived if it is `lost`: "fate", "chance", "cut", or
+    "nowhere" if nobody has the address. `by` is the lifeline that draws an injected segment.
+    """
+
+    id: int
+    source: Endpoint
+    destination: Endpoint
+    nth: int | None
+    segment: Segment
+    sent: int
+    due: int
+    lost: str | None = None
+    retransmission: bool = False
+    copy: bool = False
+    injected: bool = False
+    by: str | None = None
+
+
+class Connection(msgspec.Struct, frozen=True):
+    """A connection or listener of a host; `number` counts them from 1."""
+
+    number: int
+    local: Endpoint
+    remote: Endpoint | None
+    tcb: Tcb
+
+    @property
+    def key(self) -> Key:
+        return (self.local.port, self.remote)
+
+
+class Socket(msgspec.Struct, frozen=True):
+    """What a program holds. `names` are its descriptors ("" for one without a name).
+
+    `error` is the errno that the next call will report; `sent` and `received` count octets;
+    `queue` holds a listener's connections that wait for accept().
+    """
+
+    id: int
+    names: tuple[str, ...] = ("",)
+    port: int | None = None
+    key: Key | None = None
+    listening: bool = False
+    backlog: int = 0
+    queue: tuple[Key, ...] = ()
+    error: str | None = None
+    end_of_stream: bool = False
+    sent: int = 0
+    received: int = 0
+    reuse_address: bool = False
+    linger_0: bool = False
+    keepalive: bool = False
+    nodelay: bool = False
+    user_timeout_ms: int | None = None
+    keepalive_times: tuple[int | None, int | None, int | None] = (None, None, None)
+
+
+class Host(msgspec.Struct, frozen=True):
+    """One host. The dicts are values: they are replaced, never changed.
+
+    `transmissions` counts what it has sent; `next_iss` and `next_port` are what it would choose
+    next; `accepts` and `reads` say that its program does so at once.
+    """
+
+    name: str
+    index: int
+    address: str
+    stack: Stack
+    next_iss: int
+    accepts: bool = True
+    reads: bool = True
+    up: bool = True
+    transmissions: int = 0
+    next_port: int = 40_000
+    numbered: int = 0
+    connections: dict[Key, Connection] = {}
+    sockets: dict[int, Socket] = {}
+
+
+class Pending(msgspec.Struct, frozen=True):
+    """A `when` call whose condition held at `key`: it is due at `due` (ms)."""
+
+    due: int
+    call: int
+    key: Key
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """A call that has not returned yet."""
+
+    call: int
+    host: str
+    socket: int
+
+
+class World(msgspec.Struct, frozen=True):
+    """Everything at one moment. `fired` holds the indices of the `when` calls already set off."""
+
+    now: int
+    hosts: tuple[Host, ...]
+    wire: tuple[Flight, ...] = ()
+    flights: int = 0
+    pending: tuple[Pending, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    fired: frozenset[int] = frozenset()
+
+    def host(self, name: str) -> Host | None:
+        """The host of that name, if there is one."""
+        return next((host for host in self.hosts if host.name == name), None)
+
+
+class Called(msgspec.Struct, frozen=True):
+    """A program makes a call; `key` is the connection at which its `when` held."""
+
+    index: int
+    call: Call
+    key: Key | None = None
+
+
+class Arrived(msgspec.Struct, frozen=True):
+    """A flight reaches its destination."""
+
+    flight: Flight
+
+
+class Lost(msgspec.Struct, frozen=True):
+    """A lost flight would have arrived now."""
+
+    flight: Flight
+
+
+class RanOut(msgspec.Struct, frozen=True):
+    """A timer of a connection runs out."""
+
+    host: str
+    key: Key
+    timer: Timer
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """The millisecond ends for a connection that still owes an ACK."""
+
+    host: str
+    key: Key
+
+
+Action = Called | Arrived | Lost | RanOut | Settled
+
+
+class Happened(msgspec.Struct, frozen=True):
+    """One sentence obeyed by one connection of one host."""
+
+    host: str
+    local: Endpoint
+    remote: Endpoint | None
+    line: Line
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """Something that a `when` can wait for has come to hold at a connection of a host."""
+
+    host: str
+    key: Key
+    condition: Condition
+
+
+class Returned(msgspec.Struct, frozen=True):
+    """A call returned: `result` is "ok" or the name of an errno."""
+
+    index: int
+    call: Call
+    result: str
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One thing that happened, why, and the world after it.
+
+    `remark` names what the simulator did beside TCP (a key below "step/" of the words).
+    """
+
+    world: World
+    cause: Action
+    happened: tuple[Happened, ...] = ()
+    sent: tuple[Flight, ...] = ()
+    returned: tuple[Returned, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    remark: str | None = None
