@@ -57,11 +57,12 @@ def forget_acknowledged(p: Processing, ack: int) -> None:
 
 
 def _measured(p: Processing, acknowledged: tuple[Sent, ...]) -> Rtt:
-    # Karn's algorithm: "RTT samples MUST NOT be made using segments that were retransmitted"
+    # Karn's algorithm: "RTT samples MUST NOT be made using segments that were retransmitted", so
+    # that `last` is when the segment left for the only time.
     rtt = p.tcb.rtt
     if not acknowledged or any(sent.times > 1 for sent in acknowledged):
         return rtt
-    return sampled(rtt, p.now - acknowledged[-1].first, p.stack)
+    return sampled(rtt, p.now - acknowledged[-1].last, p.stack)
 
 
 def sampled(rtt: Rtt, sample_ms: int, stack: Stack) -> Rtt:
@@ -97,4 +98,4 @@ def keep_probing(p: Processing) -> None:
     queue = p.tcb.retransmission_queue
     if p.tcb.snd_wnd == 0 and queue and not queue[0].flags & SYN:
         p.rule(Rule.WINDOW_STAYS_CLOSED)
-        p.set(retransmission_queue=(replace(queue[0], first=p.now), *queue[1:]))
+        p.set(retransmission_queue=(replace(queue[0], first=p.now, timeouts=0), *queue[1:]))

@@ -130,10 +130,12 @@ def _syn_ack_in_syn_sent(p: Processing, segment: Segment) -> None:
 
 def _syn_in_syn_sent(p: Processing, segment: Segment) -> None:
     # "Otherwise, enter SYN-RECEIVED, form a SYN,ACK segment <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>
-    # and send it." It repeats our SYN's number, so it takes the SYN's place in the queue.
+    # and send it." It repeats our SYN's number, so it takes the SYN's place in the queue, and by
+    # Karn's algorithm no RTT is measured with either.
     p.rule(Rule.SYN_SENT_SYN)
     _take_syn(p, segment)
-    head = replace(p.tcb.retransmission_queue[0], flags=SYN | ACK, last=p.now)
+    syn = p.tcb.retransmission_queue[0]
+    head = replace(syn, flags=SYN | ACK, last=p.now, times=syn.times + 1)
     p.set(state=State.SYN_RECEIVED, retransmission_queue=(head,))
     tcb = p.tcb
     p.emit(Segment(tcb.iss, SYN | ACK, tcb.rcv_nxt, tcb.rcv_wnd, options=head.options))

@@ -80,7 +80,11 @@ class Rtt(msgspec.Struct, frozen=True):
 
 
 class Sent(msgspec.Struct, frozen=True):
-    """One segment on the retransmission queue; `first` and `last` are when it was sent, in ms."""
+    """One segment on the retransmission queue, sent `times` times, lastly at `last` (ms).
+
+    R2 counts from `first`, or counts `timeouts`: both begin anew with every answer to a probe of
+    a closed window (MUST-37).
+    """
 
     seq: int
     flags: int
@@ -89,6 +93,7 @@ class Sent(msgspec.Struct, frozen=True):
     first: int
     last: int
     times: int = 1
+    timeouts: int = 0
 
     @property
     def end(self) -> int:

@@ -47,8 +47,10 @@ def _retransmission_timeout(p: Processing) -> None:
     # retransmission timer"; RTO <- RTO * 2 (RFC 6298 §5.5)
     p.rule(Rule.RETRANSMITTED)
     retransmit(p)
+    again, *rest = p.tcb.retransmission_queue
+    p.set(retransmission_queue=(replace(again, timeouts=again.timeouts + 1), *rest))
     rtt, stack = p.tcb.rtt, p.stack
-    linear = head.flags & (SYN | ACK) == SYN and head.times <= stack.linear_syn_retries
+    linear = head.flags & (SYN | ACK) == SYN and head.timeouts < stack.linear_syn_retries
     rto = rtt.rto if linear else min(2 * rtt.rto, stack.rto_max_ms)
     p.set(rtt=replace(rtt, rto=rto, syn_timed_out=rtt.syn_timed_out or bool(head.flags & SYN)))
     p.timer(rto=p.now + rto)
@@ -62,7 +64,7 @@ def _is_over(p: Processing, head: Sent) -> bool:
         r2 = stack.r2_syn_ms
     else:
         retries, r2 = stack.data_retries, stack.r2_data_ms
-    return p.now - head.first >= r2 if retries is None else head.times > retries
+    return p.now - head.first >= r2 if retries is None else head.timeouts >= retries
 
 
 def _give_up(p: Processing, head: Sent) -> None:
