@@ -67,17 +67,19 @@ def step_1_sequence_number(p: Processing) -> Outcome:
         return RETURN
     segment, tcb = p.segment, p.tcb
     if acceptable(tcb, segment):
+        p.segment = _without_old_syn(tcb, segment)
         return CONTINUE
-    if segment.flags & RST:
-        p.rule(Rule.NOT_ACCEPTABLE_RST)
-        return RETURN
     if tcb.rcv_wnd == 0 and segment.seq == tcb.rcv_nxt and not segment.flags & SYN:
         # "If the RCV.WND is zero, no segments will be acceptable, but special allowance should be
         # made to accept valid ACKs, URGs, and RSTs."
         p.rule(Rule.ZERO_WINDOW_ALLOWANCE)
-        p.owe_ack()
+        if not segment.flags & RST:
+            p.owe_ack()
         p.segment = replace(segment, data=b"", flags=segment.flags & ~FIN)
         return CONTINUE
+    if segment.flags & RST:
+        p.rule(Rule.NOT_ACCEPTABLE_RST)
+        return RETURN
     last = seq.add(segment.seq, segment.length)
     if tcb.state is State.TIME_WAIT and segment.flags & FIN and last == tcb.rcv_nxt:
         # Step 5 has TIME-WAIT "acknowledge it, and restart the 2 MSL timeout", but a repeated FIN
@@ -93,9 +95,22 @@ def step_1_sequence_number(p: Processing) -> Outcome:
     return RETURN
 
 
+def _without_old_syn(tcb: Tcb, segment: Segment) -> Segment:
+    # A repeated SYN with data or FIN reaches into the window: "trimming off any portions that lie
+    # outside the window (including SYN and FIN)". In synchronized states RFC 5961 has it answered
+    # "irrespective of the sequence number", in the fourth step.
+    if tcb.state is not State.SYN_RECEIVED or segment.flags & (SYN | RST) != SYN:
+        return segment
+    if seq.in_window(segment.seq, tcb.rcv_nxt, tcb.rcv_wnd):
+        return segment
+    return replace(segment, seq=seq.add(segment.seq, 1), flags=segment.flags & ~SYN)
+
+
 def _answered_before_the_table(p: Processing) -> bool:
     """Three cases that the table alone would turn away; each is a decision with its own rule."""
     segment, tcb, flags = p.segment, p.tcb, p.segment.flags
+    if flags & RST:
+        return False
     if tcb.state is State.SYN_RECEIVED and flags & SYN and segment.seq == tcb.irs:
         if flags & ACK and tcb.opened is Opened.ACTIVE:
             # Figure 7, line 6: in a simultaneous open the peer's SYN,ACK completes the handshake.
@@ -108,7 +123,7 @@ def _answered_before_the_table(p: Processing) -> bool:
             return True
     elif (
         tcb.state is State.TIME_WAIT
-        and flags & (SYN | ACK | RST) == SYN
+        and flags & (SYN | ACK) == SYN
         and seq.lt(tcb.rcv_nxt, segment.seq)
         and p.stack.reopens_time_wait
         and p.env.listening
@@ -126,8 +141,12 @@ def step_2_rst(p: Processing) -> Outcome:
     """ "Second, check the RST bit", with the three checks of RFC 5961 §3.2."""
     if not p.segment.flags & RST:
         return CONTINUE
-    state = p.tcb.state
-    if p.segment.seq != p.tcb.rcv_nxt:
+    state, number, expected = p.tcb.state, p.segment.seq, p.tcb.rcv_nxt
+    if number != expected and not seq.in_window(number, expected, p.tcb.rcv_wnd):
+        # "1) If the RST bit is set and the sequence number is outside the current receive window,
+        # silently drop the segment": its text may have reached into it.
+        p.rule(Rule.NOT_ACCEPTABLE_RST)
+    elif number != expected:
         p.rule(Rule.RST_CHALLENGED)
         p.send_ack()
     elif state is State.SYN_RECEIVED and p.tcb.opened is Opened.PASSIVE:

@@ -81,7 +81,6 @@ def _watch_closed_window(p: Processing) -> None:
 def retransmit(p: Processing) -> None:
     """Sends the front of the retransmission queue again with today's ACK and window (§3.10.8)."""
     head, *rest = p.tcb.retransmission_queue
-    tcb = p.tcb
     segment = _as_segment(p)
     p.emit(segment, retransmission=True)
     again = replace(head, last=p.now, times=head.times + 1)
