@@ -64,7 +64,7 @@ CLOSE-WAIT     2,4  -1
 FIN-WAIT-2     0,5  -1
 CLOSING        1,5  -1
 LAST-ACK       2,5  -1
-TIME-WAIT      1,6   1
+TIME-WAIT      1,6  -1
 """
 
 # source>target | event / action (note) | route | label's anchor and side
@@ -128,6 +128,19 @@ def node_of(state: str, used: Collection[str]) -> Node:
     return NODES[CLOSED_AGAIN if state == "CLOSED" and _ENDINGS.intersection(used) else state]
 
 
+def neighbour(name: str, columns: int, rows: int) -> str:
+    """The node that an arrow key leads to; `columns` and `rows` are -1, 0 or 1. Else the same."""
+    here = NODES[name]
+
+    def detour(node: Node) -> float:
+        across, down = node.u - here.u, node.v - here.v
+        ahead, aside = columns * across + rows * down, rows * across + columns * down
+        return ahead + 3 * abs(aside) if ahead > 0 else math.inf
+
+    nearest = min(NODES.values(), key=detour)
+    return name if math.isinf(detour(nearest)) else nearest.name
+
+
 class Box(msgspec.Struct, frozen=True):
     """A rectangle in pixels."""
 
@@ -182,10 +195,13 @@ class Grid(msgspec.Struct, frozen=True):
         return x, centre[1] + math.copysign(self.half[1], v)
 
 
-def fit(width: float, height: float, least: Point, margin: Point, below: float) -> Grid:
+def fit(
+    width: float, height: float, least: Point, margin: Point, below: float, steep: float = 0.56
+) -> Grid:
     """The largest grid for an area, nodes at least `least` wide and high, centred in it.
 
-    `margin` stays free left and right, and above; `below` stays free under the last route.
+    `margin` stays free left and right, and above; `below` stays free under the last route. A row
+    is at most `steep` times as high as a column is wide.
     """
     share = 2 * HALF[0]
     room = width - 2 * margin[0]
@@ -193,7 +209,7 @@ def fit(width: float, height: float, least: Point, margin: Point, below: float) 
     drop = height - margin[1] - below
     down = min(drop / (LAST_ROW + HALF[1]), (drop - least[1] / 2) / LAST_ROW)
     across = max(1.0, min(across, 3.2 * down))
-    down = max(1.0, min(down, 0.56 * across))
+    down = max(1.0, min(down, steep * across))
     half = max(share * across, least[0]) / 2, max(HALF[1] * down, least[1] / 2)
     used = half[1] + LAST_ROW * down
     top = margin[1] + max(0.0, drop - used) / 2
