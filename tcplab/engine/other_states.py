@@ -16,17 +16,19 @@ from tcplab.engine.events import Signal
 from tcplab.engine.output import output, retransmit
 from tcplab.engine.processing import CONTINUE, RETURN, Outcome, Processing
 from tcplab.engine.receiving import (
+    RECEIVING,
     enter_fin_wait_2,
     enter_time_wait,
     hold,
     our_fin_acked,
+    refused,
     take_fin,
     take_text,
     trimmed,
 )
 from tcplab.engine.rules import Rule
 from tcplab.engine.segment import ACK, FIN, RST, SYN, Segment
-from tcplab.engine.segment_arrives import accept_syn
+from tcplab.engine.segment_arrives import accept_syn, take_what_the_syn_brought
 from tcplab.engine.tcb import CLOSED_TCB, Opened, State, Tcb
 
 _SILENT_CLOSING = frozenset({State.CLOSING, State.LAST_ACK, State.TIME_WAIT})
@@ -216,7 +218,8 @@ def _ack_in_syn_received(p: Processing, segment: Segment) -> Outcome:
     # "If SND.UNA < SEG.ACK =< SND.NXT, then enter ESTABLISHED state and continue processing"
     p.rule(Rule.ESTABLISHED_BY_ACK)
     enter_established(p, segment)
-    return CONTINUE
+    take_what_the_syn_brought(p)
+    return RETURN if p.tcb.state is State.CLOSED else CONTINUE
 
 
 def _ack_in_synchronized_state(p: Processing, segment: Segment) -> Outcome:
@@ -252,8 +255,7 @@ def _fin_acked(p: Processing) -> Outcome:
         case State.LAST_ACK:
             p.rule(Rule.FIN_ACKED_LAST_ACK)
             p.delete(Signal.CLOSED)
-            return RETURN
-    return CONTINUE
+    return RETURN if p.tcb.state is State.CLOSED else CONTINUE
 
 
 def _peer_fin_follows(p: Processing) -> bool:
@@ -281,15 +283,21 @@ def step_6_urg(p: Processing) -> Outcome:
 def step_7_segment_text(p: Processing) -> Outcome:
     """ "Seventh, process the segment text"; a FIN goes on once nothing is missing before it."""
     piece = trimmed(p, p.segment)
+    if p.tcb.state not in RECEIVING:
+        # "This should not occur since a FIN has been received from the remote side. Ignore the
+        # segment text."
+        if piece.data:
+            p.rule(Rule.TEXT_IGNORED)
+        return CONTINUE
     if seq.lt(p.tcb.rcv_nxt, piece.seq):
-        if piece.data or piece.fin:
+        if (piece.data or piece.fin) and not refused(p, piece.data):
             # "Segments with higher beginning sequence numbers SHOULD be held for later
             # processing (SHLD-31)."
             p.rule(Rule.TEXT_HELD)
             hold(p, piece)
             p.send_ack()
         return RETURN
-    fin = take_text(p, piece.data, piece.fin)
+    fin = take_text(p, piece)
     p.segment = replace(p.segment, flags=p.segment.flags & ~FIN | (FIN if fin else 0))
     return CONTINUE
 

@@ -27,56 +27,64 @@ def trimmed(p: Processing, segment: Segment) -> Held:
 
 def hold(p: Processing, piece: Held) -> None:
     """Keeps a piece that arrived early (SHLD-31), in the order of its numbers."""
-    held = sorted(
-        {*p.tcb.out_of_order, piece}, key=lambda one: seq.distance(p.tcb.rcv_nxt, one.seq)
-    )
-    p.set(out_of_order=tuple(held))
+    nxt = p.tcb.rcv_nxt
+    held = {*p.tcb.out_of_order, piece}
+    order = sorted(held, key=lambda one: (seq.distance(nxt, one.seq), one.data, one.fin))
+    p.set(out_of_order=tuple(order))
 
 
-def take_text(p: Processing, data: bytes, fin: bool) -> bool:
-    """Takes `data` and `fin`, which begin at RCV.NXT, and all held pieces that now follow.
+def take_text(p: Processing, piece: Held) -> bool:
+    """Takes `piece`, which begins at RCV.NXT, and all held pieces that now follow (step 7).
 
     Returns whether a FIN lies at the new RCV.NXT, for the eighth step.
     """
-    held = list(p.tcb.out_of_order)
-    nxt = seq.add(p.tcb.rcv_nxt, len(data))
-    while held and not fin and seq.le(held[0].seq, nxt):
-        piece = held.pop(0)
-        end = seq.add(piece.seq, len(piece.data))
-        if seq.le(nxt, end):
-            data += piece.data[seq.distance(piece.seq, nxt) :]
-            nxt, fin = end, piece.fin
-    if len(held) < len(p.tcb.out_of_order):
-        p.set(out_of_order=() if fin else tuple(held))
-    return _accept(p, data) and fin
-
-
-def _accept(p: Processing, data: bytes) -> bool:
-    """Text into the user's buffer; False if nobody will ever read it (SHLD-3)."""
-    tcb, stack = p.tcb, p.stack
-    if not data:
-        return True
-    if tcb.state not in RECEIVING:
-        p.rule(Rule.TEXT_IGNORED)
-        return True
-    if tcb.orphan and stack.close_ends_receiving:
-        p.rule(Rule.TEXT_AFTER_CLOSE)
-        p.emit(Segment(tcb.snd_nxt, RST))
-        p.delete(Signal.RESET)
+    data, fin, held = _joined(p, piece)
+    if refused(p, data):
         return False
+    if data:
+        _accept(p, data, fills_gap=len(held) < len(p.tcb.out_of_order))
+    p.set(out_of_order=held)
+    return fin
+
+
+def _joined(p: Processing, piece: Held) -> tuple[bytes, bool, tuple[Held, ...]]:
+    """Everything from RCV.NXT on without a gap, whether a FIN ends it, and what is still held."""
+    data, fin, held = piece.data, piece.fin, list(p.tcb.out_of_order)
+    nxt = seq.add(piece.seq, len(data))
+    while held and not fin and seq.le(held[0].seq, nxt):
+        follower = held.pop(0)
+        end = seq.add(follower.seq, len(follower.data))
+        if seq.le(nxt, end):
+            data += follower.data[seq.distance(follower.seq, nxt) :]
+            nxt, fin = end, follower.fin
+    return data, fin, () if fin else tuple(held)
+
+
+def refused(p: Processing, data: bytes) -> bool:
+    """Whether nobody will ever read `data`; then a RST shows "that data was lost" (SHLD-3)."""
+    if not data or not (p.tcb.orphan and p.stack.close_ends_receiving):
+        return False
+    p.rule(Rule.TEXT_AFTER_CLOSE)
+    p.emit(Segment(p.tcb.snd_nxt, RST))
+    p.delete(Signal.RESET)
+    return True
+
+
+def _accept(p: Processing, data: bytes, *, fills_gap: bool) -> None:
     # "advances RCV.NXT over the data accepted, and adjusts RCV.WND ...; the total of RCV.NXT and
     # RCV.WND should not be reduced" and the ACK "should be piggybacked on a segment being
     # transmitted if possible without incurring undue delay"
     p.rule(Rule.TEXT_ACCEPTED)
+    tcb = p.tcb
     p.set(
         rcv_nxt=seq.add(tcb.rcv_nxt, len(data)),
-        rcv_wnd=max(0, tcb.rcv_wnd - len(data)),
+        rcv_wnd=tcb.rcv_wnd - len(data),
         unread=tcb.unread + data,
         unacknowledged=tcb.unacknowledged + 1,
     )
-    at_once = p.tcb.unacknowledged >= _FULL_SEGMENTS_BEFORE_ACK
-    p.owe_ack(0 if at_once else stack.delayed_ack_ms)
-    return True
+    # "immediately acknowledge ... segments that fill all or part of a gap" (§3.8.6.3)
+    at_once = fills_gap or p.tcb.unacknowledged >= _FULL_SEGMENTS_BEFORE_ACK
+    p.owe_ack(0 if at_once else p.stack.delayed_ack_ms)
 
 
 def take_fin(p: Processing) -> None:

@@ -58,11 +58,12 @@ def accept_syn(p: Processing, segment: Segment) -> None:
         p.set(snd_una=p.tcb.snd_nxt, retransmission_queue=())
         p.timer(rto=None, user=None)
         enter_established(p, segment)
-        _take_what_the_syn_brought(p)
+        take_what_the_syn_brought(p)
 
 
-def _take_what_the_syn_brought(p: Processing) -> None:
-    if take_text(p, b"", False):
+def take_what_the_syn_brought(p: Processing) -> None:
+    """Text and FIN that came with the SYN and were "queued for processing later" (§3.10.7.2)."""
+    if p.tcb.out_of_order and take_text(p, Held(p.tcb.rcv_nxt, b"", False)):
         take_fin(p)
 
 
@@ -72,7 +73,10 @@ def _take_syn(p: Processing, segment: Segment) -> None:
     mss = segment.options.mss
     if mss is None and p.stack.mss_option:
         mss = 536  # "MUST assume a default send MSS of 536" (MUST-15)
-    rest = Held(first, segment.data, bool(segment.flags & FIN))
+    data, fin = segment.data, bool(segment.flags & FIN)
+    if len(data) + fin > p.stack.window:
+        data, fin = data[: p.stack.window], False
+    rest = Held(first, data, fin)
     p.set(
         irs=segment.seq,
         rcv_nxt=first,
@@ -124,7 +128,7 @@ def _syn_ack_in_syn_sent(p: Processing, segment: Segment) -> None:
     enter_established(p, segment)
     # "If there are other controls or text in the segment, then continue processing at the sixth
     # step": they were queued by the SYN and are taken in now.
-    _take_what_the_syn_brought(p)
+    take_what_the_syn_brought(p)
     output(p)
 
 
