@@ -8,6 +8,7 @@ from tcplab.engine.segment import NO_OPTIONS, RST, Segment
 from tcplab.engine.tcb import SYNCHRONIZED, Opened, State
 
 _QUIET_CLOSING = frozenset({State.CLOSING, State.LAST_ACK, State.TIME_WAIT})
+_CONNECTED = SYNCHRONIZED - {State.TIME_WAIT}
 _CLOSED_BY_USER = _QUIET_CLOSING | {State.FIN_WAIT_1, State.FIN_WAIT_2}
 
 
@@ -83,7 +84,7 @@ def _deliver(p: Processing, octets: int) -> None:
     free = stack.window - len(rest)
     # §3.8.6.2.2: keep RCV.NXT+RCV.WND fixed until the gain is at least
     # min(Fr * RCV.BUFF, Eff.snd.MSS), Fr = 1/2 (MUST-39)
-    step = min(stack.window // 2, stack.mss)
+    step = min(max(1, stack.window // 2), stack.mss)
     if stack.silly_window and free - tcb.rcv_wnd < step:
         return
     p.set(rcv_wnd=free)
@@ -96,9 +97,9 @@ def close_call(p: Processing, *, orphan: bool) -> None:
     """CLOSE (§3.10.4); `orphan` if the program lets go of the connection, not just of sending."""
     tcb, stack = p.tcb, p.stack
     state = tcb.state
-    if orphan and stack.close_ends_receiving and tcb.unread and state in SYNCHRONIZED:
-        # "if ... received data is still pending in the connection ..., TCP SHOULD send a RST to
-        # show that data was lost" (SHLD-3)
+    if orphan and stack.close_ends_receiving and tcb.unread and state in _CONNECTED:
+        # "issues a CLOSE call while received data is still pending ... SHOULD send a RST to show
+        # that data was lost" (SHLD-3); not from TIME-WAIT, where the peer is gone (as Linux)
         p.rule(Rule.CLOSE_UNREAD)
         p.reset(tcb.snd_nxt)
         p.delete(None)
@@ -185,10 +186,12 @@ def set_option(p: Processing, event: SetOption) -> None:
     p.rule(Rule.OPTION_SET)
     if event.keepalive is not None:
         p.set(keepalive=event.keepalive, probes=0)
-        alive = event.keepalive and p.tcb.state in SYNCHRONIZED
+        alive = event.keepalive and p.tcb.state in _CONNECTED
         p.timer(keepalive=p.now + p.stack.keepalive_idle_ms if alive else None)
     if event.user_timeout_ms is not None:
         p.set(user_timeout_ms=event.user_timeout_ms or None)
+        waits = event.user_timeout_ms and p.tcb.retransmission_queue
+        p.timer(user=p.now + event.user_timeout_ms if waits else None)
     if event.nodelay is not None:
         p.set(nodelay=event.nodelay)
         output(p)

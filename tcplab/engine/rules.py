@@ -53,7 +53,7 @@ class Rule(Enum):
     ABORT_SYNCHRONIZED = "3.10.5/ESTABLISHED"
     ABORT_CLOSING = "3.10.5/CLOSING"
     # choices of the user
-    OPTION_SET = "3.9.1/option", "MUST-24", "MUST-28"
+    OPTION_SET = "3.9.1/option", "MUST-17", "MUST-24"
     # §3.10.7.1 SEGMENT ARRIVES in CLOSED
     CLOSED_RST = "3.10.7.1/rst"
     CLOSED_NO_ACK = "3.10.7.1/no-ack"
@@ -128,7 +128,8 @@ class Rule(Enum):
     TIME_WAIT_OVER = "3.10.8/time-wait"
     WINDOW_PROBE = "3.8.6.1/probe", "MUST-35", "MUST-36"
     WINDOW_STAYS_CLOSED = "3.8.6.1/stays-closed", "MUST-37"
-    KEEPALIVE_PROBE = "3.8.4/probe", "MAY-5", "MUST-25", "MUST-27", "MUST-28"
+    KEEPALIVE_PROBE = "3.8.4/probe", "MAY-5", "MUST-26", "MUST-27", "MUST-28", "SHLD-12"
+    KEEPALIVE_WAITS = "3.8.4/outstanding", "MUST-26"
     KEEPALIVE_DEAD = "3.8.4/dead", "MUST-29"
     FIN_WAIT_2_OVER = "lab/FIN-WAIT-2/timeout"
     # the broken stacks

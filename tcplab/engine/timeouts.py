@@ -12,7 +12,7 @@ from tcplab.engine.tcb import Sent, State, Timer
 
 
 def timeout(p: Processing, timer: Timer) -> None:
-    """What the running out of `timer` calls for; the timer itself is stopped first."""
+    """What the running out of `timer` calls for; it is stopped or started anew by it."""
     match timer:
         case Timer.RTO:
             _retransmission_timeout(p)
@@ -93,12 +93,18 @@ def _probe_window(p: Processing) -> None:
 
 def _probe_idle_peer(p: Processing) -> None:
     tcb, stack = p.tcb, p.stack
+    if tcb.retransmission_queue:
+        # "Keep-alive packets MUST only be sent when no sent data is outstanding" (MUST-26); what
+        # is outstanding finds out by itself whether the peer still lives.
+        p.rule(Rule.KEEPALIVE_WAITS)
+        p.timer(keepalive=p.now + stack.keepalive_idle_ms)
+        return
     if tcb.probes >= stack.keepalive_count:
         p.rule(Rule.KEEPALIVE_DEAD)
         p.emit(Segment(tcb.snd_nxt, RST | ACK, tcb.rcv_nxt))
         p.delete(Signal.TIMED_OUT)
         return
-    # <SEQ=SND.NXT-1>, no data: left of the peer's window, so it must answer (MUST-30)
+    # <SEQ=SND.NXT-1>, no data: left of the peer's window, so it is answered by step 1
     p.rule(Rule.KEEPALIVE_PROBE)
     p.emit(Segment(seq.add(tcb.snd_nxt, -1), ACK, tcb.rcv_nxt, tcb.rcv_wnd))
     p.set(probes=tcb.probes + 1)
