@@ -90,7 +90,7 @@ def _read_octets(path: Path) -> bytes:
 def _not_found(path: Path) -> str:
     folder = path.parent
     try:
-        names = sorted(os.listdir(folder))
+        names = sorted(entry.name for entry in os.scandir(folder) if not entry.is_dir())
     except FileNotFoundError:
         return f"{path}: there is no folder {folder}"
     except OSError:
@@ -124,7 +124,8 @@ def _old_mode(path: Path, target: Path) -> int | None:
         raise FileProblem(f"{path}: this is a folder, not a file")
     if not stat.S_ISREG(mode):  # os.replace would put a file where the device was
         raise FileProblem(f"{path}: this is not a regular file")
-    if not os.access(target, os.W_OK):  # os.replace asks the folder alone
+    effective = os.access in os.supports_effective_ids
+    if not os.access(target, os.W_OK, effective_ids=effective):  # os.replace asks the folder alone
         raise FileProblem(f"{path}: the file cannot be written: it is read-only")
     return stat.S_IMODE(mode)
 

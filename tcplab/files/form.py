@@ -98,7 +98,7 @@ def _of_value(value: object, annotation: Any, place: Place) -> Iterator[Fault]:
         msgspec.convert(value, annotation)
         return
     except msgspec.ValidationError:
-        kind = inspect.type_info(annotation)
+        kind = _present(inspect.type_info(annotation))
     match kind, value:
         case inspect.StructType(cls=form), dict():
             yield from faults(value, form, place=place)
@@ -114,6 +114,14 @@ def _of_value(value: object, annotation: Any, place: Place) -> Iterator[Fault]:
             yield Fault(place, f" holds {_shown(wrong)}; each must be {_but(wrong, each, place)}")
         case _:
             yield Fault(place, f" is {_shown(value)}; it must be {_but(value, kind, place)}")
+
+
+def _present(kind: inspect.Type) -> inspect.Type:
+    """The kind of an optional value that is there."""
+    if isinstance(kind, inspect.UnionType):
+        known = [each for each in kind.types if not isinstance(each, inspect.NoneType)]
+        return known[0] if len(known) == 1 else inspect.UnionType(tuple(known))
+    return kind
 
 
 def _but(value: object, kind: inspect.Type, place: Place) -> str:
@@ -148,16 +156,17 @@ def _right(kind: inspect.Type, place: Place) -> str:
     """What a value of this kind must be."""
     header = ".".join(part for part in place if isinstance(part, str))
     match kind:
+        case inspect.Metadata(extra_json_schema={"description": str(words)}):
+            return words
         case inspect.StructType():
             return f"one table, headed [{header}]"
-        case inspect.VarTupleType(item_type=inspect.StructType()):
+        case inspect.VarTupleType(item_type=inspect.StructType() | inspect.DictType()):
             most = f"1 to {kind.max_length} " if kind.max_length else ""
             return f"{most}tables, each headed [[{header}]]"
         case inspect.VarTupleType():
             return f"a list in which each is {_right(kind.item_type, place)}"
         case inspect.UnionType():
-            known = (each for each in kind.types if not isinstance(each, inspect.NoneType))
-            return ", or ".join(_right(each, place) for each in known)
+            return ", or ".join(_right(each, place) for each in kind.types)
         case inspect.LiteralType():
             return "one of " + ", ".join(f'"{value}"' for value in kind.values)
         case inspect.IntType():
@@ -167,7 +176,7 @@ def _right(kind: inspect.Type, place: Place) -> str:
         case inspect.BoolType():
             return "true or false"
         case inspect.StrType():
-            return "text in quotes" + (" that says something" if kind.pattern else "")
+            return "text in quotes"
         case _:
             raise TypeError(f"no words for {kind}")
 

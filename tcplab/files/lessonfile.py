@@ -1,0 +1,227 @@
+"""Lesson files: a lab file with a question, narration, questions and variants, in two languages.
+
+resources/lessons/README.md describes the form.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from tcplab.files.document import Document
+from tcplab.files.form import Fault, Table, faults, read
+from tcplab.files.toml_lines import Place
+from tcplab.lab.lesson import (
+    Arrival,
+    Ask,
+    Asked,
+    InjectionArrives,
+    Lesson,
+    Say,
+    Text,
+    Variant,
+    parse_at,
+)
+from tcplab.sim.experiment import Count, Experiment
+
+Id = Annotated[
+    str,
+    Meta(
+        pattern=r"\A[a-z0-9]+(-[a-z0-9]+)*\Z",
+        description='an id in quotes: lower-case letters, digits and "-"',
+    ),
+]
+Line = Annotated[str, Meta(pattern=r"\A.*\S.*\Z", description="one line of text in quotes")]
+Words = Annotated[str, Meta(pattern=r"\S", description="text in quotes that says something")]
+
+Ids = Annotated[tuple[Id, ...], Meta(min_length=1)]
+
+# What a variant leaves out is the lesson's; what befalls the segments is its own alone.
+_SHARED = ("horizon_ms", "network", "host", "call")
+
+
+class SayForm(msgspec.Struct, frozen=True):
+    """A [[say]] table."""
+
+    at: str
+    en: Words
+    zh_CN: Words
+    host: str | None = None
+    nth: Count = 1
+    only: Ids | None = None
+
+    def __post_init__(self) -> None:
+        _check_moment(self.at, self.host)
+
+
+class AskForm(msgspec.Struct, frozen=True):
+    """An [[ask]] table."""
+
+    at: str
+    kind: Literal["state", "segment", "number", "sentence"]
+    en: Words
+    zh_CN: Words
+    host: str | None = None
+    nth: Count = 1
+    only: Ids | None = None
+
+    def __post_init__(self) -> None:
+        _check_moment(self.at, self.host)
+
+
+def _check_moment(at: str, host: str | None) -> None:
+    try:
+        happening = parse_at(at)
+    except ValueError as error:
+        raise ValueError(f'"at": {error}') from None
+    if isinstance(happening, Arrival | InjectionArrives) and host is not None:
+        raise ValueError(f'"host" must be left out: "{at}" names its host already')
+
+
+class QuestionForm(msgspec.Struct, frozen=True):
+    """The [question] table."""
+
+    en: Words
+    zh_CN: Words
+
+
+class FirstForm(msgspec.Struct, frozen=True):
+    """The [first] table: what the lesson's own experiment is called among several variants."""
+
+    id: Id
+    title: Line
+    title_zh_CN: Line
+
+
+class VariantForm(msgspec.Struct, frozen=True):
+    """What a [[variant]] table has besides an experiment."""
+
+    id: Id
+    title_zh_CN: Line
+
+
+class LessonForm(msgspec.Struct, frozen=True):
+    """What a lesson file has besides an experiment."""
+
+    id: Id
+    title_zh_CN: Line
+    question: QuestionForm
+    first: FirstForm | None = None
+    say: tuple[SayForm, ...] = ()
+    ask: tuple[AskForm, ...] = ()
+    variant: tuple[dict[str, Any], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.variant and self.first is None:
+            raise ValueError(
+                '"first" is missing; beside [[variant]] tables, a table [first] with id, title '
+                "and title_zh_CN says what the lesson's own experiment is called"
+            )
+        if self.first is not None and not self.variant:
+            raise ValueError('"first" names one variant of several, but there is no [[variant]]')
+
+
+def is_lesson(document: Document) -> bool:
+    """Whether the document means to be a lesson rather than a lab file."""
+    return "id" in document.table or "question" in document.table
+
+
+def lesson_of(document: Document) -> Lesson:
+    """The lesson in a document; FileProblem for the first fault."""
+    document.insist(lesson_faults(document))
+    form = read(document.table, LessonForm)
+    title = Text(read(document.table, Experiment).title, form.title_zh_CN)
+    question = Text(form.question.en, form.question.zh_CN)
+    return Lesson(form.id, title, question, _variants(document.table, form))
+
+
+def lesson_faults(document: Document) -> Iterator[Fault]:
+    """All that is wrong with a lesson's document."""
+    table = document.table
+    sound = True
+    for fault in faults(table, LessonForm, Experiment):
+        sound = False
+        yield fault
+    if not sound:  # else every variant would repeat what is wrong with the lesson
+        return
+    for index, variant in enumerate(table.get("variant", ())):
+        for fault in faults(
+            _whole(variant, table), VariantForm, Experiment, place=("variant", index)
+        ):
+            sound = False
+            yield fault
+    if sound:
+        yield from _cross_faults(table, read(table, LessonForm))
+
+
+def _whole(variant: Table, lesson: Table) -> Table:
+    """A variant's table with what it shares with its lesson."""
+    return {key: lesson[key] for key in _SHARED if key in lesson} | variant
+
+
+def _variants(table: Table, form: LessonForm) -> tuple[Variant, ...]:
+    own = read(table, Experiment)
+    if form.first is None:
+        heads = [(form.id, Text(own.title, form.title_zh_CN), own)]
+    else:
+        heads = [(form.first.id, Text(form.first.title, form.first.title_zh_CN), own)]
+    for variant in form.variant:
+        head = read(variant, VariantForm)
+        experiment = read(_whole(variant, table), Experiment)
+        heads.append((head.id, Text(experiment.title, head.title_zh_CN), experiment))
+    return tuple(
+        Variant(
+            id,
+            title,
+            experiment,
+            tuple(_say(each) for each in form.say if each.only is None or id in each.only),
+            tuple(_ask(each) for each in form.ask if each.only is None or id in each.only),
+        )
+        for id, title, experiment in heads
+    )
+
+
+def _say(form: SayForm) -> Say:
+    return Say(parse_at(form.at), Text(form.en, form.zh_CN), form.host, form.nth)
+
+
+def _ask(form: AskForm) -> Ask:
+    text = Text(form.en, form.zh_CN)
+    return Ask(parse_at(form.at), Asked(form.kind), text, form.host, form.nth)
+
+
+def _cross_faults(table: Table, form: LessonForm) -> Iterator[Fault]:
+    """What no table shows alone: two variants of one id, a moment at a host that is not there."""
+    variants = {variant.id: variant.experiment for variant in _variants(table, form)}
+    ids = [form.first.id if form.first else form.id, *(each["id"] for each in form.variant)]
+    for index, id in enumerate(ids):
+        if id in ids[:index]:
+            yield Fault(("variant", index - 1, "id"), f': two variants are called "{id}"')
+    for index, say in enumerate(form.say):
+        yield from _moment_faults(say, variants, ("say", index))
+    for index, ask in enumerate(form.ask):
+        yield from _moment_faults(ask, variants, ("ask", index))
+
+
+def _moment_faults(
+    moment: SayForm | AskForm, variants: dict[str, Experiment], place: Place
+) -> Iterator[Fault]:
+    only = tuple(variants) if moment.only is None else moment.only
+    for id in only:
+        if id not in variants:
+            known = ", ".join(variants)
+            yield Fault((*place, "only"), f': no variant is called "{id}"; there are: {known}')
+            return
+    key, name = "host", moment.host
+    match parse_at(moment.at):
+        case Arrival(sender=sender):
+            key, name = "at", sender
+        case InjectionArrives(inject=number):
+            most = max(len(variants[id].injections) for id in only)
+            if number > most:
+                yield Fault((*place, "at"), f": inject:{number} of {most} [[inject]] tables")
+    hosts = {host.name: None for id in only for host in variants[id].hosts}
+    if name is not None and name not in hosts:
+        known = ", ".join(hosts)
+        yield Fault((*place, key), f': no host is called "{name}"; the hosts are: {known}')

@@ -1,0 +1,140 @@
+"""A lesson: a question, experiments that answer it, and what is said and asked at which moments."""
+
+import re
+from enum import Enum
+from typing import Literal
+
+import msgspec
+
+from tcplab.engine.tcb import Timer
+from tcplab.sim import conditions
+from tcplab.sim.conditions import Condition
+from tcplab.sim.experiment import DEEDS, Experiment
+
+Language = Literal["en", "zh_CN"]
+
+
+class Text(msgspec.Struct, frozen=True):
+    """The same in English and in Simplified Chinese."""
+
+    en: str
+    zh_CN: str
+
+    def written_in(self, language: Language) -> str:
+        """The wording of one language."""
+        return self.zh_CN if language == "zh_CN" else self.en
+
+
+class Holds(msgspec.Struct, frozen=True):
+    """A condition begins to hold at a connection of a host."""
+
+    condition: Condition
+
+
+class Arrival(msgspec.Struct, frozen=True):
+    """The `segment`-th transmission (from 1) of `sender` arrives, or would if it were not lost."""
+
+    sender: str
+    segment: int
+
+
+class InjectionArrives(msgspec.Struct, frozen=True):
+    """The segment of the `inject`-th injection (from 1) of the experiment arrives."""
+
+    inject: int
+
+
+class CallMade(msgspec.Struct, frozen=True):
+    """A host makes a socket call of this name."""
+
+    call: str
+
+
+class TimerRunsOut(msgspec.Struct, frozen=True):
+    """A timer of a host runs out."""
+
+    timer: Timer
+
+
+At = Holds | Arrival | InjectionArrives | CallMade | TimerRunsOut
+
+_TIMERS = {timer.value: timer for timer in Timer}
+_ALSO = "at a moment also HOST:NTH (such as client:2), inject:NTH, call:NAME and timer:NAME"
+_ARRIVAL = re.compile(r"[\w.-]{1,20}:(?P<segment>[1-9][0-9]{0,8})")
+
+
+def parse_at(text: str) -> At:
+    """`HOST:NTH`, `inject:NTH`, `call:NAME`, `timer:NAME`, or what a `when` can wait for.
+
+    ValueError says what would be right. The words before the colon win over hosts of that name.
+    """
+    word, colon, value = text.partition(":")
+    if word == "call" and colon:
+        if value in DEEDS:
+            return CallMade(value)
+        raise ValueError(f'"{text}": there is no such call; the calls are {", ".join(DEEDS)}')
+    if word == "timer" and colon:
+        if value in _TIMERS:
+            return TimerRunsOut(_TIMERS[value])
+        raise ValueError(f'"{text}": there is no such timer; the timers are {", ".join(_TIMERS)}')
+    if word in ("received", "state"):
+        return Holds(conditions.parse(text))
+    if arrival := _ARRIVAL.fullmatch(text):
+        segment = int(arrival["segment"])
+        return InjectionArrives(segment) if word == "inject" else Arrival(word, segment)
+    try:
+        return Holds(conditions.parse(text))
+    except ValueError as error:
+        raise ValueError(f"{error}; {_ALSO}") from None
+
+
+class Asked(Enum):
+    """What the answer to a question is."""
+
+    STATE = "state"
+    SEGMENT = "segment"
+    NUMBER = "number"
+    SENTENCE = "sentence"
+
+
+class Say(msgspec.Struct, frozen=True):
+    """Narration: said when `at` happens for the `nth` time at `host` (None: wherever it does)."""
+
+    at: At
+    text: Text
+    host: str | None = None
+    nth: int = 1
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """A question, put before `at` happens for the `nth` time at `host` (None: wherever it does)."""
+
+    at: At
+    kind: Asked
+    text: Text
+    host: str | None = None
+    nth: int = 1
+
+
+class Variant(msgspec.Struct, frozen=True):
+    """One experiment of a lesson, with the narration and the questions that belong to it."""
+
+    id: str
+    title: Text
+    experiment: Experiment
+    says: tuple[Say, ...] = ()
+    asks: tuple[Ask, ...] = ()
+
+
+class Lesson(msgspec.Struct, frozen=True):
+    """A lesson; it has at least one variant, and the first is what the lesson opens with."""
+
+    id: str
+    title: Text
+    question: Text
+    variants: tuple[Variant, ...]
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment that the lesson opens with."""
+        return self.variants[0].experiment
