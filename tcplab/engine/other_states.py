@@ -236,10 +236,20 @@ def _ack_in_synchronized_state(p: Processing, segment: Segment) -> Outcome:
         # "If SND.UNA =< SEG.ACK =< SND.NXT, the send window should be updated."
         if segment.ack == tcb.snd_una:
             update_window(p, segment)
+            _resend_probe(p, tcb)
     keep_probing(p)
     if our_fin_acked(p):
         return _fin_acked(p)
     return CONTINUE
+
+
+def _resend_probe(p: Processing, before: Tcb) -> None:
+    # What is outstanding behind a closed window is its probe: it need not wait for its RTO. "SHOULD
+    # retransmit normally the old unacknowledged data between SND.UNA and SND.UNA+SND.WND".
+    if before.snd_wnd == 0 < p.tcb.snd_wnd and p.tcb.retransmission_queue:
+        p.rule(Rule.WINDOW_REOPENED)
+        retransmit(p)
+        p.timer(rto=p.now + p.tcb.rtt.rto)
 
 
 def _fin_acked(p: Processing) -> Outcome:

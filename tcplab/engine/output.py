@@ -16,12 +16,12 @@ def output(p: Processing) -> None:
     if p.tcb.state not in _SENDING or p.tcb.fin_seq is not None:
         return
     _send_data(p)
-    if not p.tcb.send_queue and p.tcb.close_queued and _usable_window(p.tcb) > 0:
+    if not p.tcb.send_queue and p.tcb.close_queued and usable_window(p.tcb) > 0:
         send_fin(p)
     _watch_closed_window(p)
 
 
-def _usable_window(tcb: Tcb) -> int:
+def usable_window(tcb: Tcb) -> int:
     """U = SND.UNA + SND.WND - SND.NXT (§3.8.6.2.1), never below 0."""
     return max(0, tcb.snd_wnd - seq.distance(tcb.snd_una, tcb.snd_nxt))
 
@@ -32,19 +32,23 @@ def _send_data(p: Processing) -> None:
         return
     p.rule(Rule.DATA_SENT)
     while size:
-        tcb = p.tcb
-        data, rest = tcb.send_queue[:size], tcb.send_queue[size:]
-        p.set(send_queue=rest)
-        # "MUST set the PSH bit in the last buffered segment" (MUST-61)
-        p.send(ACK | (PSH if p.stack.pushes and not rest else 0), data=data)
+        send_octets(p, size)
         size = _next_size(p)
+
+
+def send_octets(p: Processing, size: int) -> None:
+    """Sends the first `size` octets of those that wait, whatever the window."""
+    data, rest = p.tcb.send_queue[:size], p.tcb.send_queue[size:]
+    p.set(send_queue=rest)
+    # "MUST set the PSH bit in the last buffered segment" (MUST-61)
+    p.send(ACK | (PSH if p.stack.pushes and not rest else 0), data=data)
 
 
 def _next_size(p: Processing) -> int:
     """How many octets may leave now, 0 for none."""
     tcb, stack = p.tcb, p.stack
     waiting = len(tcb.send_queue)
-    size = min(waiting, _usable_window(tcb), tcb.snd_mss)
+    size = min(waiting, usable_window(tcb), tcb.snd_mss)
     if size == 0 or size == tcb.snd_mss:
         return size
     # §3.7.4: "If there is unacknowledged data ..., then the sending TCP endpoint buffers all user

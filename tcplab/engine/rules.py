@@ -117,6 +117,7 @@ class Rule(Enum):
     # sending, and what is owed
     ACK_SENT = "3.8.6.3/ack-sent", "MUST-40", "SHLD-18"
     DATA_SENT = "3.7/data-sent"
+    SILLY_WINDOW_OVERRIDE = "3.8.6.2/override", "MUST-38"
     WINDOW_OPENS = "3.8.6.2/window-opens", "MUST-39"
     SYN_TIMED_OUT_RTO = "6298/5.7"
     # §3.10.8 time-outs
@@ -127,6 +128,7 @@ class Rule(Enum):
     USER_TIMEOUT = "3.10.8/user"
     TIME_WAIT_OVER = "3.10.8/time-wait"
     WINDOW_PROBE = "3.8.6.1/probe", "MUST-35", "MUST-36"
+    WINDOW_REOPENED = "3.8.6.1/reopened", "SHLD-16"
     WINDOW_STAYS_CLOSED = "3.8.6.1/stays-closed", "MUST-37"
     KEEPALIVE_PROBE = "3.8.4/probe", "MAY-5", "MUST-26", "MUST-27", "MUST-28", "SHLD-12"
     KEEPALIVE_WAITS = "3.8.4/outstanding", "MUST-26"

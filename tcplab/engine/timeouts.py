@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from tcplab.engine import seq
 from tcplab.engine.events import Signal
-from tcplab.engine.output import retransmit, send_fin
+from tcplab.engine.output import retransmit, send_fin, send_octets, usable_window
 from tcplab.engine.processing import Processing
 from tcplab.engine.rules import Rule
 from tcplab.engine.segment import ACK, RST, SYN, Segment
@@ -79,16 +79,15 @@ def _give_up(p: Processing, head: Sent) -> None:
 
 def _probe_window(p: Processing) -> None:
     # "The sending TCP peer must regularly transmit at least one octet of new data (if available),
-    # or retransmit to the receiving TCP peer even if the send window is zero" (MUST-35)
-    p.rule(Rule.WINDOW_PROBE)
-    tcb = p.tcb
+    # or retransmit to the receiving TCP peer even if the send window is zero" (MUST-35). Of an open
+    # window that silly-window avoidance found too small, "the override timeout" uses all.
+    usable = usable_window(p.tcb)
+    p.rule(Rule.SILLY_WINDOW_OVERRIDE if usable else Rule.WINDOW_PROBE)
     p.timer(persist=None)
-    if not tcb.send_queue:
+    if p.tcb.send_queue:
+        send_octets(p, max(1, min(usable, p.tcb.snd_mss)))
+    else:
         send_fin(p)  # a bare ACK would draw no answer; the FIN takes a number as an octet does
-        return
-    octet, rest = tcb.send_queue[:1], tcb.send_queue[1:]
-    p.set(send_queue=rest)
-    p.send(ACK, data=octet)
 
 
 def _probe_idle_peer(p: Processing) -> None:
