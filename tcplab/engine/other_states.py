@@ -262,7 +262,6 @@ def _fin_acked(p: Processing) -> Outcome:
         case State.CLOSING:
             p.rule(Rule.FIN_ACKED_CLOSING)
             enter_time_wait(p)
-            return CONTINUE if p.stack.time_wait else RETURN
         case State.LAST_ACK:
             p.rule(Rule.FIN_ACKED_LAST_ACK)
             p.delete(Signal.CLOSED)
