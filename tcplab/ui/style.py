@@ -3,6 +3,8 @@
 Everything else of the look is in the style sheet, so nothing here may also be ruled there.
 """
 
+import math
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QStyleOptionComplex, QWidget
@@ -172,10 +174,11 @@ class LabStyle(QProxyStyle):
 
     @staticmethod
     def _groove(option, rect: QRectF) -> QRectF:
+        """Begins on a whole pixel, so that one row of it is crisp on any screen."""
         if option.orientation == Qt.Orientation.Horizontal:
-            middle = rect.center().y() - _GROOVE / 2
+            middle = math.floor(rect.center().y() - _GROOVE / 2)
             return QRectF(rect.left() + 1, middle, rect.width() - 2, _GROOVE)
-        middle = rect.center().x() - _GROOVE / 2
+        middle = math.floor(rect.center().x() - _GROOVE / 2)
         return QRectF(middle, rect.top() + 1, _GROOVE, rect.height() - 2)
 
     @staticmethod
