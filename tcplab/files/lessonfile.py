@@ -193,11 +193,14 @@ def _ask(form: AskForm) -> Ask:
 
 def _cross_faults(table: Table, form: LessonForm) -> Iterator[Fault]:
     """What no table shows alone: two variants of one id, a moment at a host that is not there."""
-    variants = {variant.id: variant.experiment for variant in _variants(table, form)}
-    ids = [form.first.id if form.first else form.id, *(each["id"] for each in form.variant)]
-    for index, id in enumerate(ids):
-        if id in ids[:index]:
-            yield Fault(("variant", index - 1, "id"), f': two variants are called "{id}"')
+    heads = [(variant.id, variant.experiment) for variant in _variants(table, form)]
+    ids = [id for id, _ in heads]
+    twice = [index for index, id in enumerate(ids) if id in ids[:index]]
+    for index in twice:
+        yield Fault(("variant", index - 1, "id"), f': two variants are called "{ids[index]}"')
+    if twice:
+        return
+    variants = dict(heads)
     for index, say in enumerate(form.say):
         yield from _moment_faults(say, variants, ("say", index))
     for index, ask in enumerate(form.ask):
