@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from tcplab.lab.history import History
-from tcplab.lab.lesson import Lesson
+from tcplab.lab.lesson import Language, Lesson
 from tcplab.sim.experiment import Experiment
 from tcplab.sim.run import Moment, Run, run
 
@@ -121,6 +121,27 @@ class Session(QObject):
     def step(self, count: int) -> None:
         """Moves the cursor by `count` moments."""
         self.go(self.cursor + count)
+
+    def step_to_state(self, direction: int) -> None:
+        """Moves the cursor to the next (1) or previous (-1) moment at which a state changed."""
+        index = self.cursor + direction
+        while 0 < index < self.last and not _changes_state(self.run.moments[index]):
+            index += direction
+        self.go(index)
+
+    def title(self, language: Language) -> str:
+        """What is open, in the language of the interface where it is a lesson."""
+        if self.lesson is not None and self.experiment.title == self._saved.title:
+            for variant in self.lesson.variants:
+                if variant.experiment == self._saved:
+                    return variant.title.written_in(language)
+        return self.experiment.title
+
+
+def _changes_state(moment: Moment) -> bool:
+    return moment.step is not None and any(
+        one.line.before.state is not one.line.after.state for one in moment.step.happened
+    )
 
 
 def _same_place(before: Run, after: Run, cursor: int, now: int) -> int:

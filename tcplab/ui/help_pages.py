@@ -1,0 +1,83 @@
+"""The two pages behind Help: all keys, and what this program is made of."""
+
+from PySide6 import __version__ as pyside_version
+from PySide6.QtCore import QCoreApplication, Qt, qVersion
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QMessageBox,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tcplab import __version__
+from tcplab.ui.actions import COMMANDS, GROUPS, Command, translated
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Help", text)
+
+
+def show_keys(parent: QWidget) -> None:
+    """All keys, grouped as in the menu."""
+    dialog = QDialog(parent)
+    dialog.setObjectName("keys")
+    dialog.setWindowTitle(_tr("Keys"))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    page = QWidget()
+    columns = QGridLayout(page)
+    columns.setHorizontalSpacing(36)
+    columns.setVerticalSpacing(18)
+    for place, group in enumerate(GROUPS):
+        rows = [command for command in COMMANDS if command.group == group and command.keys]
+        columns.addWidget(_group(group, rows), place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
+    area = QScrollArea()
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.reject)
+    layout = QVBoxLayout(dialog)
+    layout.addWidget(area)
+    layout.addWidget(buttons)
+    dialog.resize(760, 560)
+    dialog.open()
+
+
+def _group(name: str, commands: list[Command]) -> QWidget:
+    widget = QWidget()
+    grid = QGridLayout(widget)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(16)
+    head = QLabel(translated(name))
+    head.setProperty("kind", "head")
+    grid.addWidget(head, 0, 0, 1, 2)
+    for row, command in enumerate(commands, 1):
+        keys = QLabel("  ".join(_native(key) for key in command.keys))
+        keys.setProperty("kind", "mono")
+        grid.addWidget(keys, row, 0)
+        grid.addWidget(QLabel(translated(command.text)), row, 1)
+    grid.setColumnStretch(1, 1)
+    return widget
+
+
+def _native(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def show_about(parent: QWidget) -> None:
+    """The versions and the licence."""
+    box = QMessageBox(parent)
+    box.setWindowTitle(_tr("About TCP Lab"))
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setText(f"TCP Lab {__version__}")
+    box.setInformativeText(
+        _tr("Watch and touch a TCP connection. Every step is computed by RFC 9293.")
+        + f"\n\nQt {qVersion()}, PySide6 {pyside_version}"
+        + "\n"
+        + _tr("MIT licence; Qt under the LGPL; fonts under the SIL Open Font License.")
+    )
+    box.open()

@@ -1,0 +1,111 @@
+"""What is remembered between two starts: in the system's own place, through QSettings."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QByteArray, QLocale, QSettings
+
+from tcplab.lab.lesson import Language
+
+ThemeChoice = Literal["system", "light", "dark"]
+_RECENT = 10
+
+
+class Settings:
+    """Typed access to the remembered values; whatever is missing or nonsense has its default."""
+
+    def __init__(self) -> None:
+        self._store = QSettings("TCP Lab", "TCP Lab")
+
+    @property
+    def language(self) -> Language:
+        """The chosen language; at first the system's."""
+        chosen = self._store.value("language")
+        if chosen in ("en", "zh_CN"):
+            return chosen
+        chinese = QLocale.system().language() == QLocale.Language.Chinese
+        return "zh_CN" if chinese else "en"
+
+    @language.setter
+    def language(self, language: Language) -> None:
+        self._store.setValue("language", language)
+
+    @property
+    def theme(self) -> ThemeChoice:
+        """The chosen theme; at first the system's."""
+        chosen = self._store.value("theme")
+        return chosen if chosen in ("light", "dark") else "system"
+
+    @theme.setter
+    def theme(self, theme: ThemeChoice) -> None:
+        self._store.setValue("theme", theme)
+
+    @property
+    def geometry(self) -> QByteArray | None:
+        """Where the window stood."""
+        value = self._store.value("geometry")
+        return value if isinstance(value, QByteArray) else None
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._store.setValue("geometry", geometry)
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """The files opened or saved last, the newest first."""
+        return tuple(Path(text) for text in self._words("recent"))
+
+    def add_recent(self, path: Path) -> None:
+        """Puts a file in front of the recent ones."""
+        paths = [path.absolute(), *(one for one in self.recent if one != path.absolute())]
+        self._store.setValue("recent", [str(one) for one in paths[:_RECENT]])
+
+    def clear_recent(self) -> None:
+        """Forgets the recent files."""
+        self._store.remove("recent")
+
+    @property
+    def relative_numbers(self) -> bool:
+        """Whether sequence numbers count from each ISS."""
+        return self._flag("relative")
+
+    @relative_numbers.setter
+    def relative_numbers(self, relative: bool) -> None:
+        self._store.setValue("relative", relative)
+
+    @property
+    def reduced_motion(self) -> bool:
+        """Whether nothing moves by itself."""
+        return self._flag("reduced-motion")
+
+    @reduced_motion.setter
+    def reduced_motion(self, reduced: bool) -> None:
+        self._store.setValue("reduced-motion", reduced)
+
+    @property
+    def seen(self) -> frozenset[str]:
+        """The transitions of the diagram seen in any run."""
+        return frozenset(self._words("seen"))
+
+    @seen.setter
+    def seen(self, seen: Iterable[str]) -> None:
+        self._store.setValue("seen", sorted(seen))
+
+    @property
+    def done(self) -> frozenset[str]:
+        """The ids of the lessons gone through to the end."""
+        return frozenset(self._words("done"))
+
+    @done.setter
+    def done(self, done: Iterable[str]) -> None:
+        self._store.setValue("done", sorted(done))
+
+    def _flag(self, key: str) -> bool:
+        return self._store.value(key) in (True, "true")
+
+    def _words(self, key: str) -> list[str]:
+        value = self._store.value(key)
+        if isinstance(value, str):  # an ini file gives a list of one as a string
+            return [value]
+        return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
