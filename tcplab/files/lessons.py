@@ -99,16 +99,20 @@ def is_path(argument: str) -> bool:
 def open_argument(argument: str) -> Opened:
     """What FILE, LESSON or LESSON:VARIANT names; FileProblem if there is no such thing."""
     if is_path(argument):
-        path = Path(argument)
-        document = read_document(path)
-        if is_lesson(document):
-            return _opened(lesson_of(document), path)
-        return Opened(experiment_of(document), path)
+        return open_file(Path(argument))
     id, colon, variant = argument.partition(":")
-    return _opened(read_lesson(id), None, variant if colon else None)
+    return _opened(read_lesson(id), variant=variant if colon else None)
 
 
-def _opened(lesson: Lesson, path: Path | None, variant: str | None = None) -> Opened:
+def open_file(path: Path) -> Opened:
+    """The experiment or the lesson in a file; FileProblem says what is wrong with it."""
+    document = read_document(path)
+    if is_lesson(document):
+        return _opened(lesson_of(document), path)
+    return Opened(experiment_of(document), path)
+
+
+def _opened(lesson: Lesson, path: Path | None = None, variant: str | None = None) -> Opened:
     variants = {each.id: each for each in lesson.variants}
     if variant is not None and variant not in variants:
         hint = nearest(variant, list(variants)) or f"; there are: {', '.join(variants)}"
