@@ -4,7 +4,7 @@ from bisect import bisect_right
 
 import msgspec
 
-_LEFT = ((1200, 240), (1440, 248), (1920, 272))
+_LEFT = ((1280, 240), (1440, 248), (1920, 272))
 _RIGHT = ((1024, 312), (1280, 328), (1440, 376), (1920, 480))
 DRAWER = 248
 _NARROW = 1200

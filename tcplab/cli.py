@@ -1,0 +1,182 @@
+"""The command line: the same jobs without a window. Qt is imported only when it is needed."""
+
+import argparse
+import locale
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NoReturn, get_args
+
+from tcplab import __version__
+from tcplab.files.disk import FileProblem
+from tcplab.files.lessons import Opened, all_lessons, check_paths, open_argument
+from tcplab.files.trace_lines import json_lines, text_lines
+from tcplab.lab.lesson import Language
+from tcplab.sim.run import run
+
+_LANGUAGES: tuple[Language, ...] = get_args(Language)
+_USAGE = """usage: tcplab [FILE|LESSON]                 open the window
+       tcplab trace FILE|LESSON [--json]    the run as a ladder in text, or as JSON lines
+       tcplab export FILE|LESSON -o OUT     the sequence diagram as svg, pdf or png
+       tcplab lessons                       the lessons, one a line
+       tcplab check FILE...                 what is wrong with files
+       tcplab COMMAND --help                the options of a command"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, but wrong use is one line and no usage in front of it."""
+
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"{self.prog}: {message}; {self.prog} --help tells more\n")
+        sys.exit(2)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Does what the arguments say and returns the exit status: 0, 1 for a "no", 2 for wrong use."""
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    _speak_utf8()
+    try:
+        command = _COMMANDS.get(arguments[0]) if arguments else None
+        return command(arguments[1:]) if command else _window(arguments)
+    except FileProblem as problem:
+        sys.stderr.write(f"tcplab: {problem}\n")
+        return 2
+    except BrokenPipeError:
+        # Whoever read us has gone; Python would complain once more as it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _print(lines: Iterator[str]) -> int:
+    for line in lines:
+        print(line)
+    sys.stdout.flush()
+    return 0
+
+
+def _parser(command: str, what: str) -> _Parser:
+    return _Parser(prog=f"tcplab {command}".strip(), description=what)
+
+
+def _add_source(parser: _Parser) -> None:
+    parser.add_argument(
+        "source",
+        metavar="FILE|LESSON",
+        help="a lab file, the id of a lesson, or LESSON:VARIANT",
+    )
+
+
+def _add_language(parser: _Parser) -> None:
+    parser.add_argument("--lang", metavar="LANGUAGE", default=None, help="en or zh_CN")
+
+
+def _language(asked: str | None) -> Language:
+    """The language asked for, else the system's if we speak it."""
+    for language in _LANGUAGES:
+        if asked == language:
+            return language
+    if asked is not None:
+        raise FileProblem(
+            f'there is no language "{asked}"; right would be {" or ".join(_LANGUAGES)}'
+        )
+    system = locale.setlocale(locale.LC_CTYPE, "").lower() if os.name == "nt" else _posix_language()
+    return "zh_CN" if system.startswith(("zh", "chinese")) else "en"
+
+
+def _posix_language() -> str:
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    return next((os.environ[name] for name in names if os.environ.get(name)), "").lower()
+
+
+def _trace(arguments: list[str]) -> int:
+    parser = _parser("trace", "The run, each line with its rule and why.")
+    _add_source(parser)
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    _add_language(parser)
+    given = parser.parse_args(arguments)
+    language = _language(given.lang)
+    opened = open_argument(given.source)
+    done = run(opened.experiment)
+    if given.json:
+        return _print(json_lines(done))
+    return _print(text_lines(done, opened.lesson, language))
+
+
+def _export(arguments: list[str]) -> int:
+    parser = _parser("export", "The sequence diagram as a file; OUT's ending says as what.")
+    _add_source(parser)
+    parser.add_argument("-o", "--output", metavar="OUT", required=True, type=Path)
+    parser.add_argument("--at", metavar="MS", type=int, help="with the cursor at this time")
+    parser.add_argument("--theme", choices=("light", "dark", "present"), default="light")
+    _add_language(parser)
+    given = parser.parse_args(arguments)
+    language = _language(given.lang)
+    if given.at is not None and given.at < 0:
+        parser.error(f"--at is {given.at}; right would be 0 or more milliseconds")
+    opened = open_argument(given.source)
+    from tcplab.ui.export import export_file
+
+    export_file(run(opened.experiment), given.output, given.at, given.theme, language)
+    return 0
+
+
+def _lessons(arguments: list[str]) -> int:
+    parser = _parser("lessons", "The lessons, one a line, the id first.")
+    _add_language(parser)
+    language = _language(parser.parse_args(arguments).lang)
+    return _print(
+        f"{lesson.id:24}{lesson.question.written_in(language)}" for lesson in all_lessons()
+    )
+
+
+def _check(arguments: list[str]) -> int:
+    parser = _parser("check", "Reads files and says what is wrong with them.")
+    parser.add_argument("files", metavar="FILE", nargs="+", type=Path)
+    problems = list(check_paths(parser.parse_args(arguments).files))
+    _print(iter(problems))
+    return 1 if problems else 0
+
+
+def _window(arguments: list[str]) -> int:
+    if arguments[:1] in (["-h"], ["--help"]):
+        return _print(iter([_USAGE]))
+    parser = _parser("", "")
+    parser.add_argument("--version", action="version", version=f"TCP Lab {__version__}")
+    parser.add_argument("source", nargs="?", default=None)
+    source = parser.parse_args(arguments).source
+    opened = open_argument(source) if source is not None else None
+    if _has_no_screen():
+        return _without_screen(opened)
+    from tcplab.ui.app import run_window
+
+    return run_window(opened)
+
+
+def _has_no_screen() -> bool:
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform == "linux" and not any(os.environ.get(name) for name in names)
+
+
+def _without_screen(opened: Opened | None) -> int:
+    """What a terminal can show: what was asked for, or the handshake and the teardown."""
+    print("There is no screen here for the window; this is the run as text.")
+    shown = [opened] if opened else [open_argument("handshake"), open_argument("teardown")]
+    for one in shown:
+        print()
+        _print(text_lines(run(one.experiment), one.lesson, _language(None)))
+    return 0
+
+
+_COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "trace": _trace,
+    "export": _export,
+    "lessons": _lessons,
+    "check": _check,
+}
