@@ -155,7 +155,10 @@ class Box(msgspec.Struct, frozen=True):
 
 
 class Grid(msgspec.Struct, frozen=True):
-    """Columns and rows in pixels: their pitch, the centre of (0, 0), and half of a node's size."""
+    """Columns and rows in pixels: their pitch, the centre of (0, 0), and half of a node's size.
+
+    Every line lies in the middle of a pixel, so that thin ones are crisp.
+    """
 
     pitch: Point
     origin: Point
@@ -164,11 +167,11 @@ class Grid(msgspec.Struct, frozen=True):
     def at(self, place: Point) -> Point:
         """The pixels of a place (u, v)."""
         (u, v), (across, down), (left, top) = place, self.pitch, self.origin
-        return left + u * across, top + v * down
+        return _crisp(left + u * across), _crisp(top + v * down)
 
     def box(self, node: Node) -> Box:
         x, y = self.at((node.u, node.v))
-        across, down = self.half
+        across, down = round(self.half[0]), round(self.half[1])
         return Box(x - across, y - down, 2 * across, 2 * down)
 
     def route(self, edge: Edge) -> tuple[Point, ...]:
@@ -182,17 +185,22 @@ class Grid(msgspec.Struct, frozen=True):
 
     def stub(self, node: Node) -> tuple[Point, Point]:
         """The way out by RST: from the lower border of a node to its end below."""
-        x, y = self.at((node.u, node.v))
-        x += node.reset_side * 0.8 * self.half[0]
-        return (x, y + self.half[1]), (x, y + self.half[1] + STUB * self.pitch[1])
+        box = self.box(node)
+        x = box.x + box.width / 2 + node.reset_side * round(0.4 * box.width)
+        y = box.y + box.height
+        return (x, y), (x, y + STUB * self.pitch[1])
 
     def _anchored(self, place: Point, node: Node) -> Point:
         x, y = self.at(place)
         u, v = place[0] - node.u, place[1] - node.v
-        centre = self.at((node.u, node.v))
+        box = self.box(node)
         if math.isclose(abs(u), HALF[0]):
-            return centre[0] + math.copysign(self.half[0], u), y
-        return x, centre[1] + math.copysign(self.half[1], v)
+            return box.x + (box.width if u > 0 else 0), y
+        return x, box.y + (box.height if v > 0 else 0)
+
+
+def _crisp(pixels: float) -> float:
+    return math.floor(pixels) + 0.5
 
 
 def fit(

@@ -141,16 +141,15 @@ def paint_hovered_label(painter: QPainter, scene: Scene, area: QRectF) -> None:
     edge = EDGES[scene.hovered_edge or ""]
     lines = _label(scene, edge)
     box = block_box(lines, scene.look.grid.at(edge.anchor), edge.align)
-    plate = box.adjusted(-6, -3, 6, 3)
-    shift = QPointF(
-        max(0.0, area.left() + 2 - plate.left()) - max(0.0, plate.right() - area.right() + 2),
-        max(0.0, area.top() + 2 - plate.top()) - max(0.0, plate.bottom() - area.bottom() + 2),
-    )
+    inner = area.adjusted(8, 6, -8, -6)
+    box.moveLeft(round(max(inner.left(), min(box.left(), inner.right() - box.width()))))
+    box.moveTop(round(max(inner.top(), min(box.top(), inner.bottom() - box.height()))))
+    plate = QRectF(box.adjusted(-6, -3, 6, 3).toAlignedRect()).adjusted(0.5, 0.5, -0.5, -0.5)
     painter.setPen(pen(scene.theme.control, 1))
     painter.setBrush(QColor(scene.theme.raised))
-    painter.drawRoundedRect(plate.translated(shift), 5, 5)
+    painter.drawRoundedRect(plate, 5, 5)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    paint_block(painter, lines, box.translated(shift), edge.align)
+    paint_block(painter, lines, box, edge.align)
 
 
 def _label(scene: Scene, edge: Edge) -> list[Line]:

@@ -22,6 +22,7 @@ FULL_SIZE = (912, 826)
 """The area in which the full view has its natural size."""
 
 _NODE_PX, _NODE_WIDTH, _NODE_HEIGHT = 11, 98, 24
+_NARROWEST = 312
 _PRESENT_PX, _PRESENT_WIDTH = 19.5, 352
 
 
@@ -50,8 +51,8 @@ def look_for(width: float, height: float, full: bool, theme: Theme) -> Look:
 def panel_look(width: float, height: float) -> Look:
     """Beside the canvas: names on one line, labels only where something happens."""
     names = _names({})
-    margin = (min(16.0, 0.038 * width), 16.0)
-    grid = fit(width, height, _least(_NODE_PX, names, (4, 8)), margin, 34.0)
+    margin = (max(10.0, min(16.0, 10 + 0.1 * (width - _NARROWEST))), 16.0)
+    grid = fit(width, height, _least(_NODE_PX, names, (8, 8)), margin, 34.0)
     room = min(2 * grid.half[0] / _NODE_WIDTH, 2 * grid.half[1] / _NODE_HEIGHT)
     px = max(_NODE_PX, min(15, int(_NODE_PX * room)))
     strength = (px / _NODE_PX) ** 0.5

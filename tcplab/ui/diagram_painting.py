@@ -1,5 +1,6 @@
 """Paints the state diagram, on a widget or on paper."""
 
+import math
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -170,7 +171,7 @@ def _legend_width(scene: Scene, entries: list[_Entry]) -> float:
 def _paint_legend_row(
     painter: QPainter, scene: Scene, entries: list[_Entry], centre: float, middle: float
 ) -> None:
-    font = scene.look.label_font
+    font, middle = scene.look.label_font, math.floor(middle) + 0.5
     x = centre - _legend_width(scene, entries) / 2
     for entry in entries:
         end = x + scene.stroke(_SAMPLE)

