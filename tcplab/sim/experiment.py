@@ -158,7 +158,7 @@ class Call(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     data: str | None = None
     how: Literal["read", "write", "both"] | None = None
     option: str | None = None
-    value: int | bool | None = None
+    value: Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)] | bool | None = None
     times: Count = 1
     every_ms: Milliseconds = 0
 
@@ -216,7 +216,7 @@ class Fate(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     """What befalls the `segment`-th transmission (from 1) that `host` sends; `ms` is an extra."""
 
     host: str
-    segment: Annotated[int, Meta(ge=1)]
+    segment: Annotated[int, Meta(ge=1, le=2**31 - 1)]
     do: Literal["lose", "delay", "duplicate"]
     ms: Milliseconds | None = None
 
@@ -245,8 +245,8 @@ class Injection(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     def __post_init__(self) -> None:
         parse_endpoint(self.from_, "from")
         parse_endpoint(self.to)
-        if ("ACK" in self.flags) != (self.ack is not None):
-            raise ValueError('an injected segment has "ack" exactly if its flags hold "ACK"')
+        if self.ack is not None and "ACK" not in self.flags:
+            raise ValueError('"ack" has no meaning without the flag "ACK"')
 
 
 class Cut(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -283,10 +283,7 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
                     f'host {index + 1}, "name": two hosts are called "{name}"; '
                     "every host needs its own name"
                 )
-        for index, call in enumerate(self.calls, 1):
-            self._known(f"call {index}", "host", call.host)
-            if call.to is not None:
-                self._known(f"call {index}", "to", parse_endpoint(call.to).host)
+        self._check_calls()
         for index, fate in enumerate(self.fates, 1):
             self._known(f"fate {index}", "host", fate.host)
         for index, inject in enumerate(self.injections, 1):
@@ -295,6 +292,18 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
                 self._known(f"inject {index}", "by", inject.by)
         for index, cut in enumerate(self.cuts, 1):
             self._known(f"cut {index}", "host", cut.host)
+
+    def _check_calls(self) -> None:
+        made = {(call.host, call.makes) for call in self.calls if call.makes is not None}
+        for index, call in enumerate(self.calls, 1):
+            self._known(f"call {index}", "host", call.host)
+            if call.to is not None:
+                self._known(f"call {index}", "to", parse_endpoint(call.to).host)
+            if call.socket is not None and (call.host, call.socket) not in made:
+                raise ValueError(
+                    f'call {index}, "socket": no call of {call.host} makes "{call.socket}"; '
+                    f'right would be a call with as = "{call.socket}"'
+                )
 
     def _known(self, where: str, key: str, name: str) -> None:
         names = [host.name for host in self.hosts]

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from tcplab.files.disk import FileProblem
 from tcplab.files.labfile import write_lab_file
-from tcplab.files.lessons import open_argument
+from tcplab.files.lessons import open_file
 from tcplab.sim.experiment import Experiment, HostSetup
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
@@ -46,8 +46,7 @@ class Documents:
         if not self.may_leave():
             return False
         try:
-            # A path without a folder would be taken for the name of a lesson.
-            opened = open_argument(str(path.absolute()))
+            opened = open_file(path)
         except FileProblem as problem:
             self.tell(str(problem))
             return False

@@ -3,6 +3,7 @@
 import re
 import tomllib
 
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -30,7 +31,7 @@ PORT = st.integers(1, 65_535)
 LINE = st.text(
     st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=30
 ).filter(str.strip)
-NAME = st.from_regex(r"[\w.-]{1,20}", fullmatch=True)
+NAME = st.text(st.sampled_from("abzXYZ019_-.éя中文"), min_size=1, max_size=20)
 WHEN = st.sampled_from(
     ["connected", "accepted", "end-of-stream", "received:9", "reset", "timed-out", "state:CLOSING"]
 )
@@ -68,7 +69,7 @@ def arguments(names: list[str]) -> st.SearchStrategy[dict]:
     """A call with arguments that it can have."""
     octets: Choices = {"octets": st.integers(1, 2**20)}
     backlog: Choices = {"backlog": st.integers(0, 65_535)}
-    value = st.one_of(st.integers(-(2**40), 2**40), st.booleans())
+    value = st.one_of(st.integers(-(2**31), 2**31 - 1), st.booleans())
     how = st.sampled_from(["read", "write", "both"])
     return st.one_of(
         chosen({}, do=st.sampled_from(["close", "abort", "crash", "reboot", "accept"])),
@@ -92,13 +93,24 @@ def calls(draw: st.DrawFn, names: list[str]) -> Call:
     else:
         when = {"when": draw(WHEN), "after_ms": draw(MS)}
     repeated = {} if what.get("makes") else draw(chosen(REPEATED))
-    named = draw(chosen({"socket": LINE}))
-    return Call(host=draw(st.sampled_from(names)), **what, **when, **repeated, **named)
+    return Call(host=draw(st.sampled_from(names)), **what, **when, **repeated)
+
+
+@st.composite
+def programs(draw: st.DrawFn, names: list[str]) -> tuple[Call, ...]:
+    """Calls of which some act on what another one makes."""
+    made = draw(st.lists(calls(names), max_size=5))
+    acting = []
+    for call in made:
+        sockets = [one.makes for one in made if one.host == call.host and one.makes]
+        named = draw(st.sampled_from([None, *sockets]))
+        acting.append(msgspec.structs.replace(call, socket=named))
+    return tuple(acting)
 
 
 def fates(names: list[str]) -> st.SearchStrategy[Fate]:
     def ends(do: str, ms: st.SearchStrategy[int | None]) -> st.SearchStrategy[Fate]:
-        return st.builds(Fate, st.sampled_from(names), st.integers(1, 2**31), st.just(do), ms)
+        return st.builds(Fate, st.sampled_from(names), st.integers(1, 2**31 - 1), st.just(do), ms)
 
     return st.one_of(ends("lose", st.none()), ends("delay", MS), ends("duplicate", MS | st.none()))
 
@@ -129,7 +141,7 @@ def experiments(draw: st.DrawFn) -> Experiment:
         hosts=tuple(HostSetup(name=name, **draw(chosen(HOST))) for name in names),
         horizon_ms=draw(MS | st.none()),
         network=Network(**draw(chosen(NETWORK))),
-        calls=tuple(draw(st.lists(calls(names), max_size=5))),
+        calls=draw(programs(names)),
         fates=tuple(draw(st.lists(fates(names), max_size=3))),
         injections=tuple(draw(st.lists(injections(names), max_size=3))),
         cuts=draw(st.sampled_from([(), (cut,)])),

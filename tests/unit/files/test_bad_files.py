@@ -59,7 +59,7 @@ EXPECTED = {
     "empty": ": the file is empty; right would begin with format = 1",
     "fate-host-unknown": f', line 11: fate 1, "host": no host is called "nobody"; {HOSTS}',
     "fate-segment-zero": (
-        ', line 12: fate 1, "segment" is 0; it must be a whole number of at least 1'
+        ', line 12: fate 1, "segment" is 0; it must be a whole number from 1 to 2147483647'
     ),
     "format-float": ', line 1: "format" must be the number 1',
     "format-missing": ': "format" is missing; the file must begin with format = 1',
