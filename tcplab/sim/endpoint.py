@@ -179,7 +179,7 @@ def read(turn: Turn, name: str, key: Key) -> None:
         process_at(turn, name, key, Receive(octets))
         if waits:
             turn.answer(waits[0], "ok")
-    elif tcb.peer_fin and not tcb.unread and (host.reads or waits):
+    elif (tcb.peer_fin or socket.end_of_stream) and not tcb.unread and (host.reads or waits):
         end_of_stream(turn, name, key, socket)
         turn.answer_waiting(name, socket.id, ("recv",), "ok")
 

@@ -1,10 +1,12 @@
 """What happens next: the order in which one millisecond passes.
 
 Arrivals in the order sent (of one moment: in host order), calls in file order, time-outs in host
-order, and last the ACKs that are owed and that no other segment has carried.
+order, and last the ACKs that are owed and that no other segment has carried. An owed ACK leaves as
+soon as nothing more that is due can carry it, and so belongs to the step that called it forth.
 """
 
 from bisect import bisect_right
+from typing import assert_never
 
 from tcplab.engine.segment import ACK, FLAGS, Segment
 from tcplab.engine.tcb import Timer
@@ -33,7 +35,12 @@ class Schedule:
     def next(self, world: World, passed: int) -> tuple[int, Action, bool] | None:
         """The time (ms) and the thing that happens next, and whether it is a fixed one."""
         best: tuple[Order, Action] | None = None
-        for candidate in self._candidates(world):
+        candidates = self._candidates(world)
+        for candidate in candidates:
+            if isinstance(candidate[1], Settled) and not self._carriers(
+                candidate[1], world.now, candidates, passed
+            ):
+                return world.now, candidate[1], False
             if best is None or candidate[0] < best[0]:
                 best = candidate
         if passed < len(self._fixed):
@@ -41,6 +48,16 @@ class Schedule:
             if best is None or fixed[0] < best[0]:
                 return max(world.now, fixed[0][0]), fixed[1], True
         return None if best is None else (max(world.now, best[0][0]), best[1], False)
+
+    def _carriers(
+        self, owed: Settled, now: int, candidates: list[tuple[Order, Action]], passed: int
+    ) -> bool:
+        """Whether anything still due in this millisecond could carry the ACK."""
+        fixed = self._fixed[passed : bisect_right(self._times, now)]
+        return any(
+            order[0] <= now and order[1] != _SETTLING and _may_carry(action, owed)
+            for order, action in (*candidates, *fixed)
+        )
 
     def _candidates(self, world: World) -> list[tuple[Order, Action]]:
         index = {host.name: host.index for host in world.hosts}
@@ -64,6 +81,22 @@ class Schedule:
             cached = (host, _deadlines(host, now))
             self._deadlines[host.index] = cached
         return cached[1]
+
+
+def _may_carry(action: Action, owed: Settled) -> bool:
+    """Whether the connection that owes the ACK might send something because of `action`."""
+    match action:
+        case Arrived(flight):
+            key = (flight.destination.port, flight.source)
+            return (flight.destination.host, key) == (owed.host, owed.key)
+        case Called(call=call):
+            return call.host == owed.host
+        case RanOut(host=host):
+            return host == owed.host
+        case Lost() | Settled():
+            return False
+        case _:
+            assert_never(action)
 
 
 def _fixed_calls(experiment: Experiment) -> list[tuple[Order, Action]]:

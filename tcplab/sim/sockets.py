@@ -216,6 +216,7 @@ def _shutdown(c: Caller) -> str | None:
         return _error(c, "ENOTCONN")
     if c.call.how in ("read", "both") and c.socket is not None:
         endpoint.end_of_stream(c.turn, c.name, connection.key, c.socket)
+        endpoint.read(c.turn, c.name, connection.key)  # a recv() that waits returns 0
     if c.call.how in ("write", "both"):
         error = process_at(c.turn, c.name, connection.key, Shutdown())
         return OK if error is None else "ENOTCONN"
