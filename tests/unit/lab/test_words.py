@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Callable, Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tcplab.engine.events import (
@@ -114,6 +114,7 @@ SEGMENTS = st.tuples(
 MOVES = st.lists(st.one_of(CALLS, SEGMENTS, SEGMENTS, st.integers(0, 6)), max_size=12)
 
 
+@settings(max_examples=600)
 @given(
     st.sampled_from([events for _, _, events in REACHES]),
     st.sampled_from((*STACKS.values(), SMALL, SAYS_GOODBYE, RFC1337)),
