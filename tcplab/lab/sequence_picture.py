@@ -1,0 +1,287 @@
+"""What the sequence diagram of a run shows, whatever the cursor: sequence_picture(run)."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from tcplab.engine.segment import ACK, SYN, flag_names
+from tcplab.engine.seq import MODULUS
+from tcplab.engine.stack import BROKEN
+from tcplab.lab.brackets import Bracket, Brackets
+from tcplab.lab.lanes import Band, Lanes, Overflow
+from tcplab.lab.time_map import Rows, rows
+from tcplab.sim.experiment import Call, Endpoint, Experiment, Fate
+from tcplab.sim.run import Moment, Run
+from tcplab.sim.world import Arrived, Called, Flight, Lost, RanOut, Step
+
+EventKind = Literal["arrival", "loss", "call", "timer", "other"]
+
+
+class Lifeline(msgspec.Struct, frozen=True):
+    """One host. `role` is 0 for the experiment's first host, 1 for the second, 2 for any other.
+
+    `address` has the port if the host uses only one. `broken` is the name of a stack that leaves
+    out a rule.
+    """
+
+    name: str
+    letter: str
+    role: int
+    address: str
+    broken: str | None
+
+
+class Arrow(msgspec.Struct, frozen=True):
+    """One transmission; `source` and `target` are lifelines by index, None is nowhere.
+
+    Times in ms; `due` of a lost one is when it would have arrived. It is sent at the moment
+    `sent_moment`; at `ended_moment` it arrives or would have (after the last if the run ends
+    before). `seq_role` and `ack_role` say whose sequence space a number counts; the relative
+    numbers count from the ISS, where one is known. `fates` are the file's for this transmission;
+    `delayed` is what they add to its way.
+    """
+
+    id: int
+    source: int | None
+    target: int | None
+    sent: int
+    due: int
+    lost: str | None
+    flags: tuple[str, ...]
+    seq: int
+    ack: int | None
+    length: int
+    seq_role: int | None
+    ack_role: int | None
+    relative_seq: int
+    relative_ack: int | None
+    retransmission: bool
+    copy: bool
+    injected: bool
+    host: str
+    nth: int | None
+    sent_moment: int
+    ended_moment: int
+    fates: tuple[str, ...] = ()
+    delayed: int = 0
+
+
+class Tab(msgspec.Struct, frozen=True):
+    """A call that a program makes, such as `send(20)`; `errno` if it is refused.
+
+    Without `text` it is a call made earlier that fails now.
+    """
+
+    lifeline: int
+    at_ms: int
+    moment: int
+    text: str
+    errno: str | None
+
+
+class Event(msgspec.Struct, frozen=True):
+    """What one moment is, and at whose lifeline."""
+
+    moment: int
+    at_ms: int
+    kind: EventKind
+    lifeline: int | None
+
+
+class SequencePicture(msgspec.Struct, frozen=True):
+    """The diagram as values; all but the lifelines are sorted by when they begin.
+
+    `order` holds the lifelines' indices from left to right. `moment_times` holds the time (ms) of
+    every moment.
+    """
+
+    lifelines: tuple[Lifeline, ...]
+    order: tuple[int, ...]
+    rows: Rows
+    moment_times: tuple[int, ...]
+    bands: tuple[Band, ...]
+    overflows: tuple[Overflow, ...]
+    arrows: tuple[Arrow, ...]
+    tabs: tuple[Tab, ...]
+    brackets: tuple[Bracket, ...]
+    events: tuple[Event, ...]
+
+    @property
+    def last(self) -> int:
+        """The index of the last moment."""
+        return len(self.moment_times) - 1
+
+
+def sequence_picture(run: Run) -> SequencePicture:
+    """The picture of a run; it takes a time in proportion to its moments."""
+    names = {host.name: index for index, host in enumerate(run.experiment.hosts)}
+    lanes = [Lanes(index, name) for name, index in names.items()]
+    brackets = Brackets(names)
+    ports: dict[str, set[int]] = {name: set() for name in names}
+    arrows = _Arrows(run.experiment, names, len(run.moments))
+    tabs: list[Tab] = []
+    events: list[Event] = []
+    for moment in run.moments[1:]:
+        step = moment.step
+        assert step is not None  # only moment 0 has none
+        if step.happened or isinstance(step.cause, Called):
+            for lane in lanes:
+                lane.follow(step, moment.index)
+            brackets.follow(step, moment.index)
+        for one in step.happened:
+            ports[one.host].add(one.local.port)
+        arrows.follow(step, moment.index)
+        tabs.extend(_tabs(step, moment.index, names))
+        events.append(_event(step, moment, names))
+    now = run.moments[-1].world.now
+    for lane in lanes:
+        lane.finish(now, len(run.moments))
+    brackets.finish(now, len(run.moments))
+    flown = arrows.finish()
+    moment_times = tuple(moment.world.now for moment in run.moments)
+    return SequencePicture(
+        lifelines=_lifelines(run, ports),
+        order=(*reversed(range(2, len(names))), *range(min(2, len(names)))),
+        rows=rows(
+            {0, *moment_times, *(arrow.due for arrow in flown)},
+            run.experiment.network.delay_ms,
+        ),
+        moment_times=moment_times,
+        bands=tuple(sorted((b for lane in lanes for b in lane.bands), key=_beginning)),
+        overflows=tuple(sorted((o for lane in lanes for o in lane.overflows), key=_beginning)),
+        arrows=flown,
+        tabs=tuple(tabs),
+        brackets=tuple(sorted(brackets.brackets, key=_beginning)),
+        events=tuple(events),
+    )
+
+
+def _beginning(one: Band | Overflow | Bracket) -> int:
+    return one.from_moment
+
+
+def _lifelines(run: Run, ports: dict[str, set[int]]) -> tuple[Lifeline, ...]:
+    found = []
+    for index, host in enumerate(run.moments[0].world.hosts):
+        used = ports[host.name]
+        address = f"{host.address}:{min(used)}" if len(used) == 1 else host.address
+        broken = host.stack.name if host.stack.name in BROKEN else None
+        found.append(
+            Lifeline(host.name, host.name[:1].upper(), min(index, 2), address, broken)
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _tabs(step: Step, moment: int, lifelines: dict[str, int]) -> Iterator[Tab]:
+    """The call that the step is, and earlier ones that fail by it."""
+    cause = step.cause.index if isinstance(step.cause, Called) else None
+    errors = {one.index: one.result for one in step.returned if one.result != "ok"}
+    if isinstance(step.cause, Called):
+        call = step.cause.call
+        where = lifelines[call.host]
+        yield Tab(where, step.world.now, moment, _spelt(call), errors.get(step.cause.index))
+    for one in step.returned:
+        if one.index != cause and one.index in errors:
+            yield Tab(lifelines[one.call.host], step.world.now, moment, "", one.result)
+
+
+_HOW = {"read": "RD", "write": "WR", "both": "RDWR"}
+
+
+def _spelt(call: Call) -> str:
+    argument = ""
+    if call.do == "send":
+        argument = str(call.octets if call.data is None else len(call.data.encode()))
+    elif call.do == "shutdown" and call.how is not None:
+        argument = _HOW[call.how]
+    return f"{call.do}({argument})"
+
+
+def _event(step: Step, moment: Moment, lifelines: dict[str, int]) -> Event:
+    kind: EventKind = "other"
+    host: str | None = None
+    match step.cause:
+        case Arrived(flight):
+            kind, host = "arrival", flight.destination.host
+        case Lost(flight):
+            kind, host = "loss", flight.source.host
+        case Called(call=call):
+            kind, host = "call", call.host
+        case RanOut(host=name):
+            kind, host = "timer", name
+    return Event(
+        moment.index, moment.world.now, kind, None if host is None else lifelines.get(host)
+    )
+
+
+class _Arrows:
+    """Follows every transmission from its sending to its end."""
+
+    def __init__(self, experiment: Experiment, lifelines: dict[str, int], moments: int) -> None:
+        self._lifelines = lifelines
+        self._moments = moments
+        self._flown: list[tuple[Flight, int, int, int]] = []
+        self._ended: dict[int, int] = {}
+        self._first: dict[tuple[Endpoint, Endpoint], int] = {}
+        self._fates: dict[tuple[str, int], list[Fate]] = {}
+        for fate in experiment.fates:
+            self._fates.setdefault((fate.host, fate.segment), []).append(fate)
+
+    def follow(self, step: Step, moment: int) -> None:
+        """Takes in one step that is the run's moment `moment`."""
+        match step.cause:
+            case Arrived(flight) | Lost(flight):
+                self._ended[flight.id] = moment
+                if flight.injected:
+                    self._fly(flight, moment)
+        for flight in step.sent:
+            if flight.segment.flags & SYN:
+                self._first[flight.source, flight.destination] = flight.segment.seq
+            self._fly(flight, moment)
+
+    def _fly(self, flight: Flight, moment: int) -> None:
+        there = self._first.get((flight.source, flight.destination), 0)
+        back = self._first.get((flight.destination, flight.source), 0)
+        self._flown.append((flight, moment, there, back))
+
+    def finish(self) -> tuple[Arrow, ...]:
+        """All of them in the order sent."""
+        return tuple(self._arrow(*one) for one in self._flown)
+
+    def _arrow(self, flight: Flight, moment: int, there: int, back: int) -> Arrow:
+        segment, where = flight.segment, self._lifelines.get
+        source, target = where(flight.source.host), where(flight.destination.host)
+        acknowledges = bool(segment.flags & ACK)
+        fates = () if flight.nth is None else self._fates.get((flight.source.host, flight.nth), ())
+        return Arrow(
+            id=flight.id,
+            source=(where(flight.by) if flight.by else None) if flight.injected else source,
+            target=target,
+            sent=flight.sent,
+            due=flight.due,
+            lost=flight.lost,
+            flags=flag_names(segment.flags),
+            seq=segment.seq,
+            ack=segment.ack if acknowledges else None,
+            length=len(segment.data),
+            seq_role=None if source is None else min(source, 2),
+            ack_role=None if target is None else min(target, 2),
+            relative_seq=_relative(segment.seq, there),
+            relative_ack=_relative(segment.ack, back) if acknowledges else None,
+            retransmission=flight.retransmission,
+            copy=flight.copy,
+            injected=flight.injected,
+            host=flight.source.host,
+            nth=flight.nth,
+            sent_moment=moment,
+            ended_moment=self._ended.get(flight.id, self._moments),
+            fates=tuple(fate.do for fate in fates),
+            delayed=sum(fate.ms or 0 for fate in fates if fate.do == "delay"),
+        )
+
+
+def _relative(number: int, first: int) -> int:
+    """How far a number lies after the ISS; what lies before it is negative."""
+    away = (number - first) % MODULUS
+    return away - MODULUS if first and away >= MODULUS // 2 else away

@@ -1,0 +1,30 @@
+"""Which of many stretches of time touch a given one, without looking at all of them."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+_BLOCK = 64
+
+
+class Spans:
+    """Stretches (ms, both ends inclusive) sorted by their start; a long one spoils nothing.
+
+    Finding those that touch a stretch costs one look at each block of 64, and at each of its own.
+    """
+
+    def __init__(self, starts: Sequence[float], ends: Sequence[float]) -> None:
+        self._starts = starts
+        self._ends = ends
+        self._latest = [max(ends[at : at + _BLOCK]) for at in range(0, len(ends), _BLOCK)]
+
+    def touching(self, first: float, last: float) -> Iterator[int]:
+        """The indices of those that share a moment with `first` to `last`, rising."""
+        stop = bisect_right(self._starts, last)
+        for block, latest in enumerate(self._latest):
+            if block * _BLOCK >= stop:
+                return
+            if latest < first:
+                continue
+            for at in range(block * _BLOCK, min(stop, (block + 1) * _BLOCK)):
+                if self._ends[at] >= first:
+                    yield at

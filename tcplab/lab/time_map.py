@@ -1,0 +1,159 @@
+"""Where a time stands on the canvas: rows of events to scale, long silences cut short."""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from itertools import pairwise
+from math import log2
+from typing import Literal
+
+import msgspec
+
+FLOOR_MS = 50
+"""The least base delay that the scale is made for."""
+
+LONG = 8
+"""A silence of more base delays than this is broken."""
+
+Kind = Literal["solid", "dashed", "broken"]
+
+
+class Rows(msgspec.Struct, frozen=True):
+    """Every event time once, rising, in ms, and how far down each row stands.
+
+    A row's place is `units[i]` times the scale plus `breaks[i]` times the height of a break.
+    `delay` is the base delay in ms; `kinds[i]` tells how the stretch below row i is drawn.
+    """
+
+    delay: int
+    times: tuple[int, ...]
+    units: tuple[float, ...]
+    breaks: tuple[int, ...]
+    kinds: tuple[Kind, ...]
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """A piece of the axis between two rows; neighbours that are drawn alike are one piece."""
+
+    from_ms: int
+    to_ms: int
+    kind: Kind
+
+
+def rows(times: Iterable[int], delay_ms: int) -> Rows:
+    """The rows for these event times (ms, in any order, at least one)."""
+    delay = max(FLOOR_MS, delay_ms)
+    sorted_times = sorted(set(times))
+    units, breaks = [0.0], [0]
+    kinds: list[Kind] = []
+    for before, after in pairwise(sorted_times):
+        share, kind = _share((after - before) / delay)
+        units.append(units[-1] + share)
+        breaks.append(breaks[-1] + (kind == "broken"))
+        kinds.append(kind)
+    return Rows(delay, tuple(sorted_times), tuple(units), tuple(breaks), tuple(kinds))
+
+
+def _share(delays: float) -> tuple[float, Kind]:
+    """How high a gap of so many base delays is, in multiples of the scale."""
+    if delays <= 1:
+        return delays, "solid"
+    if delays <= LONG:
+        return 1 + 0.1 * log2(delays), "dashed"
+    return 0.0, "broken"
+
+
+def fitted_scale(rows: Rows, height: float, least: float, most: float, gap: float) -> float:
+    """Pixels per base delay that let the rows fill `height`, from `least` to `most`."""
+    if not rows.units[-1]:
+        return most
+    wanted = (height - gap * rows.breaks[-1]) / rows.units[-1]
+    return max(least, min(most, wanted))
+
+
+class TimeMap:
+    """Times in ms to pixels below the first row, and back; both rise together.
+
+    `scale` is the pixels of one base delay, `gap` those of a break. Before the first and after
+    the last row time goes on to scale.
+    """
+
+    def __init__(self, rows: Rows, scale: float, gap: float) -> None:
+        self.rows = rows
+        self.scale = scale
+        self.gap = gap
+        self.row_ys = [
+            unit * scale + count * gap for unit, count in zip(rows.units, rows.breaks, strict=True)
+        ]
+        self._y_of = dict(zip(rows.times, self.row_ys, strict=True))
+
+    @property
+    def height(self) -> float:
+        """Pixels from the first row to the last."""
+        return self.row_ys[-1]
+
+    def y(self, ms: float) -> float:
+        """The place of a time."""
+        exact = self._y_of.get(ms)  # type: ignore[call-overload]
+        if exact is not None:
+            return float(exact)
+        times, ys = self.rows.times, self.row_ys
+        at = bisect_right(times, ms)
+        if at == 0:
+            return (ms - times[0]) * self._pace
+        if at == len(times):
+            return ys[-1] + (ms - times[-1]) * self._pace
+        share = (ms - times[at - 1]) / (times[at] - times[at - 1])
+        return ys[at - 1] + share * (ys[at] - ys[at - 1])
+
+    def ms(self, y: float) -> float:
+        """The time at a place."""
+        times, ys = self.rows.times, self.row_ys
+        at = bisect_right(ys, y)
+        if at == 0:
+            return times[0] + y / self._pace
+        if at == len(ys):
+            return times[-1] + (y - ys[-1]) / self._pace
+        share = (y - ys[at - 1]) / (ys[at] - ys[at - 1])
+        return times[at - 1] + share * (times[at] - times[at - 1])
+
+    def nearest_row(self, y: float) -> int:
+        """The time (ms) of the row that is nearest to a place."""
+        ys = self.row_ys
+        at = bisect_right(ys, y)
+        if at == 0:
+            return self.rows.times[0]
+        if at < len(ys) and ys[at] - y < y - ys[at - 1]:
+            at += 1
+        return self.rows.times[at - 1]
+
+    def stretches(self, top: float, bottom: float) -> list[Stretch]:
+        """The pieces of the axis that touch the places from `top` to `bottom`."""
+        times, ys, kinds = self.rows.times, self.row_ys, self.rows.kinds
+        at = max(0, bisect_right(ys, top) - 1)
+        found: list[Stretch] = []
+        while at < len(kinds) and ys[at] <= bottom:
+            kind, last = kinds[at], found[-1] if found else None
+            if last is not None and last.kind == kind != "broken":
+                found[-1] = Stretch(last.from_ms, times[at + 1], kind)
+            else:
+                found.append(Stretch(times[at], times[at + 1], kind))
+            at += 1
+        return found
+
+    def breaks(self, top: float, bottom: float) -> list[Stretch]:
+        """The broken stretches that touch the places from `top` to `bottom`."""
+        return [one for one in self.stretches(top, bottom) if one.kind == "broken"]
+
+    @property
+    def _pace(self) -> float:
+        return self.scale / self.rows.delay
+
+
+def silence(ms: int) -> str:
+    """How long a broken stretch is, as its label says it: "… 59.8 s"."""
+    if ms >= 3_600_000:
+        hours = ms / 3_600_000
+        return f"… {hours:.1f} h" if ms % 3_600_000 else f"… {hours:.0f} h"
+    if ms >= 1_000_000:
+        return f"… {ms / 60_000:.1f} min"
+    return f"… {ms / 1_000:.1f} s"
