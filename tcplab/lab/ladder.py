@@ -5,7 +5,8 @@ from textwrap import wrap
 from unicodedata import east_asian_width
 
 from tcplab.engine.segment import ACK, Segment, flag_names
-from tcplab.sim.run import Run
+from tcplab.lab.lesson import Language, Text
+from tcplab.sim.run import CAP, Run
 from tcplab.sim.world import Called, Flight, RanOut, Step
 
 _TIME = 10
@@ -13,7 +14,12 @@ _ZONE = 46
 _WHY_WIDTH = 92
 
 
-def ladder(run: Run, why: Callable[[int], Iterable[str]], width: int = _WHY_WIDTH) -> Iterator[str]:
+def ladder(
+    run: Run,
+    why: Callable[[int], Iterable[str]],
+    language: Language = "en",
+    width: int = _WHY_WIDTH,
+) -> Iterator[str]:
     """The lines of the diagram: a row a step, its segments as arrows, and below them `why(index)`.
 
     `why` gives the paragraphs of the step at an index; they are folded to `width` columns.
@@ -30,13 +36,13 @@ def ladder(run: Run, why: Callable[[int], Iterable[str]], width: int = _WHY_WIDT
             for line in _folded(paragraph, width):
                 yield " " * (_TIME + 6) + line
         yield _put("", dict.fromkeys(lifelines.values(), "│"))
-    yield f"{_seconds(run.ended)}  {_END[run.why]}"
+    yield f"{_seconds(run.ended)}  {_END[run.why].written_in(language)}"
 
 
 _END = {
-    "quiet": "nothing more can happen",
-    "horizon": "the experiment's horizon",
-    "limit": "stopped after 100,000 events",
+    "quiet": Text("nothing more can happen", "不会再发生任何事"),
+    "horizon": Text("the experiment ends here", "实验到此为止"),
+    "limit": Text(f"stopped after {CAP:,} events", f"已有 {CAP:,} 个事件，就此停止"),
 }
 
 

@@ -1,0 +1,45 @@
+"""What `tcplab trace` prints: a run as a ladder in text, or as JSON lines."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from tcplab.files.wording import read_words
+from tcplab.lab.ladder import ladder
+from tcplab.lab.lesson import Language, Lesson
+from tcplab.lab.moments import narration
+from tcplab.lab.story_picture import Sentence, story_picture
+from tcplab.lab.trace import trace
+from tcplab.sim.run import Run
+
+
+def json_lines(run: Run) -> Iterator[str]:
+    """One JSON object a line, in the order of happening (the contract of `trace --json`)."""
+    encoder = msgspec.json.Encoder()
+    for event in trace(run):
+        yield encoder.encode(event).decode()
+
+
+def text_lines(run: Run, lesson: Lesson | None, language: Language) -> Iterator[str]:
+    """The ladder with, for each step, the lesson's story, and every rule with its why."""
+    words = read_words(language)
+    told = narration(lesson, run) if lesson is not None else {}
+
+    def why(index: int) -> Iterator[str]:
+        story = story_picture(run, index, words, language, lesson=lesson, told=told)
+        if story.narration:
+            yield f"» {story.narration}"
+        for sentence in (story.main, *story.others):
+            if sentence is not None:
+                yield _spoken(sentence, language)
+
+    yield from ladder(run, why, language)
+
+
+def _spoken(sentence: Sentence, language: Language) -> str:
+    """Title, meaning and citation in one paragraph, punctuated as the language has it."""
+    if language == "zh_CN":
+        citation = f"（{sentence.citation}）" if sentence.citation else ""
+        return f"{sentence.title}：{sentence.text}{citation}"
+    citation = f" ({sentence.citation})" if sentence.citation else ""
+    return f"{sentence.title}. {sentence.text}{citation}"
