@@ -11,7 +11,6 @@ from tcplab.engine.events import Line
 from tcplab.engine.rules import Rule
 from tcplab.lab.diagram_layout import EDGES
 from tcplab.lab.state_picture import Abnormal, EdgeUse, StatePicture, Token
-from tcplab.sim.experiment import Experiment
 from tcplab.sim.run import Run
 from tcplab.sim.world import Happened, Host
 
@@ -87,13 +86,6 @@ def state_at_rest(run: Run, index: int, host: Host) -> str:
     return rests[at - 1][1] if at and host.connections else _CLOSED
 
 
-def letter_of(experiment: Experiment, role: int) -> str:
-    """What stands on a host's token: its first letter, or its last where another has the first."""
-    name = experiment.hosts[role].name
-    taken = {host.name[0].upper() for host in experiment.hosts[:role]}
-    return name[0].upper() if name[0].upper() not in taken else name[-1].upper()
-
-
 @lru_cache(maxsize=4)
 def _story(run: Run) -> _Story:
     story = _Story({}, {}, {_CLOSED: 0}, {}, {})
@@ -140,10 +132,9 @@ def _edge_uses(used: Set[_Use], last: Set[_Use], seen_earlier: Set[str]) -> Iter
 
 def _tokens(run: Run, index: int) -> Iterator[Token]:
     for host in run.moments[index].world.hosts:
-        letter = letter_of(run.experiment, host.index)
         if host.index < 2 or host.name in _story(run).rests or _living(host):
             for state in _living(host) or [state_at_rest(run, index, host)]:
-                yield Token(host.name, letter, host.index, state)
+                yield Token(host.name, host.name[0].upper(), host.index, state)
 
 
 def _living(host: Host) -> list[str]:
