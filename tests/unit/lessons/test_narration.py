@@ -1,0 +1,93 @@
+"""What all lessons have in common: every step is told, in both languages, and told truly."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from tcplab.lab.lesson import Ask, Asked, Language, Say, Text
+from tcplab.lab.moments import moment_of
+from tcplab.lab.trace import segment_value
+from tcplab.sim.run import Run
+from tests.support.lesson_runs import ran, variant, variants
+
+EVERY = pytest.mark.parametrize(("lesson", "name"), variants())
+LANGUAGES: tuple[Language, ...] = ("en", "zh_CN")
+
+_NUMBERS = re.compile(
+    r"(?:\b(?P<flags>[A-Z]{3}(?:,[A-Z]{3})*) )?(?P<keys>(?:seq|ack|len)=\d+(?: (?:ack|len)=\d+)*)"
+)
+_LATIN = re.compile(r"[A-Z]{3,}(?:-[A-Z0-9]+)*|[a-z]+\(\)|\d+(?:\.\d+)?")
+
+
+@EVERY
+def test_every_step_is_told_once(lesson: str, name: str) -> None:
+    run = ran(lesson, name)
+    said = Counter(moment_of(run, say.at, say.host, say.nth) for say in variant(lesson, name).says)
+    assert said == Counter(moment.index for moment in run.moments[1:])
+
+
+@EVERY
+def test_every_question_has_its_moment_and_an_answer(lesson: str, name: str) -> None:
+    run = ran(lesson, name)
+    for ask in variant(lesson, name).asks:
+        index = moment_of(run, ask.at, ask.host, ask.nth)
+        assert index is not None, ask
+        step = run.moments[index].step
+        assert step is not None
+        changed = any(one.line.before.state is not one.line.after.state for one in step.happened)
+        if ask.kind is Asked.STATE:
+            assert changed, ask
+        if ask.kind in (Asked.SEGMENT, Asked.NUMBER):
+            assert step.sent, ask
+
+
+@EVERY
+def test_segments_are_named_as_they_were_sent(lesson: str, name: str) -> None:
+    run = ran(lesson, name)
+    for index, text in _texts(lesson, name, run):
+        known = list(_segments(run, index))
+        for language in LANGUAGES:
+            for mention in _NUMBERS.finditer(text.written_in(language)):
+                assert any(_is_meant(mention, one) for one in known), mention[0]
+
+
+@EVERY
+def test_both_languages_speak_of_the_same(lesson: str, name: str) -> None:
+    for _, text in _texts(lesson, name, ran(lesson, name)):
+        english, chinese = (set(_LATIN.findall(text.written_in(one))) for one in LANGUAGES)
+        assert english == chinese, text.en
+
+
+def _texts(lesson: str, name: str, run: Run) -> Iterator[tuple[int, Text]]:
+    """What is said and asked, with the index of its moment."""
+    told = variant(lesson, name)
+    moments: tuple[Say | Ask, ...] = (*told.says, *told.asks)
+    for one in moments:
+        index = moment_of(run, one.at, one.host, one.nth)
+        assert index is not None, one
+        yield index, one.text
+
+
+def _segments(run: Run, index: int) -> Iterator[dict[str, object]]:
+    """The segments that were sent, or put in from outside, until the moment `index`."""
+    for moment in run.moments[1 : index + 1]:
+        assert moment.step is not None
+        flights = [*moment.step.sent]
+        flight = getattr(moment.step.cause, "flight", None)
+        if flight is not None and flight.injected:
+            flights.append(flight)
+        for one in flights:
+            value = segment_value(one.segment)
+            yield {
+                "flags": ",".join(value["flags"]),
+                **{key[:3]: value[key] for key in ("seq", "ack", "length")},
+            }
+
+
+def _is_meant(mention: re.Match[str], segment: dict[str, object]) -> bool:
+    pairs = dict(pair.split("=") for pair in mention["keys"].split())
+    return mention["flags"] in (None, segment["flags"]) and all(
+        segment[key] == int(number) for key, number in pairs.items()
+    )
