@@ -1,12 +1,13 @@
 """What happens, computed from an experiment by a pure function: run(experiment) -> Run."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Literal
 
 import msgspec
 from msgspec.structs import replace
 
-from tcplab.sim.edits import first_touched, translated
+from tcplab.sim.edits import shared
 from tcplab.sim.experiment import Experiment
 from tcplab.sim.schedule import Schedule
 from tcplab.sim.step import step
@@ -53,22 +54,31 @@ def run(experiment: Experiment, earlier: Run | None = None, *, cap: int = CAP) -
 
     Ends when nothing more can happen, at the horizon, or after `cap` steps.
     """
-    moments = _shared(experiment, earlier) if earlier is not None else []
+    computation = running(experiment, earlier, cap=cap)
+    while (done := next(computation)) is None:
+        pass
+    return done
+
+
+def running(
+    experiment: Experiment, earlier: Run | None = None, *, cap: int = CAP
+) -> Iterator[Run | None]:
+    """`run`, for whoever cannot wait: gives None after each step, and at last the run."""
+    moments = shared(experiment, earlier)[: cap + 1] if earlier is not None else []
     if not moments:
         moments = [Moment(0, None, first_world(experiment))]
     schedule = Schedule(experiment)
     world = moments[-1].world
     passed = schedule.passed(world) if moments[-1].step is not None else 0
     horizon = experiment.horizon_ms
-    why: End = "limit"
-    while len(moments) <= cap:
-        upcoming = schedule.next(world, passed)
-        if upcoming is None:
-            why = "quiet"
-            break
+    why: End = "quiet"
+    while (upcoming := schedule.next(world, passed)) is not None:
         now, action, fixed = upcoming
         if horizon is not None and now > horizon:
             why = "horizon"
+            break
+        if len(moments) > cap:
+            why = "limit"
             break
         passed += fixed
         done = step(experiment, world, now, action)
@@ -78,7 +88,8 @@ def run(experiment: Experiment, earlier: Run | None = None, *, cap: int = CAP) -
             moments.pop()
         world = done.world
         moments.append(Moment(len(moments), done, world))
-    return Run(experiment, tuple(moments), why)
+        yield None
+    yield Run(experiment, tuple(moments), why)
 
 
 def _belongs(last: Step, action: Settled, now: int) -> bool:
@@ -98,18 +109,6 @@ def _merged(first: Step, second: Step) -> Step:
         returned=first.returned + second.returned,
         facts=first.facts + second.facts,
     )
-
-
-def _shared(experiment: Experiment, earlier: Run) -> list[Moment]:
-    """The earlier run's moments that an edit cannot have touched, ready to go on from."""
-    touched = first_touched(experiment, earlier)
-    moments = [one for one in earlier.moments if touched is None or one.world.now < touched]
-    if len(moments) <= 1:
-        return []
-    last = moments[-1]
-    world = translated(last.world, earlier.experiment, experiment)
-    moments[-1] = Moment(last.index, last.step, world)
-    return moments
 
 
 def first_world(experiment: Experiment) -> World:
