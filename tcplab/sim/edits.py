@@ -1,5 +1,6 @@
 """What an edit of an experiment can touch at the earliest, so that all before it can be shared."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -7,12 +8,29 @@ from msgspec.structs import replace
 
 from tcplab.sim.experiment import Call, Cut, Experiment, Injection, Network
 from tcplab.sim.turn import meets
-from tcplab.sim.world import Pending, Waiting, World
+from tcplab.sim.world import Called, Step, World
 
 if TYPE_CHECKING:
-    from tcplab.sim.run import Run
+    from tcplab.sim.run import Moment, Run
 
 _EVERYTHING = 0
+
+
+def shared(experiment: Experiment, earlier: "Run") -> "list[Moment]":
+    """The moments of `earlier` that the run of `experiment` has too, as far as its milliseconds
+    are complete; the same objects, unless calls have got other numbers.
+    """
+    touched = first_touched(experiment, earlier)
+    if earlier.why == "limit":
+        last = earlier.moments[-1].world.now
+        touched = last if touched is None else min(last, touched)
+    moments = list(earlier.moments)
+    if touched is not None:
+        del moments[bisect_left(moments, touched, key=lambda one: one.world.now) :]
+    numbers = _new_numbers(earlier.experiment.calls, experiment.calls)
+    if all(old == new for old, new in numbers.items()):
+        return moments
+    return [_renumbered(one, numbers) for one in moments]
 
 
 def first_touched(experiment: Experiment, earlier: "Run") -> int | None:
@@ -99,7 +117,7 @@ def _cuts(old: Sequence[Cut], new: Sequence[Cut], earlier: "Run") -> int | None:
     if not changed:
         return None
     start = min(cut.from_ms for cut in changed)
-    return min((one.sent for one in earlier.flights if one.due >= start), default=start)
+    return min([start, *(one.sent for one in earlier.flights if one.due >= start)])
 
 
 def _horizon(old: int | None, new: int | None) -> int | None:
@@ -108,18 +126,26 @@ def _horizon(old: int | None, new: int | None) -> int | None:
     return 1 + min(horizon for horizon in (old, new) if horizon is not None)
 
 
-def translated(world: World, old: Experiment, new: Experiment) -> World:
-    """The same world with its calls numbered as in `new`."""
-    if old.calls == new.calls:
-        return world
-    mapping = _common(old.calls, new.calls)
-    pending = []
-    for one in world.pending:
-        if (call := mapping[one.call]) is not None:
-            pending.append(Pending(one.due, call, one.key))
-    waiting = []
-    for wait in world.waiting:
-        if (call := mapping[wait.call]) is not None:
-            waiting.append(Waiting(call, wait.host, wait.socket))
-    fired = frozenset(index for one in world.fired if (index := mapping[one]) is not None)
-    return replace(world, pending=tuple(pending), waiting=tuple(waiting), fired=fired)
+def _new_numbers(old: Sequence[Call], new: Sequence[Call]) -> dict[int, int]:
+    """Where in the file the calls that are still there stand now, by where they stood."""
+    return {at: now for at, now in enumerate(_common(old, new)) if now is not None}
+
+
+def _renumbered(moment: "Moment", numbers: dict[int, int]) -> "Moment":
+    world = moment.world
+    world = replace(
+        world,
+        pending=tuple(replace(one, call=numbers[one.call]) for one in world.pending),
+        waiting=tuple(replace(one, call=numbers[one.call]) for one in world.waiting),
+        fired=frozenset(numbers[one] for one in world.fired),
+    )
+    step = None if moment.step is None else _renumbered_step(moment.step, numbers, world)
+    return replace(moment, step=step, world=world)
+
+
+def _renumbered_step(step: Step, numbers: dict[int, int], world: World) -> Step:
+    cause = step.cause
+    if isinstance(cause, Called):
+        cause = replace(cause, index=numbers[cause.index])
+    returned = tuple(replace(one, index=numbers[one.index]) for one in step.returned)
+    return replace(step, world=world, cause=cause, returned=returned)
