@@ -30,7 +30,7 @@ def arrive(turn: Turn, flight: Flight) -> None:
     listener = host.connections.get((key[0], None))
     connection = host.connections.get(key)
     if connection is not None:
-        if not _accept_queue_full(turn, host, connection, segment):
+        if not _finds_queue_full(turn, host, connection, segment):
             process_at(turn, name, key, SegmentArrives(segment))
             _drop_unwanted(turn, name, key)
     elif listener is not None:
@@ -51,30 +51,40 @@ def _arrive_at_listener(turn: Turn, host: Host, key: Key, segment: Segment) -> N
         else:
             turn.remark = "backlog-full"
     elif flags & (SYN | ACK | RST) == ACK and _is_cookie(host, key, segment):
-        _rebuild_from_cookie(turn, host, key, segment)
+        if _queue_is_full(host, listener):
+            turn.remark = "accept-queue-full"
+        else:
+            _rebuild_from_cookie(turn, host, key, segment)
     else:
         process_at(turn, host.name, key, SegmentArrives(segment), _LISTENING)
 
 
 def _has_room(host: Host, listener: Socket) -> bool:
+    """Whether one more half-open connection may begin; those that wait for accept() do not count.
+
+    Two queues of `backlog` each, so that a third segment can find the second queue full.
+    """
     half_open = sum(
-        one.tcb.state is State.SYN_RECEIVED
-        and one.tcb.opened is Opened.PASSIVE
-        and one.local.port == listener.port
-        for one in host.connections.values()
+        _is_half_open(one) and one.local.port == listener.port for one in host.connections.values()
     )
-    return half_open + len(listener.queue) < max(1, listener.backlog)
+    return half_open < max(1, listener.backlog)
 
 
-def _accept_queue_full(turn: Turn, host: Host, connection: Connection, segment: Segment) -> bool:
-    """Whether the third segment has no effect because nobody calls accept()."""
+def _is_half_open(connection: Connection) -> bool:
     tcb = connection.tcb
-    if tcb.state is not State.SYN_RECEIVED or tcb.opened is not Opened.PASSIVE:
-        return False
-    if host.accepts or segment.flags & (SYN | RST) or not segment.flags & ACK:
+    return tcb.state is State.SYN_RECEIVED and tcb.opened is Opened.PASSIVE
+
+
+def _queue_is_full(host: Host, listener: Socket) -> bool:
+    return not host.accepts and len(listener.queue) >= max(1, listener.backlog)
+
+
+def _finds_queue_full(turn: Turn, host: Host, connection: Connection, segment: Segment) -> bool:
+    """Whether the third segment has no effect because nobody calls accept()."""
+    if not _is_half_open(connection) or segment.flags & (SYN | RST | ACK) != ACK:
         return False
     listener = turn.socket_of(host.name, (connection.local.port, None))
-    if listener is None or len(listener.queue) < max(1, listener.backlog):
+    if listener is None or not _queue_is_full(host, listener):
         return False
     turn.remark = "accept-queue-full"
     return True
@@ -87,7 +97,7 @@ def _drop_unwanted(turn: Turn, name: str, key: Key) -> None:
     if (
         connection is not None
         and connection.tcb.opened is Opened.PASSIVE
-        and connection.tcb.state is State.ESTABLISHED
+        and not _is_half_open(connection)
         and (key[0], None) not in host.connections
         and turn.socket_of(name, key) is None
     ):

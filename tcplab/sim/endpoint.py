@@ -2,9 +2,19 @@
 
 from msgspec.structs import replace
 
-from tcplab.engine.events import ERRORS, Deliver, Emit, Env, Event, Notify, Receive, Signal
+from tcplab.engine import seq
+from tcplab.engine.events import (
+    ERRORS,
+    Deliver,
+    Emit,
+    Env,
+    Event,
+    Notify,
+    Receive,
+    SetOption,
+    Signal,
+)
 from tcplab.engine.process import process
-from tcplab.engine.seq import MODULUS
 from tcplab.engine.stack import Stack
 from tcplab.engine.tcb import CLOSED_TCB, Opened, State, Tcb
 from tcplab.sim.conditions import Condition, Kind
@@ -13,7 +23,7 @@ from tcplab.sim.turn import Turn
 from tcplab.sim.world import Connection, Host, Key, Socket
 
 ISS_STEP = 64_000
-_NOT_BORN = frozenset({State.CLOSED, State.LISTEN})
+_NO_LIFE = frozenset({State.CLOSED, State.LISTEN, State.TIME_WAIT})
 BLOCKING = ("connect", "recv", "accept")
 _ERRNO = {
     Signal.REFUSED: "ECONNREFUSED",
@@ -40,12 +50,10 @@ def process_at(
     old = host.connections.get(key) if base is None else None
     tcb = base if base is not None else old.tcb if old is not None else CLOSED_TCB
     listening = (key[0], None) in host.connections
-    transition = process(
-        tcb, event, Env(turn.now, host.next_iss, _stack(turn, host, key), listening)
-    )
+    iss = _next_iss(host, tcb)
+    transition = process(tcb, event, Env(turn.now, iss, _stack(turn, host, key), listening))
     local, new = Endpoint(name, key[0]), transition.tcb
-    _count(turn, name, key, tcb, new)
-    number = old.number if old is not None else turn.host(name).numbered
+    number = _number(turn, host, old, tcb, new, iss)
     turn.put_connection(name, Connection(number, local, key[1], new))
     error, signals = None, []
     for line in transition.lines:
@@ -82,13 +90,27 @@ def _stack(turn: Turn, host: Host, key: Key) -> Stack:
     )
 
 
-def _count(turn: Turn, name: str, key: Key, old: Tcb, new: Tcb) -> None:
-    """A new connection takes a number, and an ISS that was used is not used again."""
-    host = turn.host(name)
-    if key not in host.connections and new.state not in _NOT_BORN:
-        turn.change(name, numbered=host.numbered + 1)
-    if new.iss == host.next_iss != old.iss:
-        turn.change(name, next_iss=(host.next_iss + ISS_STEP) % MODULUS)
+def _next_iss(host: Host, tcb: Tcb) -> int:
+    """The host's next ISS; MAY-2 wants it "larger than the largest sequence number it used"."""
+    if tcb.state is State.TIME_WAIT and not seq.lt(tcb.snd_nxt, host.next_iss):
+        return seq.add(tcb.snd_nxt, ISS_STEP)
+    return host.next_iss
+
+
+def _number(turn: Turn, host: Host, old: Connection | None, tcb: Tcb, new: Tcb, iss: int) -> int:
+    """Which connection of the host this is; a new one has used up its ISS.
+
+    One that is reopened out of TIME-WAIT is a new one: its old descriptors have nothing any more.
+    """
+    born = tcb.state in _NO_LIFE and new.state not in _NO_LIFE
+    if born:
+        turn.change(host.name, next_iss=seq.add(iss, ISS_STEP))
+        if old is not None and old.remote is not None:
+            turn.part(host.name, old.key)
+    elif old is not None or new.state in _NO_LIFE:
+        return host.numbered if old is None else old.number
+    turn.change(host.name, numbered=host.numbered + 1)
+    return host.numbered + 1
 
 
 def _deliver(turn: Turn, name: str, key: Key, octets: int) -> None:
@@ -112,14 +134,14 @@ def _signal(turn: Turn, name: str, key: Key, signal: Signal, before: Tcb) -> Non
     if socket is None:
         return
     if signal is Signal.CONNECTED:
+        turn.put_socket(name, replace(socket, connected=True))
         turn.answer_waiting(name, socket.id, ("connect",), "ok")
     elif signal in _ERRNO:
         errno = _ERRNO[signal]
         if signal is Signal.RESET and before.state is State.CLOSE_WAIT:
             errno = "EPIPE"
-        waits = any(one.host == name and one.socket == socket.id for one in turn.waiting)
+        told = turn.waiting_at(name, socket.id, BLOCKING) or signal is Signal.CLOSED
         turn.answer_waiting(name, socket.id, BLOCKING, errno)
-        told = waits or signal is Signal.CLOSED
         turn.put_socket(name, replace(socket, error=None if told else errno))
 
 
@@ -131,25 +153,22 @@ def _queue_for_accept(turn: Turn, name: str, key: Key) -> None:
         return
     if host.accepts:
         accept(turn, name, key, None)
-        return
-    for one in turn.waiting:
-        call = turn.experiment.calls[one.call]
-        if one.host == name and one.socket == listener.id and call.do == "accept":
-            turn.waiting.remove(one)
-            accept(turn, name, key, call.makes)
-            turn.answer(one.call, "ok")
-            return
-    turn.put_socket(name, replace(listener, queue=(*listener.queue, key)))
+    elif waits := turn.waiting_at(name, listener.id, ("accept",)):
+        turn.waiting.remove(waits[0])
+        turn.answer(waits[0].call, "ok")
+        accept(turn, name, key, turn.experiment.calls[waits[0].call].makes)
+    else:
+        turn.put_socket(name, replace(listener, queue=(*listener.queue, key)))
 
 
-def accept(turn: Turn, name: str, key: Key, makes: str | None) -> Socket:
+def accept(turn: Turn, name: str, key: Key, makes: str | None) -> None:
     """A program takes the connection `key` and gets a descriptor for it."""
     listener = turn.socket_of(name, (key[0], None))
     inherited = {} if listener is None else _inherited(listener)
-    socket = turn.new_socket(name, makes, key=key, port=key[0], **inherited)
+    socket = turn.new_socket(name, makes, key=key, port=key[0], connected=True, **inherited)
     turn.fact(name, key, Condition(Kind.ACCEPTED))
+    apply_options(turn, name, socket)
     read(turn, name, key)
-    return socket
 
 
 def _inherited(listener: Socket) -> dict[str, object]:
@@ -159,27 +178,39 @@ def _inherited(listener: Socket) -> dict[str, object]:
     }
 
 
+def apply_options(turn: Turn, name: str, socket: Socket) -> None:
+    """TCP is told what the socket was told, where it differs."""
+    connection = turn.host(name).connections.get(socket.key) if socket.key is not None else None
+    if connection is None or connection.remote is None:
+        return
+    tcb, timeout = connection.tcb, socket.user_timeout_ms
+    keepalive_changed = socket.keepalive != tcb.keepalive or any(socket.keepalive_times)
+    option = SetOption(
+        keepalive=socket.keepalive if keepalive_changed else None,
+        nodelay=socket.nodelay if socket.nodelay != tcb.nodelay else None,
+        user_timeout_ms=(timeout or 0) if timeout != tcb.user_timeout_ms else None,
+    )
+    if option != SetOption():
+        process_at(turn, name, connection.key, option)
+
+
 def read(turn: Turn, name: str, key: Key) -> None:
     """A program that reads at once takes what is there, and notices the end of the stream."""
     host, socket = turn.host(name), turn.socket_of(name, key)
     connection = host.connections.get(key)
     if socket is None or connection is None:
         return
-    waits = [
-        one.call
-        for one in turn.waiting
-        if one.host == name
-        and one.socket == socket.id
-        and turn.experiment.calls[one.call].do == "recv"
-    ]
+    waits = turn.waiting_at(name, socket.id, ("recv",))
+    if not (host.reads or waits):
+        return
     tcb = connection.tcb
-    if tcb.unread and (host.reads or waits):
-        octets = None if host.reads else turn.experiment.calls[waits[0]].octets
-        turn.waiting = [one for one in turn.waiting if one.call not in waits[:1]]
-        process_at(turn, name, key, Receive(octets))
+    if tcb.unread:
+        octets = None if host.reads else turn.experiment.calls[waits[0].call].octets
         if waits:
-            turn.answer(waits[0], "ok")
-    elif (tcb.peer_fin or socket.end_of_stream) and not tcb.unread and (host.reads or waits):
+            turn.waiting.remove(waits[0])
+            turn.answer(waits[0].call, "ok")
+        process_at(turn, name, key, Receive(octets))
+    elif tcb.peer_fin or socket.end_of_stream:
         end_of_stream(turn, name, key, socket)
         turn.answer_waiting(name, socket.id, ("recv",), "ok")
 

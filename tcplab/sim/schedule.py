@@ -2,7 +2,8 @@
 
 Arrivals in the order sent (of one moment: in host order), calls in file order, time-outs in host
 order, and last the ACKs that are owed and that no other segment has carried. An owed ACK leaves as
-soon as nothing more that is due can carry it, and so belongs to the step that called it forth.
+soon as nothing more is due at its host that could carry it or go out before it, and so belongs to
+the step that called it forth.
 """
 
 from bisect import bisect_right
@@ -11,6 +12,7 @@ from typing import assert_never
 from tcplab.engine.segment import ACK, FLAGS, Segment
 from tcplab.engine.tcb import Timer
 from tcplab.sim.experiment import Experiment, Injection, parse_endpoint
+from tcplab.sim.transmit import lost_at_arrival
 from tcplab.sim.world import Action, Arrived, Called, Flight, Host, Lost, RanOut, Settled, World
 
 Order = tuple[int, ...]
@@ -52,10 +54,10 @@ class Schedule:
     def _carriers(
         self, owed: Settled, now: int, candidates: list[tuple[Order, Action]], passed: int
     ) -> bool:
-        """Whether anything still due in this millisecond could carry the ACK."""
+        """Whether anything that is still due in this millisecond comes before the ACK."""
         fixed = self._fixed[passed : bisect_right(self._times, now)]
         return any(
-            order[0] <= now and order[1] != _SETTLING and _may_carry(action, owed)
+            order[0] <= now and order[1] != _SETTLING and _at_host(action, owed.host)
             for order, action in (*candidates, *fixed)
         )
 
@@ -70,7 +72,7 @@ class Schedule:
         ]
         for due in world.pending:
             call = self.experiment.calls[due.call]
-            found.append(((due.due, _CALLS, due.call, 0), Called(due.call, call, due.key)))
+            found.append(((due.due, _CALLS, due.call, due.turn), Called(due.call, call, due.key)))
         for host in world.hosts:
             found.extend(self._timers(host, world.now))
         return found
@@ -83,16 +85,15 @@ class Schedule:
         return cached[1]
 
 
-def _may_carry(action: Action, owed: Settled) -> bool:
-    """Whether the connection that owes the ACK might send something because of `action`."""
+def _at_host(action: Action, host: str) -> bool:
+    """Whether the host might send something because of `action`."""
     match action:
         case Arrived(flight):
-            key = (flight.destination.port, flight.source)
-            return (flight.destination.host, key) == (owed.host, owed.key)
+            return flight.destination.host == host
         case Called(call=call):
-            return call.host == owed.host
-        case RanOut(host=host):
-            return host == owed.host
+            return call.host == host
+        case RanOut(host=name):
+            return name == host
         case Lost() | Settled():
             return False
         case _:
@@ -113,8 +114,9 @@ def _injections(experiment: Experiment) -> list[tuple[Order, Action]]:
     for index, inject in enumerate(experiment.injections):
         for turn in range(inject.times):
             at = inject.at_ms + turn * inject.every_ms
-            flight = _injected_flight(inject, -1 - len(found), at)
-            found.append(((at, _ARRIVALS, at, len(experiment.hosts), index, turn), Arrived(flight)))
+            flight = lost_at_arrival(experiment, _injected_flight(inject, -1 - len(found), at))
+            order = (at, _ARRIVALS, at, len(experiment.hosts), index, turn)
+            found.append((order, Lost(flight) if flight.lost else Arrived(flight)))
     return found
 
 

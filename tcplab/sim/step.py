@@ -16,7 +16,7 @@ def step(experiment: Experiment, world: World, now: int, action: Action) -> Step
     turn = Turn(experiment, world, now, action)
     match action:
         case Called(index, call, key):
-            turn.pending = [one for one in turn.pending if (one.call, one.key) != (index, key)]
+            turn.take_pending(index, key)
             make_call(turn, index, call, key)
         case Arrived(flight):
             turn.wire = [one for one in turn.wire if one.id != flight.id]

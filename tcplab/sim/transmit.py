@@ -75,13 +75,16 @@ def _meet_cuts(experiment: Experiment, flight: Flight) -> Flight:
     if flight.lost is None:
         if flight.destination.host not in [host.name for host in experiment.hosts]:
             return replace(flight, lost="nowhere")
-        if any(_cuts(cut, flight) for cut in experiment.cuts):
+        if any(_is_out(cut, flight.source.host, flight.sent) for cut in experiment.cuts):
             return replace(flight, lost="cut")
-    return flight
+    return lost_at_arrival(experiment, flight)
 
 
-def _cuts(cut: Cut, flight: Flight) -> bool:
-    """Whether a cable that is out takes it: sent by, or due at, the host in [from, to)."""
-    if cut.host == flight.source.host and cut.from_ms <= flight.sent < cut.to_ms:
-        return True
-    return cut.host == flight.destination.host and cut.from_ms <= flight.due < cut.to_ms
+def lost_at_arrival(experiment: Experiment, flight: Flight) -> Flight:
+    """The flight, lost if its destination's cable is out when it is due."""
+    out = any(_is_out(cut, flight.destination.host, flight.due) for cut in experiment.cuts)
+    return replace(flight, lost="cut") if out and flight.lost is None else flight
+
+
+def _is_out(cut: Cut, host: str, now: int) -> bool:
+    return cut.host == host and cut.from_ms <= now < cut.to_ms

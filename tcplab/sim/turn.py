@@ -60,9 +60,23 @@ class Turn:
         state = connection.tcb.state
         if state is State.CLOSED or (connection.remote is not None and state in _UNFILED):
             connections.pop(connection.key, None)
+            self.change(name, connections=connections)
+            self._leave_queue(name, connection.key)
         else:
             connections[connection.key] = connection
-        self.change(name, connections=connections)
+            self.change(name, connections=connections)
+
+    def _leave_queue(self, name: str, key: Key) -> None:
+        """A connection that ended before anybody accepted it waits no longer."""
+        listener = self.socket_of(name, (key[0], None))
+        if listener is not None and key in listener.queue:
+            left = tuple(one for one in listener.queue if one != key)
+            self.put_socket(name, replace(listener, queue=left))
+
+    def part(self, name: str, key: Key) -> None:
+        """The sockets of a connection lose it to a new one with the same 4-tuple."""
+        for socket in [one for one in self._hosts[name].sockets.values() if one.key == key]:
+            self.put_socket(name, replace(socket, key=None))
 
     def put_socket(self, name: str, socket: Socket) -> Socket:
         """Files a socket; one that has neither descriptor nor connection is forgotten."""
@@ -97,16 +111,34 @@ class Turn:
         """A call returns."""
         self._returned.append(Returned(index, self.experiment.calls[index], result))
 
+    def waiting_at(self, name: str, socket: int, deeds: tuple[str, ...]) -> list[Waiting]:
+        """The calls of these kinds that wait at the socket, in the order made."""
+        return [
+            one
+            for one in self.waiting
+            if one.host == name
+            and one.socket == socket
+            and self.experiment.calls[one.call].do in deeds
+        ]
+
     def answer_waiting(self, name: str, socket: int, deeds: tuple[str, ...], result: str) -> None:
         """Every call of these kinds that waits at the socket returns."""
-        for one in [w for w in self.waiting if w.host == name and w.socket == socket]:
-            if self.experiment.calls[one.call].do in deeds:
-                self.waiting.remove(one)
-                self.answer(one.call, result)
+        for one in self.waiting_at(name, socket, deeds):
+            self.waiting.remove(one)
+            self.answer(one.call, result)
 
     def wait(self, index: int, name: str, socket: int) -> None:
         """A call blocks."""
         self.waiting.append(Waiting(index, name, socket))
+
+    def take_pending(self, index: int, key: Key | None) -> None:
+        """The call that a condition set off is made now; `times` and `every_ms` bring it again."""
+        for at, one in enumerate(self.pending):
+            if (one.call, one.key) == (index, key):
+                call = self.experiment.calls[index]
+                again = replace(one, due=one.due + call.every_ms, turn=one.turn + 1)
+                self.pending[at : at + 1] = [again] if again.turn < call.times else []
+                return
 
     def emit(
         self, source: Endpoint, destination: Endpoint, segment: Segment, *, retransmission: bool

@@ -51,8 +51,9 @@ class Connection(msgspec.Struct, frozen=True):
 class Socket(msgspec.Struct, frozen=True):
     """What a program holds. `names` are its descriptors ("" for one without a name).
 
-    `error` is the errno that the next call will report; `sent` and `received` count octets;
-    `queue` holds a listener's connections that wait for accept().
+    `connected` says that it has or had a connection that was open; `error` is the errno that the
+    next call will report; `sent` and `received` count octets; `queue` holds a listener's
+    connections that wait for accept().
     """
 
     id: int
@@ -62,6 +63,7 @@ class Socket(msgspec.Struct, frozen=True):
     listening: bool = False
     backlog: int = 0
     queue: tuple[Key, ...] = ()
+    connected: bool = False
     error: str | None = None
     end_of_stream: bool = False
     sent: int = 0
@@ -97,11 +99,12 @@ class Host(msgspec.Struct, frozen=True):
 
 
 class Pending(msgspec.Struct, frozen=True):
-    """A `when` call whose condition held at `key`: it is due at `due` (ms)."""
+    """A `when` call whose condition held at `key`: due at `due` (ms), for the `turn`-th time."""
 
     due: int
     call: int
     key: Key
+    turn: int = 0
 
 
 class Waiting(msgspec.Struct, frozen=True):

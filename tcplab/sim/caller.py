@@ -1,0 +1,85 @@
+"""One socket call being made: by whom, and on which socket or connection it acts."""
+
+from msgspec.structs import replace
+
+from tcplab.sim.experiment import Call
+from tcplab.sim.turn import Turn
+from tcplab.sim.world import Connection, Host, Key, Socket
+
+OK = "ok"
+BLOCKS = None
+"""What a call returns that has not returned yet."""
+
+
+class Caller:
+    """A call and what it acts on: `socket` (None: no such descriptor) and its connection's `key`.
+
+    That is the named one; else the one at which its `when` held; else the oldest open connection;
+    else the listener. accept() is the listener's. ABORT also reaches connections that no program
+    holds, and so does RECEIVE where a close leaves receiving open (§3.10.4).
+    """
+
+    def __init__(self, turn: Turn, index: int, call: Call, held_at: Key | None) -> None:
+        self.turn = turn
+        self.index = index
+        self.call = call
+        self.name = call.host
+        self.socket = self._target(held_at)
+        self.key = held_at if self.socket is None else self.socket.key
+        if call.do == "abort" and call.socket is None and self.key is None:
+            self.key = self._oldest_connection()
+
+    @property
+    def host(self) -> Host:
+        """The caller's host as it is now."""
+        return self.turn.host(self.name)
+
+    @property
+    def connection(self) -> Connection | None:
+        """The connection (not a listener) that the call acts on, if it still exists."""
+        found = None if self.key is None else self.host.connections.get(self.key)
+        return None if found is None or found.remote is None else found
+
+    def update(self, socket: Socket, **changes: object) -> Socket:
+        """Files what the call has changed of its socket."""
+        self.socket = self.turn.put_socket(self.name, replace(socket, **changes))
+        return self.socket
+
+    def _target(self, held_at: Key | None) -> Socket | None:
+        usable = [one for one in self.host.sockets.values() if self._may_use(one)]
+        if self.call.socket is not None:
+            return next((one for one in usable if self.call.socket in one.names), None)
+        if self.call.do == "accept":
+            port = None if held_at is None else held_at[0]
+            listeners = [one for one in usable if one.listening]
+            behind = [one for one in listeners if one.port == port]
+            return next(iter(behind or listeners or usable), None)
+        if held_at is not None:
+            found = self.turn.socket_of(self.name, held_at)
+            return found if found in usable else None
+        return self._oldest(usable)
+
+    def _may_use(self, socket: Socket) -> bool:
+        """Whether the program has a descriptor of it, or needs none for this call."""
+        receives = self.call.do == "recv" and not self.host.stack.close_ends_receiving
+        return bool(socket.names) or receives
+
+    def _oldest(self, usable: list[Socket]) -> Socket | None:
+        connections = self.host.connections
+        living = {
+            connections[one.key].number: one
+            for one in usable
+            if one.key in connections and not one.listening
+        }
+        if living:
+            return living[min(living)]
+        ended = [one for one in usable if one.connected or one.key is not None]
+        ended = [one for one in ended if one.key not in connections]
+        listeners = [one for one in usable if one.listening]
+        # A connection that ended has an errno to tell, but nothing that a close could still end.
+        first, second = (listeners, ended) if self.call.do == "close" else (ended, listeners)
+        return next(iter([*first, *second, *usable]), None)
+
+    def _oldest_connection(self) -> Key | None:
+        alive = [one for one in self.host.connections.values() if one.remote is not None]
+        return min(alive, key=lambda one: one.number).key if alive else None

@@ -1,0 +1,108 @@
+"""The socket calls that make a descriptor, a listener or a connection, and the errno each gets."""
+
+from tcplab.engine.events import Open
+from tcplab.sim import endpoint, ports
+from tcplab.sim.caller import BLOCKS, OK, Caller
+from tcplab.sim.experiment import Endpoint, parse_endpoint
+from tcplab.sim.world import Key, Socket
+
+
+def socket(c: Caller) -> str | None:
+    """socket()."""
+    c.turn.new_socket(c.name, c.call.makes)
+    return OK
+
+
+def bind(c: Caller) -> str | None:
+    """bind(): EINVAL if it has a port already, EADDRINUSE if another one has this port."""
+    assert c.call.port is not None  # checked when the experiment was made
+    if c.socket is None:
+        return "EBADF"
+    if c.socket.port is not None:
+        return "EINVAL"
+    if ports.in_use(c.host, c.call.port, c.socket):
+        return "EADDRINUSE"
+    c.update(c.socket, port=c.call.port)
+    return OK
+
+
+def listen(c: Caller) -> str | None:
+    """listen() of a named socket; without a name it stands for socket(), bind() and listen()."""
+    named = c.socket if c.call.socket is not None else None
+    if c.call.socket is not None and named is None:
+        return "EBADF"
+    backlog = c.host.stack.backlog if c.call.backlog is None else c.call.backlog
+    port = c.call.port
+    if named is not None:
+        port = named.port if port is None else port
+        if port is None or named.port not in (None, port):
+            return "EINVAL"
+        if named.listening:
+            c.update(named, backlog=backlog)
+            return OK
+        if named.key is not None:
+            return "EINVAL"
+    assert port is not None  # checked when the experiment was made
+    if ports.in_use(c.host, port, named):
+        return "EADDRINUSE"
+    key = (port, None)
+    made = named or c.turn.new_socket(c.name, None)
+    c.update(made, port=port, key=key, listening=True, backlog=backlog)
+    endpoint.process_at(c.turn, c.name, key, Open(active=False))
+    return OK
+
+
+def accept(c: Caller) -> str | None:
+    """accept(): blocks until a connection waits in the listener's queue."""
+    listener = c.socket
+    if listener is None or not listener.listening:
+        return "EBADF" if listener is None else "EINVAL"
+    if not listener.queue:
+        c.turn.wait(c.index, c.name, listener.id)
+        return BLOCKS
+    first, *rest = listener.queue
+    c.update(listener, queue=tuple(rest))
+    endpoint.accept(c.turn, c.name, first, c.call.makes)
+    return OK
+
+
+def connect(c: Caller) -> str | None:
+    """connect(): blocks until the handshake is over; without a name it makes a socket of its own.
+
+    A socket whose attempt failed may try again.
+    """
+    assert c.call.to is not None  # checked when the experiment was made
+    named = c.socket if c.call.socket is not None else None
+    if c.call.socket is not None and named is None:
+        return "EBADF"
+    if named is not None and (named.listening or named.connected):
+        return "EISCONN"
+    if named is not None and named.key in c.host.connections:
+        return "EALREADY"
+    key, error = _four_tuple(c, named, parse_endpoint(c.call.to))
+    if key is None:
+        return error
+    made = named or c.turn.new_socket(c.name, c.call.makes)
+    made = c.update(made, port=key[0], key=key)
+    endpoint.process_at(c.turn, c.name, key, Open(active=True))
+    endpoint.apply_options(c.turn, c.name, made)
+    c.turn.wait(c.index, c.name, made.id)
+    return BLOCKS
+
+
+def _four_tuple(c: Caller, named: Socket | None, remote: Endpoint) -> tuple[Key | None, str]:
+    """The connection it is to be: from the port that is bound or asked for, else the next free."""
+    bound, asked = None if named is None else named.port, c.call.port
+    if bound is not None:
+        if asked not in (None, bound):
+            return None, "EINVAL"
+        taken = (bound, remote) in c.host.connections
+        return (None if taken else (bound, remote)), "EADDRNOTAVAIL"
+    if asked is not None:
+        # As after bind() with SO_REUSEADDR: only a listener and the 4-tuple itself are in the way.
+        taken = any(key in c.host.connections for key in ((asked, remote), (asked, None)))
+        return (None if taken else (asked, remote)), "EADDRINUSE"
+    key = ports.next_ephemeral(c.host, remote)
+    if key is not None:
+        c.turn.change(c.name, next_port=key[0] + 1)
+    return key, "EADDRNOTAVAIL"

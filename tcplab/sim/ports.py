@@ -1,0 +1,35 @@
+"""Which local port a socket may take: what bind(), listen() and connect() find in use."""
+
+from tcplab.sim.experiment import Endpoint
+from tcplab.sim.world import Host, Key, Socket
+
+EPHEMERAL = range(40_000, 65_536)
+
+
+def in_use(host: Host, port: int, socket: Socket | None) -> bool:
+    """Whether bind() finds the port taken; SO_REUSEADDR overlooks all but a listener."""
+    reuse = socket is not None and socket.reuse_address
+    connected = any(
+        one.local.port == port and (one.remote is None or not reuse)
+        for one in host.connections.values()
+    )
+    bound = any(socket is None or one.id != socket.id for one in _bound(host) if one.port == port)
+    return connected or (bound and not reuse)
+
+
+def _bound(host: Host) -> list[Socket]:
+    """The sockets that were bound to a port and have no connection yet."""
+    fresh = [one for one in host.sockets.values() if one.key is None and not one.connected]
+    return [one for one in fresh if one.names and one.port is not None]
+
+
+def next_ephemeral(host: Host, remote: Endpoint) -> Key | None:
+    """The next free 4-tuple to `remote`, None if every port is taken."""
+    bound = {one.port for one in _bound(host)}
+    start = host.next_port - EPHEMERAL.start
+    for offset in range(len(EPHEMERAL)):
+        port = EPHEMERAL[(start + offset) % len(EPHEMERAL)]
+        taken = (port, remote) in host.connections or (port, None) in host.connections
+        if not taken and port not in bound:
+            return (port, remote)
+    return None

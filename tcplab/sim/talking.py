@@ -1,0 +1,104 @@
+"""The socket calls on a connection, from send() to close(), and the errno that each gets."""
+
+from tcplab.engine.events import Abort, Close, Event, Send, Shutdown
+from tcplab.engine.tcb import State
+from tcplab.sim import endpoint
+from tcplab.sim.caller import BLOCKS, OK, Caller
+from tcplab.sim.world import Key, Socket
+
+
+def send(c: Caller) -> str | None:
+    """send(): the octets go to TCP's buffer, which has room for all of them."""
+    socket, connection = c.socket, c.connection
+    if socket is None:
+        return "EBADF"
+    if connection is None:
+        return _after_the_end(c, socket, "EPIPE")
+    if c.call.data is not None:
+        data = c.call.data.encode()
+    else:
+        data = bytes((socket.sent + i) % 256 for i in range(c.call.octets or 0))
+    if endpoint.process_at(c.turn, c.name, connection.key, Send(data)) is not None:
+        return "EPIPE"
+    c.update(c.host.sockets.get(socket.id, socket), sent=socket.sent + len(data))
+    return OK
+
+
+def recv(c: Caller) -> str | None:
+    """recv(): blocks until there are octets, or the stream's end."""
+    socket, connection = c.socket, c.connection
+    if socket is None:
+        return "EBADF"
+    if connection is None:
+        return _after_the_end(c, socket, OK)
+    c.turn.wait(c.index, c.name, socket.id)
+    endpoint.read(c.turn, c.name, connection.key)
+    return BLOCKS
+
+
+def _after_the_end(c: Caller, socket: Socket, afterwards: str) -> str:
+    """No connection, or none any more: the errno that waits, once; then `afterwards`."""
+    if socket.error is None:
+        return afterwards if socket.connected else "ENOTCONN"
+    c.update(socket, error=None)
+    return socket.error
+
+
+def shutdown(c: Caller) -> str | None:
+    """shutdown(): acts on the connection, whoever else has a descriptor of it."""
+    socket, connection = c.socket, c.connection
+    if socket is None:
+        return "EBADF"
+    if connection is None or connection.tcb.state is State.TIME_WAIT:
+        return "ENOTCONN"
+    if c.call.how in ("read", "both"):
+        endpoint.end_of_stream(c.turn, c.name, connection.key, socket)
+        endpoint.read(c.turn, c.name, connection.key)  # a recv() that waits returns 0
+    if c.call.how in ("write", "both"):
+        # Once more does no harm: only the first one sends a FIN.
+        endpoint.process_at(c.turn, c.name, connection.key, Shutdown())
+    return OK
+
+
+def close(c: Caller) -> str | None:
+    """close(): the descriptor is gone; with the last one TCP hears of it."""
+    socket = c.socket
+    if socket is None or not socket.names:
+        return "EBADF"
+    left = list(socket.names)
+    left.remove(socket.names[0] if c.call.socket is None else c.call.socket)
+    socket = c.update(socket, names=tuple(left))
+    if not left and socket.key is not None and socket.key in c.host.connections:
+        hard = socket.linger_0 and not socket.listening
+        _let_go(c, socket, socket.key, Abort() if hard else Close())
+    return OK
+
+
+def dup(c: Caller) -> str | None:
+    """dup(): one more descriptor of the same socket."""
+    if c.socket is None or c.call.makes is None:
+        return "EBADF"
+    c.update(c.socket, names=(*c.socket.names, c.call.makes))
+    return OK
+
+
+def abort(c: Caller) -> str | None:
+    """ABORT (§3.10.5): the connection ends at once, and all its descriptors with it."""
+    if c.key is None or c.key not in c.host.connections:
+        return "ENOTCONN"
+    socket = c.socket or c.turn.socket_of(c.name, c.key)
+    if socket is None:
+        endpoint.process_at(c.turn, c.name, c.key, Abort())
+    else:
+        _let_go(c, c.update(socket, names=()), c.key, Abort())
+    return OK
+
+
+def _let_go(c: Caller, socket: Socket, key: Key, event: Event) -> None:
+    """TCP hears that no program holds the connection any more, nor those that wait at it."""
+    for waiting in socket.queue:
+        endpoint.process_at(c.turn, c.name, waiting, Abort())
+    endpoint.process_at(c.turn, c.name, key, event)
+    c.turn.answer_waiting(c.name, socket.id, endpoint.BLOCKING, "ECONNABORTED")
+    if socket.id in c.host.sockets:
+        c.turn.put_socket(c.name, c.host.sockets[socket.id])  # forgotten if nothing is left of it
