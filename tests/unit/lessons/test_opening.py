@@ -116,3 +116,35 @@ def test_handshake_numbers_syn_with_data() -> None:
         500 quiet
     """
     )
+
+
+def test_refused() -> None:
+    assert told(ran("refused")) == lines("""
+        100 client = SYN-SENT
+        100 client > SYN seq=100
+        200 server > RST,ACK seq=0 ack=101
+        300 client = CLOSED
+        300 client connect() ECONNREFUSED
+        300 quiet
+    """)
+
+
+def test_simultaneous_open() -> None:
+    """RFC 9293 figure 7; one connection, not two."""
+    run = ran("simultaneous-open")
+    assert told(run) == lines("""
+        100 A = SYN-SENT
+        100 A > SYN seq=100
+        100 B = SYN-SENT
+        100 B > SYN seq=300
+        200 B = SYN-RECEIVED
+        200 B > SYN,ACK seq=300 ack=101
+        200 A = SYN-RECEIVED
+        200 A > SYN,ACK seq=100 ack=301
+        300 B = ESTABLISHED
+        300 B connect()
+        300 A = ESTABLISHED
+        300 A connect()
+        300 quiet
+    """)
+    assert [len(host.connections) for host in run.moments[-1].world.hosts] == [1, 1]
