@@ -122,8 +122,8 @@ def _receiving(tcb: Tcb, stack: Stack) -> Iterator[str]:
         yield "What is held lies in the order of its numbers."
     if held and tcb.state is State.SYN_RECEIVED and offsets != [0]:
         yield "What came with the SYN begins right behind it."
-    if tcb.state in SYNCHRONIZED and 0 in offsets:
-        yield "What begins at RCV.NXT is taken, not held."
+    if tcb.snd_una != tcb.iss and 0 in offsets:
+        yield "Once our SYN is acknowledged, what begins at RCV.NXT is taken, not held."
     for piece, offset in zip(held, offsets, strict=True):
         if not 0 < len(piece.data) + piece.fin <= tcb.rcv_wnd - offset:
             yield "What is held is not empty and lies in the window."

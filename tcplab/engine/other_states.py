@@ -230,6 +230,8 @@ def _ack_in_synchronized_state(p: Processing, segment: Segment) -> Outcome:
         p.rule(Rule.ACK_ADVANCES)
         forget_acknowledged(p, segment.ack)
         update_window(p, segment)
+        if tcb.snd_una == tcb.iss:  # CLOSE had left SYN-RECEIVED before our SYN was acknowledged
+            take_what_the_syn_brought(p)
     else:
         if not segment.length:
             p.rule(Rule.ACK_DUPLICATE)
@@ -239,8 +241,8 @@ def _ack_in_synchronized_state(p: Processing, segment: Segment) -> Outcome:
             _resend_probe(p, tcb)
     keep_probing(p)
     if our_fin_acked(p):
-        return _fin_acked(p)
-    return CONTINUE
+        _fin_acked(p)
+    return RETURN if p.tcb.state is State.CLOSED else CONTINUE
 
 
 def _resend_probe(p: Processing, before: Tcb) -> None:
@@ -252,7 +254,7 @@ def _resend_probe(p: Processing, before: Tcb) -> None:
         p.timer(rto=p.now + p.tcb.rtt.rto)
 
 
-def _fin_acked(p: Processing) -> Outcome:
+def _fin_acked(p: Processing) -> None:
     match p.tcb.state:
         case State.FIN_WAIT_1 if _peer_fin_follows(p):
             pass  # eighth step: "If our FIN has been ACKed (perhaps in this segment)", note 2
@@ -265,7 +267,6 @@ def _fin_acked(p: Processing) -> Outcome:
         case State.LAST_ACK:
             p.rule(Rule.FIN_ACKED_LAST_ACK)
             p.delete(Signal.CLOSED)
-    return RETURN if p.tcb.state is State.CLOSED else CONTINUE
 
 
 def _peer_fin_follows(p: Processing) -> bool:
