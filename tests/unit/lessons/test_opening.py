@@ -133,18 +133,18 @@ def test_simultaneous_open() -> None:
     """RFC 9293 figure 7; one connection, not two."""
     run = ran("simultaneous-open")
     assert told(run) == lines("""
-        100 A = SYN-SENT
-        100 A > SYN seq=100
-        100 B = SYN-SENT
-        100 B > SYN seq=300
-        200 B = SYN-RECEIVED
-        200 B > SYN,ACK seq=300 ack=101
-        200 A = SYN-RECEIVED
-        200 A > SYN,ACK seq=100 ack=301
-        300 B = ESTABLISHED
-        300 B connect()
-        300 A = ESTABLISHED
-        300 A connect()
+        100 client = SYN-SENT
+        100 client > SYN seq=100
+        100 server = SYN-SENT
+        100 server > SYN seq=300
+        200 server = SYN-RECEIVED
+        200 server > SYN,ACK seq=300 ack=101
+        200 client = SYN-RECEIVED
+        200 client > SYN,ACK seq=100 ack=301
+        300 server = ESTABLISHED
+        300 server connect()
+        300 client = ESTABLISHED
+        300 client connect()
         300 quiet
     """)
     assert [len(host.connections) for host in run.moments[-1].world.hosts] == [1, 1]
