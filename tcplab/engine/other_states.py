@@ -79,6 +79,9 @@ def step_1_sequence_number(p: Processing) -> Outcome:
             p.owe_ack()
         p.segment = replace(segment, data=b"", flags=segment.flags & ~FIN)
         return CONTINUE
+    if tcb.rcv_wnd == 0 and _stands_behind_a_probe(tcb, segment):
+        p.rule(Rule.ZERO_WINDOW_ALLOWANCE)
+        return CONTINUE
     if segment.flags & RST:
         p.rule(Rule.NOT_ACCEPTABLE_RST)
         return RETURN
@@ -95,6 +98,15 @@ def step_1_sequence_number(p: Processing) -> Outcome:
     p.rule(Rule.NOT_ACCEPTABLE)
     p.send_ack()
     return RETURN
+
+
+def _stands_behind_a_probe(tcb: Tcb, segment: Segment) -> bool:
+    # The bare ACK of a peer that probes our closed window is numbered behind its probe. To turn it
+    # away would keep it from acknowledging, and two who probe each other would answer each
+    # other's ACKs for ever (Appendix A.2).
+    return segment.flags & (ACK | RST) == ACK and (
+        segment.length == 0 and segment.seq == seq.add(tcb.rcv_nxt, 1)
+    )
 
 
 def _without_old_syn(tcb: Tcb, segment: Segment) -> Segment:
