@@ -1,6 +1,7 @@
 """The one QObject that knows the model: what is open, its run, and the cursor over it."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -8,30 +9,50 @@ from tcplab.lab.history import History
 from tcplab.lab.lesson import Language, Lesson
 from tcplab.sim.experiment import Experiment
 from tcplab.sim.run import Moment, Run, run
+from tcplab.ui.computing import Computing
+
+_BEGINNING = 100  # events of a long run that can be seen while the rest is computed
+
+
+class _Place(NamedTuple):
+    """Where an edit starts from, or a gesture of many edits."""
+
+    history: History
+    run: Run
+    cursor: int
 
 
 class Session(QObject):
     """An open experiment. Every gesture ends in `edit` or `go`; panels listen to the signals.
 
     `run_changed` comes before `moment_changed`; `document_changed` tells of title, path, lesson,
-    unsaved work and what can be undone.
+    unsaved work and what can be undone. A run that takes long to compute comes later than its
+    experiment: while the session is busy, `run` is the one before, or of one opened the beginning.
     """
 
     run_changed = Signal()
     moment_changed = Signal()
     document_changed = Signal()
+    busy_changed = Signal(bool)
 
-    def __init__(self, experiment: Experiment, lesson: Lesson | None = None) -> None:
+    def __init__(
+        self, experiment: Experiment, lesson: Lesson | None = None, path: Path | None = None
+    ) -> None:
         super().__init__()
-        self._open(experiment, lesson, None)
+        self._computing = Computing(self)
+        self._computing.finished.connect(self._show)
+        self._computing.busy_changed.connect(self.busy_changed)
+        self._open(experiment, lesson, path)
 
     def _open(self, experiment: Experiment, lesson: Lesson | None, path: Path | None) -> None:
         self.history = History((experiment,))
         self.lesson = lesson
         self.path = path
         self._saved = experiment
-        self.run: Run = run(experiment)
+        done = self._computing.start(experiment, None)
+        self.run: Run = run(experiment, cap=_BEGINNING) if done is None else done
         self.cursor = 0
+        self._gesture: _Place | None = None
 
     @property
     def experiment(self) -> Experiment:
@@ -52,6 +73,16 @@ class Session(QObject):
     def last(self) -> int:
         """The index of the last moment."""
         return len(self.run.moments) - 1
+
+    @property
+    def busy(self) -> bool:
+        """Whether the run of the present experiment is still being computed."""
+        return self._computing.busy
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the run was stopped because it has too many events."""
+        return self.run.why == "limit" and not self.busy
 
     @property
     def original(self) -> Experiment:
@@ -79,27 +110,49 @@ class Session(QObject):
 
     def edit(self, experiment: Experiment) -> None:
         """Makes `experiment` the present one; the cursor stays where it was in time."""
-        self._replace(self.history.edited(experiment))
+        origin = self._gesture or self._here()
+        self._replace(origin.history.edited(experiment), origin)
+
+    def begin_gesture(self) -> None:
+        """From now on all edits are one (a slider is dragged), and can be undone as one."""
+        self._gesture = self._gesture or self._here()
+
+    def end_gesture(self) -> None:
+        """The next edit is one of its own again."""
+        self._gesture = None
+
+    def _here(self) -> _Place:
+        return _Place(self.history, self.run, self.cursor)
 
     def undo(self) -> None:
         """Takes the last edit back."""
-        self._replace(self.history.undone())
+        self.end_gesture()
+        self._replace(self.history.undone(), self._here())
 
     def redo(self) -> None:
         """Makes the edit again that was taken back."""
-        self._replace(self.history.redone())
+        self.end_gesture()
+        self._replace(self.history.redone(), self._here())
 
     def back_to_original(self) -> None:
         """Undoes all edits, as one edit that can itself be undone."""
         self.edit(self._saved)
 
-    def _replace(self, history: History) -> None:
+    def _replace(self, history: History, origin: _Place) -> None:
         if history == self.history:
             return
-        before, now = self.run, self.now
         self.history = history
-        self.run = run(history.present, before)
-        self.cursor = _same_place(before, self.run, self.cursor, now)
+        done = self._computing.start(history.present, self.run)
+        if done is None:
+            self.document_changed.emit()
+        else:
+            self._show(done, origin)
+
+    def _show(self, done: Run, origin: _Place | None = None) -> None:
+        """A run has been computed; `origin` is here, if nothing else was meant."""
+        origin = origin or self._gesture or self._here()
+        self.run = done
+        self.cursor = _same_place(origin.run, done, origin.cursor)
         self._announce()
 
     def _announce(self) -> None:
@@ -144,11 +197,11 @@ def _changes_state(moment: Moment) -> bool:
     )
 
 
-def _same_place(before: Run, after: Run, cursor: int, now: int) -> int:
+def _same_place(before: Run, after: Run, cursor: int) -> int:
     """The same step if both runs have it, else the last moment that is not later."""
     if cursor < len(after.moments) and after.moments[cursor].step == before.moments[cursor].step:
         return cursor
-    return _last_until(after, now)
+    return _last_until(after, before.moments[cursor].world.now)
 
 
 def _last_until(any_run: Run, now: int) -> int:
