@@ -41,6 +41,8 @@ class LabStyle(QProxyStyle):
             metrics.PM_ExclusiveIndicatorHeight: 14,
             metrics.PM_IndicatorWidth: 14,
             metrics.PM_IndicatorHeight: 14,
+            metrics.PM_RadioButtonLabelSpacing: 8,
+            metrics.PM_CheckBoxLabelSpacing: 8,
             metrics.PM_SliderLength: _HANDLE + 2,
             metrics.PM_SliderThickness: _HANDLE + 4,
             metrics.PM_SliderControlThickness: _HANDLE + 4,

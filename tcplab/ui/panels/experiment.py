@@ -1,0 +1,99 @@
+"""The experiment panel: its sections one below the other; it scrolls where the window is low."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from tcplab.lab.calls_picture import HOSTS, CallsPicture
+from tcplab.lab.experiment_picture import ClosingPicture, NetworkPicture, StackPicture
+from tcplab.ui.panels.calls import HostCallsSection
+from tcplab.ui.panels.closing import ClosingSection
+from tcplab.ui.panels.lessons import OUTSIDE, LessonsSection
+from tcplab.ui.panels.network import NetworkSection
+from tcplab.ui.panels.padded_scroll import PaddedScroll
+from tcplab.ui.panels.stack import StackSection
+from tcplab.ui.theme import Theme
+
+_PADDING = 16
+_BETWEEN = 8
+
+
+class ExperimentPanel(QWidget):
+    """Places the sections and hands them their pictures; their signals are theirs."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme | None = None
+        self._calls_picture: CallsPicture | None = None
+        self.lessons = LessonsSection()
+        self.closing = ClosingSection()
+        self.network = NetworkSection()
+        self.stack = StackSection()
+        self.calls = [HostCallsSection() for _ in range(HOSTS)]
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        content.setProperty("surface", "panel")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 8, 0, 8)
+        column.setSpacing(0)
+        column.addLayout(_inset(self.lessons, _PADDING - OUTSIDE), 1)
+        for section in (self.closing, self.network, self.stack):
+            column.addWidget(_rule())
+            column.addLayout(_inset(section, _PADDING))
+        column.addWidget(_rule())
+        for section in self.calls:
+            column.addLayout(_inset(section, _PADDING))
+        area = PaddedScroll(content)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    def show_settings(
+        self, closing: ClosingPicture, network: NetworkPicture, stack: StackPicture
+    ) -> None:
+        """Shows what an experiment says of everybody."""
+        self.closing.show_picture(closing)
+        self.network.show_picture(network)
+        self.stack.show_picture(stack)
+
+    def show_calls(self, picture: CallsPicture) -> None:
+        """Shows what each host's program could call now."""
+        self._calls_picture = picture
+        if self._theme is None:
+            return
+        names = frozenset(one.host for one in picture.hosts)
+        for index, section in enumerate(self.calls):
+            section.setVisible(index < len(picture.hosts))
+            if index < len(picture.hosts):
+                host = picture.hosts[index]
+                pulses = picture.untouched and index == min(1, len(picture.hosts) - 1)
+                section.show_picture(host, names, self._theme, pulses=pulses)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws marks, icons and rows in the theme's colours."""
+        self._theme = theme
+        for section in (self.lessons, self.network, self.stack):
+            section.set_theme(theme)
+        if self._calls_picture is not None:
+            self.show_calls(self._calls_picture)
+
+
+def _inset(section: QWidget, margin: int) -> QVBoxLayout:
+    box = QVBoxLayout()
+    box.setContentsMargins(margin, 0, margin, 0)
+    box.addWidget(section)
+    return box
+
+
+def _rule() -> QWidget:
+    """A hairline as wide as the text, with room above and below."""
+    holder = QWidget()
+    line = QFrame()
+    line.setProperty("rule", "top")
+    line.setFixedHeight(1)
+    box = QVBoxLayout(holder)
+    box.setContentsMargins(_PADDING, _BETWEEN, _PADDING, _BETWEEN - 1)
+    box.addWidget(line)
+    return holder

@@ -1,0 +1,74 @@
+"""A slider that tells what the user does with it, and nothing of what the program shows on it."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QSlider, QWidget
+
+_KEYS = {
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+}
+
+
+class KnobSlider(QSlider):
+    """Goes from 0 to `end` by whole steps.
+
+    `moved` carries where the user has put it. All of a drag, or of a key held down, lies between
+    `gesture_began` and `gesture_ended`.
+    """
+
+    moved = Signal(int)
+    gesture_began = Signal()
+    gesture_ended = Signal()
+
+    def __init__(self, end: int, step: int, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setRange(0, end)
+        self.setSingleStep(step)
+        self.setPageStep(5 * step)
+        self.setFixedHeight(24)
+        self.actionTriggered.connect(self._tell)
+
+    def show_value(self, value: int) -> None:
+        """Stands at `value`, or at the end that is nearer; while it is dragged, where it is."""
+        if not self.isSliderDown():
+            self.setValue(value)
+
+    def _tell(self, _action: int) -> None:
+        step = self.singleStep()
+        self.moved.emit(round(self.sliderPosition() / step) * step)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.gesture_began.emit()  # before the press itself makes the first move
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self.gesture_ended.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not event.isAutoRepeat():
+            self.gesture_began.emit()
+        super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        super().keyReleaseEvent(event)
+        if not event.isAutoRepeat():
+            self.gesture_ended.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.gesture_ended.emit()  # the key that is still held will be released elsewhere
+
+    def event(self, event: QEvent) -> bool:
+        # The window's keys for stepping would win over the ones that move a slider.
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in _KEYS:
+            event.accept()
+            return True
+        return super().event(event)

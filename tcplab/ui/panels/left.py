@@ -1,0 +1,148 @@
+"""The left side: the experiment panel, and what its gestures do to the session."""
+
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tcplab.files.lessons import all_lessons, lesson_groups
+from tcplab.lab.calls_picture import calls_picture, moment_of_call, with_call
+from tcplab.lab.closing import Closing, rewritten
+from tcplab.lab.experiment_picture import closing_picture, network_picture, stack_picture
+from tcplab.lab.lesson import Lesson
+from tcplab.lab.lessons_picture import lessons_picture
+from tcplab.lab.renaming import renamed
+from tcplab.sim.experiment import Call, Experiment, Fate, Network, StackName
+from tcplab.ui.panels.experiment import ExperimentPanel
+from tcplab.ui.session import Session
+from tcplab.ui.settings import Settings
+from tcplab.ui.theme import Theme
+
+
+class LeftPanel(QWidget):
+    """`lesson_chosen` carries a lesson's id and the index of its variant; the rest it does itself.
+
+    It marks a lesson as done once its last moment has been seen.
+    """
+
+    lesson_chosen = Signal(str, int)
+
+    def __init__(self, session: Session, settings: Settings) -> None:
+        super().__init__()
+        self._session = session
+        self._settings = settings
+        lessons = {lesson.id: lesson for lesson in all_lessons()}
+        self._groups = [
+            (group.title, [lessons[id] for id in group.ids]) for group in lesson_groups()
+        ]
+        self.setProperty("surface", "panel")
+        self.setProperty("rule", "right")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.panel = ExperimentPanel()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 1, 0)
+        column.addWidget(self.panel)
+        self.setFocusProxy(self.panel.lessons)
+        self._connect()
+
+    def _connect(self) -> None:
+        session, panel = self._session, self.panel
+        session.run_changed.connect(self._show_run)
+        session.moment_changed.connect(self._show_moment)
+        session.document_changed.connect(self._show_document)
+        panel.lessons.lesson_chosen.connect(self.lesson_chosen)
+        panel.closing.closing_chosen.connect(self._close_so)
+        panel.network.network_edited.connect(self._edit_network)
+        panel.network.fate_dropped.connect(self._drop_fate)
+        panel.network.gesture_began.connect(session.begin_gesture)
+        panel.network.gesture_ended.connect(session.end_gesture)
+        panel.stack.stack_chosen.connect(self._choose_stack)
+        for section in panel.calls:
+            section.call_made.connect(self._make_call)
+            section.host_renamed.connect(self._rename)
+
+    def number_of(self, lesson: Lesson) -> int | None:
+        """The lesson's place in the list, from 1; None if it is not in it."""
+        ids = [one.id for _, lessons in self._groups for one in lessons]
+        return ids.index(lesson.id) + 1 if lesson.id in ids else None
+
+    # what the session shows
+
+    def _show_run(self) -> None:
+        session = self._session
+        self.panel.show_settings(
+            closing_picture(session.experiment),
+            network_picture(session.run, session.original),
+            stack_picture(session.run),
+        )
+
+    def _show_moment(self) -> None:
+        session = self._session
+        self.panel.show_calls(calls_picture(session.run, session.cursor))
+        lesson = session.lesson
+        at_end = session.cursor == session.last > 0 and not session.unsaved
+        if lesson is not None and at_end and lesson.id not in self._settings.done:
+            self._settings.done = self._settings.done | {lesson.id}
+            self._show_lessons()
+
+    def _show_document(self) -> None:
+        self._show_lessons()
+
+    def _show_lessons(self) -> None:
+        session, lesson = self._session, self._session.lesson
+        variants = () if lesson is None else lesson.variants
+        opened = [at for at, one in enumerate(variants) if one.experiment == session.original]
+        self.panel.lessons.show_picture(
+            lessons_picture(
+                self._groups,
+                self._settings.language,
+                self._settings.done,
+                None if lesson is None else lesson.id,
+                opened[0] if opened else 0,
+            )
+        )
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws everything in the theme's colours."""
+        self.panel.set_theme(theme)
+        self._show_run()
+        self._show_moment()
+        self._show_document()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show_lessons()
+        super().changeEvent(event)
+
+    # what gestures do
+
+    def _edit(self, **changes: object) -> None:
+        self._session.edit(replace(self._session.experiment, **changes))
+
+    def _edit_network(self, network: Network) -> None:
+        self._edit(network=network)
+
+    def _drop_fate(self, fate: Fate) -> None:
+        fates = self._session.experiment.fates
+        self._edit(fates=tuple(one for one in fates if one != fate))
+
+    def _close_so(self, closing: Closing) -> None:
+        self._session.edit(rewritten(self._session.run, closing))
+
+    def _choose_stack(self, stack: StackName, host: str | None) -> None:
+        hosts = self._session.experiment.hosts
+        self._edit(
+            hosts=tuple(
+                replace(one, stack=stack) if host in (None, one.name) else one for one in hosts
+            )
+        )
+
+    def _make_call(self, call: Call) -> None:
+        session = self._session
+        experiment: Experiment = with_call(session.run, session.cursor, call)
+        session.edit(experiment)
+        moment = moment_of_call(session.run, len(experiment.calls) - 1)
+        if moment is not None:
+            session.go(moment)
+
+    def _rename(self, old: str, new: str) -> None:
+        self._session.edit(renamed(self._session.experiment, old, new))

@@ -1,0 +1,215 @@
+"""The section of the network: what it does to everybody's segments, and what befalls none."""
+
+from collections.abc import Callable
+from random import randrange
+from typing import NamedTuple
+
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tcplab.lab.experiment_picture import NetworkPicture
+from tcplab.sim.experiment import Fate
+from tcplab.ui.host_names import shown_name
+from tcplab.ui.icons import icon
+from tcplab.ui.panels.knob_slider import KnobSlider
+from tcplab.ui.panels.rows import clear
+from tcplab.ui.panels.section_head import SectionHead
+from tcplab.ui.panels.value_field import ValueField
+from tcplab.ui.theme import Theme
+
+_MOST_MS = 2**31 - 1
+_MOST_SEED = 999_999
+_FIELD = 5  # what a field has around its text: the numbers stand below the other sections' words
+
+
+class _Knob(NamedTuple):
+    """A setting: its field, the slider's end and steps, and how it is written."""
+
+    field: str
+    unit: str
+    end: int
+    step: int
+    per: int  # what is shown is the field's value times this
+
+
+_KNOBS = (
+    _Knob("delay_ms", "ms", 500, 10, 1),
+    _Knob("jitter_ms", "ms", 500, 10, 1),
+    _Knob("loss", "%", 50, 1, 100),
+    _Knob("duplicate", "%", 50, 1, 100),
+    _Knob("reorder", "%", 50, 1, 100),
+)
+
+
+class NetworkSection(QWidget):
+    """`network_edited` carries the Network that is wanted, `fate_dropped` a Fate to be forgotten.
+
+    A drag of a slider lies between `gesture_began` and `gesture_ended`.
+    """
+
+    network_edited = Signal(object)
+    fate_dropped = Signal(object)
+    gesture_began = Signal()
+    gesture_ended = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._picture: NetworkPicture | None = None
+        self._theme: Theme | None = None
+        self._head = SectionHead()
+        self._names = {knob.field: QLabel() for knob in _KNOBS}
+        self._sliders = {knob.field: self._slider(knob) for knob in _KNOBS}
+        self._values = {knob.field: self._value(knob) for knob in _KNOBS}
+        self._seed_name = QLabel()
+        self._seed = ValueField("", 0, _MOST_SEED)
+        self._seed.value_entered.connect(lambda seed: self._edit(seed=int(seed)))
+        self._dice = QToolButton()
+        self._dice.setProperty("kind", "icon")
+        self._dice.setFixedSize(22, 22)
+        self._dice.clicked.connect(lambda: self._edit(seed=randrange(1000)))
+        self._unused = QVBoxLayout()
+        self._lay_out()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self._head)
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, -_FIELD, 0)
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(0)
+        for row, knob in enumerate(_KNOBS):
+            grid.addWidget(self._names[knob.field], row, 0)
+            grid.addWidget(self._sliders[knob.field], row, 1)
+            grid.addWidget(self._values[knob.field], row, 2)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(0, 62)
+        column.addLayout(grid)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self._seed_name)
+        row.addStretch(1)
+        row.addWidget(self._seed)
+        row.addWidget(self._dice)
+        self._seed.setFixedWidth(72)
+        column.addLayout(row)
+        self._unused.setSpacing(0)
+        column.addLayout(self._unused)
+
+    def _slider(self, knob: _Knob) -> KnobSlider:
+        slider = KnobSlider(knob.end, knob.step)
+        slider.gesture_began.connect(self.gesture_began)
+        slider.gesture_ended.connect(self.gesture_ended)
+        slider.moved.connect(lambda shown: self._edit(**_field(knob, shown)))
+        return slider
+
+    def _value(self, knob: _Knob) -> ValueField:
+        most = _MOST_MS if knob.unit == "ms" else 100
+        value = ValueField(knob.unit, 0, most, knob.step)
+        value.value_entered.connect(lambda shown: self._edit(**_field(knob, shown)))
+        value.setFixedWidth(64)
+        return value
+
+    def _edit(self, **changes: object) -> None:
+        if self._picture is not None:
+            network = replace(self._picture.network, **changes)
+            if network != self._picture.network:
+                self.network_edited.emit(network)
+
+    def show_picture(self, picture: NetworkPicture) -> None:
+        """Shows the network as it is."""
+        if picture == self._picture:
+            return
+        self._picture = picture
+        for knob in _KNOBS:
+            shown = round(getattr(picture.network, knob.field) * knob.per, 2)
+            self._values[knob.field].set_value(shown)
+            self._sliders[knob.field].show_value(round(shown))
+        self._seed.set_value(picture.network.seed)
+        self._show_unused(picture.unused)
+        self.retranslate()
+
+    def _show_unused(self, unused: tuple[Fate, ...]) -> None:
+        clear(self._unused)
+        for fate in unused:
+            self._unused.addWidget(_UnusedFate(fate, self.fate_dropped.emit, self._theme))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws the icons in the theme's ink."""
+        self._theme = theme
+        self._dice.setIcon(icon("dice", theme))
+        if self._picture is not None:
+            self._show_unused(self._picture.unused)
+
+    def retranslate(self) -> None:
+        """Says everything in the language of the interface."""
+        self._head.set_name(self.tr("Network"))
+        edits = self._picture.edits if self._picture is not None else 0
+        one, more = self.tr("1 edit by hand"), self.tr("{0} edits by hand").format(edits)
+        self._head.set_hint("" if not edits else one if edits == 1 else more)
+        words = {
+            "delay_ms": (self.tr("Delay"), self.tr("One way, for every segment")),
+            "jitter_ms": (self.tr("Jitter"), self.tr("Up to so much more, at random")),
+            "loss": (self.tr("Loss"), self.tr("The chance that a segment is lost")),
+            "duplicate": (self.tr("Duplicate"), self.tr("The chance that a segment comes twice")),
+            "reorder": (self.tr("Reorder"), self.tr("The chance that a segment is held back")),
+        }
+        for field, (name, tip) in words.items():
+            self._names[field].setText(name)
+            for widget in (self._names[field], self._sliders[field], self._values[field]):
+                widget.setToolTip(tip)
+                widget.setAccessibleName(name)
+        self._seed_name.setText(self.tr("Seed"))
+        self._seed.setAccessibleName(self.tr("Seed"))
+        self._seed.setToolTip(self.tr("The same seed gives the same chances"))
+        self._dice.setToolTip(self.tr("Another seed"))
+        self._dice.setAccessibleName(self.tr("Another seed"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+
+class _UnusedFate(QWidget):
+    """One line about a fate that meets no transmission, and a button that drops it."""
+
+    def __init__(self, fate: Fate, drop: Callable[[Fate], None], theme: Theme | None) -> None:
+        super().__init__()
+        text = QLabel()
+        text.setProperty("kind", "hint")
+        text.setWordWrap(True)
+        words = {
+            "lose": self.tr("{0} sends no segment {1} to lose"),
+            "delay": self.tr("{0} sends no segment {1} to delay"),
+            "duplicate": self.tr("{0} sends no segment {1} to duplicate"),
+        }
+        text.setText(words[fate.do].format(shown_name(fate.host), fate.segment))
+        button = QToolButton()
+        button.setProperty("kind", "icon")
+        button.setFixedSize(22, 20)
+        button.setToolTip(self.tr("Forget it"))
+        button.setAccessibleName(self.tr("Forget it"))
+        if theme is not None:
+            button.setIcon(icon("close", theme))
+        button.clicked.connect(lambda: drop(fate))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(text, 1)
+        row.addWidget(button)
+
+
+def _field(knob: _Knob, shown: float) -> dict[str, object]:
+    """A setting's field as the knob shows it."""
+    return {knob.field: int(shown) if knob.per == 1 else round(shown / knob.per, 4)}

@@ -1,0 +1,37 @@
+"""A paragraph with the line height of the design, in the style of body text."""
+
+import html
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+_LINE = 20
+
+
+class Prose(QLabel):
+    """Wraps at the width it is given; can be selected with the mouse; hides itself if empty."""
+
+    def __init__(self, kind: str | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", kind)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._plain = ""
+
+    def set_prose(self, text: str) -> None:
+        """Plain text; an empty line in it begins a new paragraph."""
+        self._plain = text
+        paragraphs = (html.escape(each) for each in text.split("\n\n"))
+        style = f"margin:0; line-height:{_LINE}px; -qt-line-height-type:fixed"
+        self.setText("".join(f'<p style="{style}">{each}</p>' for each in paragraphs))
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
+
+    @property
+    def prose(self) -> str:
+        """The plain text that is shown."""
+        return self._plain

@@ -1,0 +1,71 @@
+"""Tabs with an underline, each scrolling its own page."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tcplab.ui.panels.padded_scroll import PaddedScroll
+
+
+class Tabs(QWidget):
+    """A bar over pages; a page that is higher than its room scrolls."""
+
+    def __init__(self, pages: tuple[QWidget, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bar = QTabBar()
+        self._bar.setExpanding(False)
+        self._bar.setDrawBase(False)
+        self._stack = QStackedWidget()
+        for page in pages:
+            page.setProperty("surface", "canvas")
+            self._bar.addTab("")
+            self._stack.addWidget(_scrolling(page))
+        self._bar.currentChanged.connect(self._stack.setCurrentIndex)
+        top = QWidget()
+        top.setProperty("rule", "bottom")
+        top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        top.setFixedHeight(34)
+        row = QHBoxLayout(top)
+        row.setContentsMargins(4, 0, 0, 0)
+        row.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(top)
+        column.addWidget(self._stack, 1)
+
+    def set_texts(self, texts: tuple[str, ...], about: str) -> None:
+        """The words on the tabs, and what they are, for those who cannot see it."""
+        self._bar.setAccessibleName(about)
+        for index, text in enumerate(texts):
+            self._bar.setTabText(index, text)
+
+    def show_page(self, index: int) -> None:
+        """Brings a page to the front."""
+        self._bar.setCurrentIndex(index)
+
+    @property
+    def page(self) -> int:
+        """The index of the page in front."""
+        return self._bar.currentIndex()
+
+    @property
+    def bar(self) -> QTabBar:
+        """The bar, for those who press its tabs."""
+        return self._bar
+
+    def to_top(self) -> None:
+        """The page in front begins at its beginning again."""
+        self._stack.currentWidget().verticalScrollBar().setValue(0)
+
+
+def _scrolling(page: QWidget) -> PaddedScroll:
+    area = PaddedScroll(page)
+    area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return area
