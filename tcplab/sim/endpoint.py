@@ -53,7 +53,7 @@ def process_at(
     iss = _next_iss(host, tcb)
     transition = process(tcb, event, Env(turn.now, iss, _stack(turn, host, key), listening))
     local, new = Endpoint(name, key[0]), transition.tcb
-    number = _number(turn, host, old, tcb, new, iss)
+    number = _number(turn, host, key, tcb, new, iss)
     turn.put_connection(name, Connection(number, local, key[1], new))
     error, signals = None, []
     for line in transition.lines:
@@ -97,17 +97,18 @@ def _next_iss(host: Host, tcb: Tcb) -> int:
     return host.next_iss
 
 
-def _number(turn: Turn, host: Host, old: Connection | None, tcb: Tcb, new: Tcb, iss: int) -> int:
+def _number(turn: Turn, host: Host, key: Key, tcb: Tcb, new: Tcb, iss: int) -> int:
     """Which connection of the host this is; a new one has used up its ISS.
 
-    One that is reopened out of TIME-WAIT is a new one: its old descriptors have nothing any more.
+    Descriptors of an earlier one with the same 4-tuple have nothing any more.
     """
     born = tcb.state in _NO_LIFE and new.state not in _NO_LIFE
     if born:
         turn.change(host.name, next_iss=seq.add(iss, ISS_STEP))
-        if old is not None and old.remote is not None:
-            turn.part(host.name, old.key)
-    elif old is not None or new.state in _NO_LIFE:
+        if tcb.state is not State.CLOSED:
+            turn.part(host.name, key)
+    elif key in host.connections or new.state in _NO_LIFE:
+        old = host.connections.get(key)
         return host.numbered if old is None else old.number
     turn.change(host.name, numbered=host.numbered + 1)
     return host.numbered + 1

@@ -82,6 +82,7 @@ def connect(c: Caller) -> str | None:
     key, error = _four_tuple(c, named, parse_endpoint(c.call.to))
     if key is None:
         return error
+    c.turn.part(c.name, key)
     made = named or c.turn.new_socket(c.name, c.call.makes)
     made = c.update(made, port=key[0], key=key)
     endpoint.process_at(c.turn, c.name, key, Open(active=True))
