@@ -1,0 +1,478 @@
+"""The sequence canvas as a widget: shows a run and a moment, and says what is done with them.
+
+It knows no session: everything that somebody does with it leaves as a signal.
+"""
+
+from bisect import bisect_right
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+
+from tcplab.lab.sequence_picture import Arrow, SequencePicture, sequence_picture
+from tcplab.sim.run import Run
+from tcplab.ui.canvas_arrows import changed_arrows
+from tcplab.ui.canvas_hand import Hand
+from tcplab.ui.canvas_handles import Deed, Wish, paint_handles
+from tcplab.ui.canvas_look import View
+from tcplab.ui.canvas_motion import Glide
+from tcplab.ui.canvas_pointer import tip
+from tcplab.ui.canvas_scene import SequenceScene
+from tcplab.ui.canvas_sizes import Sizes, main_sizes, present_sizes
+from tcplab.ui.canvas_speech import announce, moment_words, segment_words
+from tcplab.ui.canvas_words import translate
+from tcplab.ui.theme import Theme
+
+STEP_MS = 240
+HOVER_MS = 80
+FOLLOW = 0.68
+"""Where in the viewport the now line stands after it would have left."""
+
+_DELAY_STEP = 50
+_ZOOM_STEP = 1.25
+_ZOOM = (0.2, 12.0)
+_LINE = 40
+_BY_TAB = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
+
+
+class SequenceCanvas(QAbstractScrollArea):
+    """Draws a run as a sequence diagram.
+
+    `moment_chosen` carries the index of a moment, `segment_picked` an Arrow or None, `fate_asked`
+    a Wish. While a head is dragged, `fate_dragged` carries the Wish that would be asked now; a run
+    that is shown in answer to it leaves the drag going.
+    """
+
+    moment_chosen = Signal(object)
+    segment_picked = Signal(object)
+    fate_asked = Signal(object)
+    fate_dragged = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._picture: SequencePicture | None = None
+        self._scene: SequenceScene | None = None
+        self._cursor = 0
+        self._relative = False
+        self._present: float | None = None
+        self._zoom = 1.0
+        self._still = False
+        self._view = View()
+        self._hand = Hand(self)
+        self._now = Glide(self, STEP_MS, self._moved)
+        self._shown = Glide(self, HOVER_MS, lambda _: self.viewport().update())
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("ownFocus", True)
+        self.viewport().setMouseTracking(True)
+        self.viewport().grabGesture(Qt.GestureType.PinchGesture)
+        for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
+            bar.setSingleStep(_LINE)
+        self._retranslate()
+
+    # What is shown
+
+    @property
+    def picture(self) -> SequencePicture | None:
+        """What the run shown looks like, whatever the moment."""
+        return self._picture
+
+    @property
+    def scene(self) -> SequenceScene | None:
+        """The picture as it is laid out now; it paints itself on any device."""
+        return self._scene
+
+    @property
+    def view(self) -> View:
+        """The moment, and what is pointed at."""
+        return self._view
+
+    @property
+    def picked(self) -> Arrow | None:
+        """The segment that was picked by key or click."""
+        index = self._view.picked
+        return None if index is None or self._picture is None else self._picture.arrows[index]
+
+    def show_run(self, run: Run) -> None:
+        """Shows another run; the moment, the place and what is picked stay if they can."""
+        before, self._picture = self._picture, sequence_picture(run)
+        self._cursor = min(self._cursor, self._picture.last)
+        self._view = self._view._replace(
+            picked=_same_arrow(before, self._view.picked, self._picture),
+            hovered=_same_arrow(before, self._view.hovered, self._picture),
+        )
+        self._now.stop()
+        self._lay_out()
+
+    def show_cursor(self, index: int, animate: bool = False) -> None:
+        """Moves the now line to the moment `index`; with `animate` the arrows grow with it."""
+        if self._picture is None:
+            return
+        before = self._view.now
+        self._cursor = max(0, min(index, self._picture.last))
+        now = self._scene.geometry.now(self._cursor)
+        self._view = self._view._replace(cursor=self._cursor)
+        if animate and not self._still and before is not None and self.isVisible():
+            self._now.start(before, now)
+        else:
+            self._now.stop()
+            self._moved(now)
+        self._retranslate()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws in other colours."""
+        self._theme = theme
+        self._lay_out()
+
+    def set_relative(self, relative: bool) -> None:
+        """Sequence numbers counted from each ISS, or as they are."""
+        self._relative = relative
+        self._lay_out()
+
+    def set_present(self, window_width: float | None) -> None:
+        """The sizes for an audience, in a window of this width; None for those at a desk."""
+        self._present = window_width
+        self._lay_out()
+
+    def set_hidden(self, hidden: bool) -> None:
+        """Whether what lies after the moment is hidden, as while a question waits."""
+        self._view = self._view._replace(hidden=hidden)
+        self.viewport().update()
+
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Nothing moves by itself any more."""
+        self._still = reduced
+        self._now.finish()
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        """Everything anew: the widths for what there is room for, and the ranges to scroll."""
+        if self._picture is None:
+            return
+        area = self.maximumViewportSize()
+        scene = self._scene_for(area.width(), area.height())
+        tall = scene.height > area.height()
+        if tall:
+            scene = self._scene_for(area.width() - self.verticalScrollBar().sizeHint().width(),
+                                    area.height())  # fmt: skip
+        self._scene = scene
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOn if tall else policy.ScrollBarAlwaysOff
+        )
+        shown = self.viewport().size()
+        for bar, length, page in (
+            (self.verticalScrollBar(), scene.height, shown.height()),
+            (self.horizontalScrollBar(), scene.width, shown.width()),
+        ):
+            bar.setPageStep(page)
+            bar.setRange(0, max(0, round(length - page)))
+        self._view = self._view._replace(cursor=self._cursor)
+        if not self._now.running:
+            self._view = self._view._replace(now=scene.geometry.now(self._cursor))
+        self.viewport().update()
+
+    def _scene_for(self, width: float, height: float) -> SequenceScene:
+        return SequenceScene(
+            self._picture, self._theme, width, fit=height, sizes=self._sizes(width),
+            relative=self._relative, zoom=self._zoom,
+        )  # fmt: skip
+
+    def _sizes(self, width: float) -> Sizes:
+        return main_sizes(width) if self._present is None else present_sizes(self._present)
+
+    def sizeHint(self) -> QSize:
+        return QSize(816, 736)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(480, 320)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._now.finish()
+        self._lay_out()
+        self._follow(self._view.now)
+
+    # Moving
+
+    def _moved(self, now: float) -> None:
+        self._view = self._view._replace(now=now)
+        self._follow(now)
+        self.viewport().update()
+
+    def _follow(self, now: float | None) -> None:
+        """Scrolls to bring the now line back if it has left what is visible."""
+        if now is None or self._scene is None or self._hand.busy:
+            return
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        header = self._scene.geometry.sizes.header
+        place = now - bar.value()
+        if not header + 12 <= place <= height - 24:
+            bar.setValue(round(now - FOLLOW * height))
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self.viewport().update()  # the headings stay, so that nothing can simply be moved
+
+    def zoom_in(self) -> None:
+        """More room between the rows."""
+        self._zoom_to(self._zoom * _ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """Less room between the rows."""
+        self._zoom_to(self._zoom / _ZOOM_STEP)
+
+    def zoom_reset(self) -> None:
+        """As the window's size wants it."""
+        self._zoom_to(1.0)
+
+    def _zoom_to(self, zoom: float, at: float | None = None) -> None:
+        """Zooms around a place of the viewport, by default around the now line."""
+        if self._scene is None:
+            return
+        self._now.finish()
+        bar = self.verticalScrollBar()
+        fixed = (self._view.now or 0) - bar.value() if at is None else at
+        ms = self._scene.geometry.ms(fixed + bar.value())
+        self._zoom = min(_ZOOM[1], max(_ZOOM[0], zoom))
+        self._lay_out()
+        bar.setValue(round(self._scene.geometry.y(ms) - fixed))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            notches = event.angleDelta().y() / 120
+            self._zoom_to(self._zoom * _ZOOM_STEP**notches, event.position().y())
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._scene is None:
+            return
+        painter = QPainter(self.viewport())
+        corner, view = self.corner, self._view
+        painter.translate(-corner)
+        self._scene.paint(painter, QRectF(corner, self.viewport().size()), view)
+        if view.hovered is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            pointed = self._hand.under.handle if self._hand.under else None
+            pointed = "delay" if self._hand.delaying else pointed
+            opacity = self._shown.value if self._shown.running else 1.0
+            scene = self._scene
+            paint_handles(painter, scene.geometry, scene.look, view.hovered, pointed, opacity)
+        painter.end()
+
+    @property
+    def corner(self) -> QPointF:
+        """The place of the scene that is at the viewport's top left."""
+        return QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+
+    def scroll_to(self, corner: QPointF) -> None:
+        """Brings a place of the scene to the viewport's top left, or as near as there is room."""
+        self.horizontalScrollBar().setValue(round(corner.x()))
+        self.verticalScrollBar().setValue(round(corner.y()))
+
+    # Pointing and picking
+
+    def hover(self, arrow: int | None, outer: int | None) -> None:
+        """Shows the handles of an arrow, and all timers of the host beside which one points."""
+        if (arrow, outer) == (self._view.hovered, self._view.timers):
+            return
+        if arrow is not None and arrow != self._view.hovered and not self._still:
+            self._shown.start(0.0, 1.0)
+        self._view = self._view._replace(hovered=arrow, timers=outer)
+        self.viewport().update()
+
+    def pick(self, index: int | None, *, by_key: bool = False) -> None:
+        """Picks an arrow (by index) for the keys that act on one, or none."""
+        if index == self._view.picked and by_key == self._view.ring:
+            return
+        self._view = self._view._replace(picked=index, ring=by_key and index is not None)
+        self.viewport().update()
+        self.segment_picked.emit(self.picked)
+        if index is not None and by_key:
+            self._show_arrow(index)
+            announce(self, segment_words(self._picture, self.picked, relative=self._relative))
+        self._retranslate()
+
+    def pick_next(self, step: int = 1) -> bool:
+        """Picks the next segment (or with -1 the one before); False after the last."""
+        if self._picture is None or not self._picture.arrows:
+            return False
+        before = self._view.picked
+        index = self._first_to_pick() if before is None else before + step
+        if not 0 <= index < len(self._picture.arrows):
+            self.pick(None)
+            return False
+        self.pick(index, by_key=True)
+        return True
+
+    def _first_to_pick(self) -> int:
+        """What this step has changed, else the first segment that is sent later."""
+        changed = changed_arrows(self._scene.geometry, self._view)
+        later = (i for i, one in enumerate(self._picture.arrows) if one.sent_moment > self._cursor)
+        return min(changed, default=next(later, 0))
+
+    def _show_arrow(self, index: int) -> None:
+        way, bar = self._scene.geometry.ways[index], self.verticalScrollBar()
+        header = self._scene.geometry.sizes.header
+        top, bottom = min(way.y0, way.y1) - header - 30, max(way.y0, way.y1) + 30
+        page = self.viewport().height()
+        if top < bar.value() or bottom > bar.value() + page:
+            bar.setValue(round((top + bottom - page) / 2))
+
+    def ask(self, index: int | None, do: Deed | str, ms: int = 0) -> None:
+        """Asks for a fate of an arrow (by index) that can have one."""
+        arrow = None if index is None else self._picture.arrows[index]
+        if arrow is not None and arrow.nth is not None and not arrow.injected:
+            self.fate_asked.emit(Wish(arrow.host, arrow.nth, do, ms))
+
+    def lose_picked(self) -> None:
+        """The picked segment is lost, or is not lost any more."""
+        self.ask(self._acting, "lose")
+
+    def duplicate_picked(self) -> None:
+        """The picked segment arrives twice, or only once again."""
+        self.ask(self._acting, "duplicate")
+
+    def delay_picked(self, ms: int = _DELAY_STEP) -> None:
+        """The picked segment arrives so much later than now; never earlier than the network."""
+        if self._acting is not None:
+            arrow = self._picture.arrows[self._acting]
+            self.ask(self._acting, "delay", max(0, arrow.delayed + ms))
+
+    def clear_picked(self) -> None:
+        """Nothing befalls the picked segment by a fate any more."""
+        self.ask(self._acting, "clear")
+
+    @property
+    def _acting(self) -> int | None:
+        """The segment that keys act on: the picked one, else the one pointed at."""
+        return self._view.hovered if self._view.picked is None else self._view.picked
+
+    def choose_time(self, ms: int) -> None:
+        """Asks for the last moment that is not after a time."""
+        self.moment_chosen.emit(max(0, bisect_right(self._picture.moment_times, ms) - 1))
+
+    # Events
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._hand.press(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hand.move(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._hand.release(event.position())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self.verticalScrollBar()
+        deeds = {
+            "l": self.lose_picked,
+            "d": self.duplicate_picked,
+            "[": lambda: self.delay_picked(-_DELAY_STEP),
+            "]": self.delay_picked,
+        }
+        keys = {
+            Qt.Key.Key_Delete: self.clear_picked,
+            Qt.Key.Key_Backspace: self.clear_picked,
+            Qt.Key.Key_Up: lambda: bar.setValue(bar.value() - _LINE),
+            Qt.Key.Key_Down: lambda: bar.setValue(bar.value() + _LINE),
+        }
+        command = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if command:
+            keys = {
+                Qt.Key.Key_Plus: self.zoom_in,
+                Qt.Key.Key_Equal: self.zoom_in,
+                Qt.Key.Key_Minus: self.zoom_out,
+                Qt.Key.Key_0: self.zoom_reset,
+            }
+        elif self._view.picked is not None:
+            keys[Qt.Key.Key_Escape] = lambda: self.pick(None)
+        do = keys.get(event.key()) or (None if command else deeds.get(event.text().lower()))
+        if do is None:
+            event.ignore()
+        else:
+            do()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        if self.hasFocus() and self.pick_next(1 if forward else -1):
+            return True
+        return super().focusNextPrevChild(forward)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if event.reason() in _BY_TAB:
+            self.pick_next()
+        super().focusInEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        match event.type():
+            case QEvent.Type.Leave:
+                self._hand.leave()
+            case QEvent.Type.ToolTip:
+                self._show_tip(event)
+                return True
+            case QEvent.Type.Gesture:
+                pinch = event.gesture(Qt.GestureType.PinchGesture)
+                if pinch is not None:
+                    self._zoom_to(self._zoom * pinch.scaleFactor(), pinch.centerPoint().y())
+                    return True
+            case QEvent.Type.NativeGesture:
+                if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                    self._zoom_to(self._zoom * (1 + event.value()), event.position().y())
+                    return True
+        return super().viewportEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._lay_out()
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _show_tip(self, event: QHelpEvent) -> None:
+        under = self._hand.under
+        text = tip(self._scene, under) if under is not None and self._scene else ""
+        if text:
+            QToolTip.showText(event.globalPos(), text, self.viewport())
+        else:
+            QToolTip.hideText()
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(translate("Canvas", "Sequence diagram"))
+        if self._picture is not None:
+            words = [moment_words(self._picture, self._cursor, relative=self._relative)]
+            if self.picked is not None:
+                words.append(segment_words(self._picture, self.picked, relative=self._relative))
+            self.setAccessibleDescription("\n".join(words))
+
+
+def _same_arrow(
+    before: SequencePicture | None, index: int | None, after: SequencePicture
+) -> int | None:
+    """The arrow of another picture that is the same transmission of the same host."""
+    if before is None or index is None:
+        return None
+    one = before.arrows[index]
+    if one.nth is None:
+        return None
+    for place, other in enumerate(after.arrows):
+        if (other.host, other.nth, other.copy) == (one.host, one.nth, one.copy):
+            return place
+    return None

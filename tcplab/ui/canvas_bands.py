@@ -1,0 +1,208 @@
+"""Paints what stands along the lifelines: the state bands, their names, the tears of silence."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPolygonF
+
+from tcplab.lab.lanes import Band
+from tcplab.ui.canvas_geometry import Column, Geometry
+from tcplab.ui.canvas_look import Look, View
+from tcplab.ui.canvas_words import translate
+
+_INSET = 6.0
+_HATCH = 8.0
+_TOOTH = 5.0
+_OPENING = 3.5
+
+
+class _Area(NamedTuple):
+    band: Band
+    rect: QRectF
+    column: Column
+    role: int
+
+
+def paint_bands(
+    painter: QPainter, geometry: Geometry, look: Look, view: View, visible: QRectF
+) -> None:
+    """Bands, lifelines, tears and names in what is visible below the headings."""
+    areas = list(_areas(geometry, visible, view))
+    for area in areas:
+        _paint_fill(painter, look, view, area, visible)
+    for area in areas:
+        if area.band.column == 0:
+            _paint_lifeline(painter, geometry, look, view, area)
+    _paint_tears(painter, geometry, look, visible, view)
+    for area in areas:
+        _paint_name(painter, geometry, look, view, area, visible)
+
+
+def band_at(geometry: Geometry, x: float, y: float) -> Band | None:
+    """The band at a place, if there is one."""
+    around = QRectF(x, y, 0.1, 0.1)
+    for area in _areas(geometry, around, View()):
+        if area.rect.contains(QPointF(x, y)):
+            return area.band
+    return None
+
+
+def _areas(geometry: Geometry, visible: QRectF, view: View) -> Iterator[_Area]:
+    picture = geometry.picture
+    top, bottom = geometry.ms(visible.top()), geometry.ms(visible.bottom())
+    for index in geometry.band_spans.touching(top, bottom):
+        band = picture.bands[index]
+        start = geometry.y(band.from_ms) if band.from_moment else geometry.sizes.header
+        end = geometry.band_end(band.to_ms, band.to_moment)
+        if view.hidden and view.now is not None:
+            end = min(end, view.now)
+        if end <= start or end < visible.top() or start > visible.bottom():
+            continue
+        column = geometry.columns[band.lifeline]
+        share = column.width / band.columns
+        left = column.left + band.column * share
+        if column.side < 0:
+            left = column.right - (band.column + 1) * share
+        rect = QRectF(left, start, share, end - start)
+        yield _Area(band, rect, column, picture.lifelines[band.lifeline].role)
+
+
+def _paint_fill(painter: QPainter, look: Look, view: View, area: _Area, visible: QRectF) -> None:
+    band, rect = area.band, area.rect
+    if not band.depth:
+        return
+    shown = rect.intersected(QRectF(rect.left(), visible.top(), rect.width(), visible.height()))
+    past, future = _parted(shown, view)
+    tint = look.tints[area.role][band.depth]
+    hatched = band.state == "TIME-WAIT"
+    for part, colour in ((past, tint), (future, look.dimmed(tint))):
+        if part.height() > 0:
+            painter.fillRect(part, colour)
+            if hatched:
+                line = look.tints[area.role][2]
+                _hatch(painter, look, part, line if part is past else look.dimmed(line))
+    edge = look.edge[area.role][band.depth]
+    begun = view.past(band.from_moment)
+    painter.setPen(look.pen(edge if begun else look.dimmed(edge), 1))
+    painter.drawLine(rect.topLeft(), rect.topRight())
+    if band.column + 1 < band.columns:
+        x = rect.left() if area.column.side < 0 else rect.right()
+        painter.setPen(look.pen(look.canvas, 1.5))
+        painter.drawLine(QPointF(x, shown.top()), QPointF(x, shown.bottom()))
+
+
+def _parted(rect: QRectF, view: View) -> tuple[QRectF, QRectF]:
+    """What lies above the now line and what below it."""
+    if view.now is None:
+        return rect, QRectF()
+    at = min(max(view.now, rect.top()), rect.bottom())
+    return QRectF(rect.topLeft(), QPointF(rect.right(), at)), QRectF(
+        QPointF(rect.left(), at), rect.bottomRight()
+    )
+
+
+def _hatch(painter: QPainter, look: Look, rect: QRectF, colour: QColor) -> None:
+    """Lines at 45° that stay where they are as one scrolls."""
+    step = _HATCH * look.sizes.stroke
+    painter.save()
+    painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+    painter.setPen(look.pen(colour, 1))
+    height = rect.height()
+    first = int((rect.left() + rect.top()) // step)
+    last = int((rect.right() + rect.bottom()) // step) + 1
+    painter.drawLines(
+        [
+            QLineF(
+                at * step - rect.top(), rect.top(), at * step - rect.top() - height, rect.bottom()
+            )
+            for at in range(first, last + 1)
+        ]
+    )
+    painter.restore()
+
+
+def _paint_lifeline(
+    painter: QPainter, geometry: Geometry, look: Look, view: View, area: _Area
+) -> None:
+    """Solid in the host's colour where it has a connection, else dotted."""
+    sizes = geometry.sizes
+    rect, column = area.rect, area.column
+    x = column.right - sizes.lifeline if column.side < 0 else column.left
+    strip = QRectF(x, rect.top(), sizes.lifeline, rect.height())
+    if area.band.depth:
+        past, future = _parted(strip, view)
+        line = look.line[area.role]
+        painter.fillRect(past, line)
+        painter.fillRect(future, look.dimmed(line))
+        return
+    middle = strip.center().x()
+    painter.setPen(look.pen(look.control, 1.2, (2, 3)))
+    painter.drawLine(QPointF(middle, strip.top()), QPointF(middle, strip.bottom()))
+
+
+def _paint_tears(
+    painter: QPainter, geometry: Geometry, look: Look, visible: QRectF, view: View
+) -> None:
+    stroke = geometry.sizes.stroke
+    for y in tears(geometry, visible, view):
+        for column in geometry.columns:
+            left, right = column.left - 2 * stroke, column.right + 2 * stroke
+            upper = _zigzag(left, right, y - _OPENING * stroke, _TOOTH * stroke)
+            lower = _zigzag(left, right, y + _OPENING * stroke, _TOOTH * stroke)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.canvas)
+            painter.drawPolygon(QPolygonF([*upper, *reversed(lower)]))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(look.pen(look.ink3, 1))
+            painter.drawPolyline(upper)
+            painter.drawPolyline(lower)
+
+
+def tears(geometry: Geometry, visible: QRectF, view: View) -> Iterator[float]:
+    """The places in the middle of the broken stretches that are visible."""
+    first = geometry.first
+    for broken in geometry.map.breaks(visible.top() - first, visible.bottom() - first):
+        y = (geometry.y(broken.from_ms) + geometry.y(broken.to_ms)) / 2
+        if not (view.hidden and view.now is not None and y > view.now):
+            yield y
+
+
+def _zigzag(left: float, right: float, y: float, tooth: float) -> list[QPointF]:
+    count = max(1, round((right - left) / (2 * tooth)))
+    step = (right - left) / (2 * count)
+    return [
+        QPointF(left + at * step, y + (tooth / 2 if at % 2 else -tooth / 2))
+        for at in range(2 * count + 1)
+    ]
+
+
+def _paint_name(
+    painter: QPainter, geometry: Geometry, look: Look, view: View, area: _Area, visible: QRectF
+) -> None:
+    """The state's name below the boundary, or at the top of what is visible of a long band."""
+    band, rect, sizes = area.band, area.rect, geometry.sizes
+    top = max(rect.top(), visible.top() + sizes.header)
+    em = sizes.state_px
+    if rect.bottom() - top < 1.55 * em or area.column.width < em:
+        return
+    font = sizes.state_font if band.depth else QFont(sizes.small_font)
+    colour = look.band_text[area.role] if band.depth else look.ink3
+    painter.setFont(font)
+    painter.setPen(colour if view.past(band.from_moment) else look.future)
+    inset = _INSET * sizes.stroke
+    width = QFontMetricsF(font).horizontalAdvance(band.state)
+    if width <= rect.width() - inset:
+        painter.drawText(QPointF(rect.left() + inset, top + 1.35 * em), band.state)
+    elif rect.bottom() - top > width + 2 * inset:
+        painter.save()
+        painter.translate(rect.center().x() - 0.36 * em, top + inset)
+        painter.rotate(90)
+        painter.drawText(QPointF(0, 0), band.state)
+        painter.restore()
+        return
+    if band.listening and rect.bottom() - top > 3.4 * em:
+        painter.setFont(sizes.small_font)
+        painter.drawText(
+            QPointF(rect.left() + inset, top + 2.7 * em), translate("Canvas", "still listening")
+        )
