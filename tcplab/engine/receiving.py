@@ -97,6 +97,7 @@ def take_fin(p: Processing) -> None:
     }
     p.rule(rules.get(state, Rule.FIN_REMAINS))
     if state not in rules:
+        p.owe_ack()
         return
     p.set(rcv_nxt=seq.add(p.tcb.rcv_nxt, 1), peer_fin=True)
     p.notify(Signal.END_OF_STREAM)
