@@ -12,7 +12,6 @@ from tcplab.engine.events import (
     Close,
     Env,
     Event,
-    Line,
     Notify,
     Open,
     Receive,
@@ -49,10 +48,14 @@ class Refusal(msgspec.Struct, frozen=True):
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """A call as it would be made at the cursor's time; None as refusal: it is possible."""
+    """A call as it would be made at the cursor's time; None as refusal: it is possible.
+
+    `on_listener` says that it would act on a listener and not on a connection.
+    """
 
     call: Call
     refusal: Refusal | None
+    on_listener: bool = False
 
 
 class HostCalls(msgspec.Struct, frozen=True):
@@ -126,13 +129,14 @@ def _adding(experiment: Experiment, call: Call) -> Experiment:
 
 def _host_calls(experiment: Experiment, world: World, host: Host) -> HostCalls:
     connection = _acted_on(host)
-    state = (CLOSED_TCB if connection is None else connection.tcb).state.value
+    tcb = CLOSED_TCB if connection is None else connection.tcb
     offers = []
     for deed in _deeds(host):
         call = _call(experiment, world, host, deed.do)
         if call is not None:
-            offers.append(Offer(call, _refusal(experiment, world, host, connection, deed, call)))
-    return HostCalls(host.name, host.index, state, tuple(offers))
+            refusal = _refused_by_tcp(world, host, tcb, deed)
+            offers.append(Offer(call, refusal) if refusal else _tried(experiment, world, tcb, call))
+    return HostCalls(host.name, host.index, tcb.state.value, tuple(offers))
 
 
 def _deeds(host: Host) -> Iterator[_Deed]:
@@ -189,34 +193,25 @@ def _port(experiment: Experiment, host: Host) -> int:
     return next(iter(listeners + planned), PORT)
 
 
-def _refusal(
-    experiment: Experiment,
-    world: World,
-    host: Host,
-    connection: Connection | None,
-    deed: _Deed,
-    call: Call,
-) -> Refusal | None:
-    """What TCP would answer to the connection's owner; if it allows it, what the socket would."""
-    tcb = CLOSED_TCB if connection is None else connection.tcb
-    if host.up and deed.event is not None:
-        lines = process(tcb, deed.event, Env(world.now, host.next_iss, host.stack)).lines
-        for line in lines:
-            refusal = _answered(line, deed.rfc, tcb)
-            if refusal is not None:
-                return refusal
-    trial = _adding(experiment, call)
+def _refused_by_tcp(world: World, host: Host, tcb: Tcb, deed: _Deed) -> Refusal | None:
+    """The error with which the connection itself would answer."""
+    if not host.up or deed.event is None:
+        return None
+    env = Env(world.now, host.next_iss, host.stack)
+    for line in process(tcb, deed.event, env).lines:
+        for effect in line.effects:
+            if isinstance(effect, Notify) and effect.signal in ERRORS:
+                citation = str(Citation(line.rule))
+                return Refusal(deed.rfc, tcb.state.value, effect.signal.value, citation)
+    return None
+
+
+def _tried(experiment: Experiment, world: World, tcb: Tcb, call: Call) -> Offer:
+    """What the socket makes of the call."""
     position = len(experiment.calls)
-    tried = step(trial, world, world.now, Called(position, call))
+    tried = step(_adding(experiment, call), world, world.now, Called(position, call))
     for returned in tried.returned:
         if returned.index == position and returned.result != "ok":
-            return Refusal(deed.do, tcb.state.value, returned.result)
-    return None
-
-
-def _answered(line: Line, rfc: str, tcb: Tcb) -> Refusal | None:
-    for effect in line.effects:
-        if isinstance(effect, Notify) and effect.signal in ERRORS:
-            citation = str(Citation(line.rule))
-            return Refusal(rfc, tcb.state.value, effect.signal.value, citation)
-    return None
+            return Offer(call, Refusal(call.do, tcb.state.value, returned.result))
+    on_listener = any(one.remote is None for one in tried.happened) and call.do != "listen"
+    return Offer(call, None, on_listener)

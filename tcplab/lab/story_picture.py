@@ -55,13 +55,15 @@ class Changed(msgspec.Struct, frozen=True):
 class StoryPicture(msgspec.Struct, frozen=True):
     """One moment in words: the lesson's `narration` (or empty), the telling rule, the others.
 
-    `main` is None where nothing has happened yet and no lesson asks a question.
+    `main` is None where nothing has happened yet and no lesson asks a question; `untouched` says
+    that nothing will, as the experiment has no calls at all.
     """
 
     narration: str
     main: Sentence | None
     others: tuple[Sentence, ...] = ()
     changes: tuple[Changed, ...] = ()
+    untouched: bool = False
 
 
 def story_picture(
@@ -81,7 +83,7 @@ def story_picture(
     narration = told[index].written_in(language) if told and index in told else ""
     if moment.step is None:
         question = None if lesson is None else _question(lesson, language)
-        return StoryPicture(narration, question)
+        return StoryPicture(narration, question, untouched=not run.experiment.calls)
     step = moment.step
     ruled = list(_ruled(step, words, language))
     beside = list(_beside(step, words))

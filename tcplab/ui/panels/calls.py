@@ -134,6 +134,8 @@ class HostCallsSection(QWidget):
                 return self.tr("send {0} octets at {1}").format(call.octets, at)
             case "shutdown":
                 return self.tr("shutdown(SHUT_WR) at {0}: no more data from here").format(at)
+            case _ if offer.on_listener:
+                return self.tr("{0}() at {1}, of the listener").format(call.do, at)
             case _:
                 return self.tr("{0}() at {1}").format(call.do, at)
 

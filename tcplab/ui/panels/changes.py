@@ -47,13 +47,13 @@ class Changes(QWidget):
         name = QLabel(words.title)
         name.setProperty("kind", "secondary")
         name.setToolTip(words.text)
+        name.setMinimumHeight(_ROW)
         value = _Value(change, self._spelled(change.before), self._spelled(change.after))
         value.setAccessibleName(self._said(change, words.title))
         self._grid.addWidget(mark, row, 0)
         self._grid.addWidget(name, row, 1)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         self._grid.addWidget(value, row, 2, right)
-        self._grid.setRowMinimumHeight(row, _ROW)
 
     def _spelled(self, value: str | None) -> str:
         return self.tr("none") if value is None else value

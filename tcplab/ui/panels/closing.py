@@ -58,7 +58,7 @@ class ClosingSection(QWidget):
         for index, caption in enumerate(self._captions):
             radio = QRadioButton()
             self._radios.addButton(radio, index)
-            caption.setProperty("kind", "hint")
+            caption.setProperty("kind", "small")
             caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(radio, index, 0)
             grid.addWidget(caption, index, 1)

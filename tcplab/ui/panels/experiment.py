@@ -9,7 +9,7 @@ from tcplab.ui.panels.calls import HostCallsSection
 from tcplab.ui.panels.closing import ClosingSection
 from tcplab.ui.panels.lessons import OUTSIDE, LessonsSection
 from tcplab.ui.panels.network import NetworkSection
-from tcplab.ui.panels.padded_scroll import PaddedScroll
+from tcplab.ui.panels.padded_scroll import BAR, PaddedScroll
 from tcplab.ui.panels.stack import StackSection
 from tcplab.ui.theme import Theme
 
@@ -35,7 +35,7 @@ class ExperimentPanel(QWidget):
         content = QWidget()
         content.setProperty("surface", "panel")
         column = QVBoxLayout(content)
-        column.setContentsMargins(0, 8, 0, 8)
+        column.setContentsMargins(0, 8, BAR, 8)
         column.setSpacing(0)
         column.addLayout(_inset(self.lessons, _PADDING - OUTSIDE), 1)
         for section in (self.closing, self.network, self.stack):
@@ -82,7 +82,7 @@ class ExperimentPanel(QWidget):
 
 def _inset(section: QWidget, margin: int) -> QVBoxLayout:
     box = QVBoxLayout()
-    box.setContentsMargins(margin, 0, margin, 0)
+    box.setContentsMargins(margin, 0, margin - BAR, 0)
     box.addWidget(section)
     return box
 
@@ -94,6 +94,6 @@ def _rule() -> QWidget:
     line.setProperty("rule", "top")
     line.setFixedHeight(1)
     box = QVBoxLayout(holder)
-    box.setContentsMargins(_PADDING, _BETWEEN, _PADDING, _BETWEEN - 1)
+    box.setContentsMargins(_PADDING, _BETWEEN, _PADDING - BAR, _BETWEEN - 1)
     box.addWidget(line)
     return holder

@@ -27,7 +27,6 @@ from tcplab.ui.theme import Theme
 
 _MOST_MS = 2**31 - 1
 _MOST_SEED = 999_999
-_FIELD = 5  # what a field has around its text: the numbers stand below the other sections' words
 
 
 class _Knob(NamedTuple):
@@ -85,7 +84,7 @@ class NetworkSection(QWidget):
         column.setSpacing(2)
         column.addWidget(self._head)
         grid = QGridLayout()
-        grid.setContentsMargins(0, 0, -_FIELD, 0)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(0)
         for row, knob in enumerate(_KNOBS):
@@ -187,12 +186,12 @@ class _UnusedFate(QWidget):
     def __init__(self, fate: Fate, drop: Callable[[Fate], None], theme: Theme | None) -> None:
         super().__init__()
         text = QLabel()
-        text.setProperty("kind", "hint")
+        text.setProperty("kind", "small")
         text.setWordWrap(True)
         words = {
-            "lose": self.tr("{0} sends no segment {1} to lose"),
-            "delay": self.tr("{0} sends no segment {1} to delay"),
-            "duplicate": self.tr("{0} sends no segment {1} to duplicate"),
+            "lose": self.tr("{0} has no segment {1} to lose"),
+            "delay": self.tr("{0} has no segment {1} to delay"),
+            "duplicate": self.tr("{0} has no segment {1} to duplicate"),
         }
         text.setText(words[fate.do].format(shown_name(fate.host), fate.segment))
         button = QToolButton()

@@ -1,23 +1,45 @@
 """A scroll area whose bar lies in its page's padding, so that nothing moves when it appears."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+BAR = 8
+_SLIM = f"QScrollBar:vertical {{ width: {BAR}px; }} QScrollBar::handle {{ margin: 1px; }}"
+
 
 class PaddedScroll(QScrollArea):
-    """Scrolls up and down only; the page's layout gives the bar room from its right margin."""
+    """Scrolls up and down only; the page is as high as its text needs at the width that there is.
+
+    The page's layout gives the bar room from its right margin, which must be as wide as the BAR.
+    """
 
     def __init__(self, page: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._padding = page.layout().contentsMargins().right()
         self.setWidget(page)
-        self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().setStyleSheet(_SLIM)
+        page.installEventFilter(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         layout = self.widget().layout()
         margins = layout.contentsMargins()
-        margins.setRight(self._padding - (self.width() - self.viewport().width()))
+        taken = self.width() - self.viewport().width()
+        margins.setRight(max(0, self._padding - taken))
         layout.setContentsMargins(margins)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        page, width = self.widget(), self.viewport().width()
+        layout = page.layout()
+        height = layout.totalMinimumSize().height()
+        if layout.hasHeightForWidth():
+            height = layout.totalHeightForWidth(width)
+        page.resize(width, max(height, self.viewport().height()))

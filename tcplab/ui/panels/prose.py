@@ -1,11 +1,13 @@
 """A paragraph with the line height of the design, in the style of body text."""
 
 import html
+import re
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 _LINE = 20
+_UNIT = re.compile(r"(?<=\d) (?=(?:ms|s|min|h)\b)")
 
 
 class Prose(QLabel):
@@ -25,7 +27,8 @@ class Prose(QLabel):
     def set_prose(self, text: str) -> None:
         """Plain text; an empty line in it begins a new paragraph."""
         self._plain = text
-        paragraphs = (html.escape(each) for each in text.split("\n\n"))
+        together = _UNIT.sub("\u00a0", text)  # a number and its unit stay on one line
+        paragraphs = (html.escape(each) for each in together.split("\n\n"))
         style = f"margin:0; line-height:{_LINE}px; -qt-line-height-type:fixed"
         self.setText("".join(f'<p style="{style}">{each}</p>' for each in paragraphs))
         self.setAccessibleName(text)

@@ -13,7 +13,7 @@ _CAPTION = Qt.ItemDataRole.UserRole + 1
 _ROW = 44
 _GAP = 9
 _LEFT = 36
-_WIDTH = 300
+_WIDTH = 316
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 

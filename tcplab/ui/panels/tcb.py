@@ -57,7 +57,6 @@ class TcbTab(QWidget):
         for index, row in enumerate(picture.rows, 1):
             grid.addWidget(_rule(), 2 * index - 1, 0, 1, len(picture.columns) + 1)
             self._add(grid, 2 * index, row, words, picture.columns)
-            grid.setRowMinimumHeight(2 * index, _ROW)
 
     def _head(self, column: Column, theme: Theme) -> QWidget:
         head = QWidget()
@@ -87,6 +86,7 @@ class TcbTab(QWidget):
         entry = words.get(f"variable/{key}")
         name = QLabel(self._named(row.name))
         name.setProperty("kind", "secondary")
+        name.setMinimumHeight(_ROW)
         name.setToolTip(entry.text if entry is not None else "")
         grid.addWidget(name, at, 0)
         for index, (cell, column) in enumerate(zip(row.cells, columns, strict=True), 1):
@@ -108,7 +108,7 @@ class TcbTab(QWidget):
         return names.get(name, name)
 
     def _spelled(self, cell: Cell) -> str:
-        if cell.running is None:
+        if cell.running is None or cell.before is not None:
             return cell.text or "–"
         if not cell.running:
             return self.tr("{0}, idle").format(cell.text)

@@ -1,6 +1,6 @@
 """The tab Why: what happened in this step, why, what it changed, and where it is written."""
 
-from PySide6.QtCore import QEvent, QUrl, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tcplab.lab.story_picture import Sentence, StoryPicture
@@ -91,7 +91,9 @@ class WhyTab(QWidget):
             return
         if picture.main is None:
             self._title.setText(self.tr("Before anything has happened"))
-            self._text.set_prose(self.tr("Every host is up, and no segment is on its way."))
+            start = self.tr("Start with listen() on the server.")
+            rest = self.tr("Every host is up, and no segment is on its way.")
+            self._text.set_prose(start if picture.untouched else rest)
         count = len(picture.others)
         self._more.setVisible(count > 0)
         self._more.setText(self.tr("Less") if self._unfolded else self.tr("{0} more").format(count))
@@ -132,6 +134,8 @@ class _Citation(QPushButton):
         super().__init__()
         self._url = QUrl()
         self.setProperty("kind", "citation")
+        self.setIconSize(QSize(12, 12))
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the icon stands behind the text
         self.clicked.connect(lambda: self.opened.emit(self._url))
 
     def show_sentence(self, sentence: Sentence | None, theme: Theme) -> None:
