@@ -245,7 +245,7 @@ def _ack_in_synchronized_state(p: Processing, segment: Segment) -> Outcome:
         if tcb.snd_una == tcb.iss:  # CLOSE had left SYN-RECEIVED before our SYN was acknowledged
             take_what_the_syn_brought(p)
     else:
-        if not segment.length:
+        if not segment.length or tcb.state is State.CLOSING:
             p.rule(Rule.ACK_DUPLICATE)
         # "If SND.UNA =< SEG.ACK =< SND.NXT, the send window should be updated."
         if segment.ack == tcb.snd_una:
@@ -254,6 +254,8 @@ def _ack_in_synchronized_state(p: Processing, segment: Segment) -> Outcome:
     keep_probing(p)
     if our_fin_acked(p):
         _fin_acked(p)
+    elif tcb.state is State.CLOSING:
+        return RETURN  # "otherwise, ignore the segment"
     return RETURN if p.tcb.state is State.CLOSED else CONTINUE
 
 
@@ -311,8 +313,8 @@ def step_7_segment_text(p: Processing) -> Outcome:
         # segment text."
         if piece.data:
             p.rule(Rule.TEXT_IGNORED)
-        return CONTINUE
-    if seq.lt(p.tcb.rcv_nxt, piece.seq):
+        fin = piece.fin
+    elif seq.lt(p.tcb.rcv_nxt, piece.seq):
         if (piece.data or piece.fin) and not refused(p, piece.data):
             # "Segments with higher beginning sequence numbers SHOULD be held for later
             # processing (SHLD-31)."
@@ -320,7 +322,8 @@ def step_7_segment_text(p: Processing) -> Outcome:
             hold(p, piece)
             p.send_ack()
         return RETURN
-    fin = take_text(p, piece)
+    else:
+        fin = take_text(p, piece)
     p.segment = replace(p.segment, flags=p.segment.flags & ~FIN | (FIN if fin else 0))
     return CONTINUE
 
