@@ -121,8 +121,9 @@ def _export(arguments: list[str]) -> int:
     if given.at is not None and given.at < 0:
         parser.error(f"--at is {given.at}; right would be 0 or more milliseconds")
     opened = open_argument(given.source)
-    from tcplab.ui.export import export_file
+    from tcplab.ui.export import check_ending, export_file
 
+    check_ending(given.output)  # before a long run
     export_file(run(opened.experiment), given.output, given.at, given.theme, language)
     return 0
 

@@ -69,7 +69,10 @@ COMMANDS = (
     Command("duplicate", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Duplicate it"), ("D",)),
     Command("earlier", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Arrive 50 ms earlier"), ("[",)),
     Command("later", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Arrive 50 ms later"), ("]",)),
-    Command("panel", VIEW, QT_TRANSLATE_NOOP("Actions", "Experiment panel"), ("F9",), "menu", True),
+    Command("clear", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Let nothing befall it"), ("Del",)),
+    Command(
+        "panel", VIEW, QT_TRANSLATE_NOOP("Actions", "Experiment panel"), ("F9",), "panel", True
+    ),
     Command("why", VIEW, QT_TRANSLATE_NOOP("Actions", "Why"), ("1",)),
     Command("tcb", VIEW, QT_TRANSLATE_NOOP("Actions", "TCB"), ("2",)),
     Command("header", VIEW, QT_TRANSLATE_NOOP("Actions", "Header"), ("3",)),
@@ -91,6 +94,7 @@ COMMANDS = (
         checkable=True,
     ),
     Command("still", VIEW, QT_TRANSLATE_NOOP("Actions", "Reduced motion"), ("M",), checkable=True),
+    Command("menu", HELP, QT_TRANSLATE_NOOP("Actions", "Menu"), ("F10",), "menu"),
     Command("keys", HELP, QT_TRANSLATE_NOOP("Actions", "Keys"), ("F1",), "help"),
     Command("about", HELP, QT_TRANSLATE_NOOP("Actions", "About TCP Lab")),
 )
@@ -104,16 +108,20 @@ def translated(text: str) -> str:
 class Actions:
     """The table as QActions of one window; `actions["undo"]` is one of them."""
 
-    def __init__(self, owner: QObject, do: dict[str, Callable[[], None]]) -> None:
+    def __init__(self, owner: QObject) -> None:
         self._actions: dict[str, QAction] = {}
         for command in COMMANDS:
             action = QAction(owner)
             action.setObjectName(command.name)
             action.setShortcuts([QKeySequence(key) for key in command.keys])
             action.setCheckable(command.checkable)
-            action.triggered.connect(lambda _checked, name=command.name: do[name]())
             self._actions[command.name] = action
         self.retranslate()
+
+    def connect(self, do: dict[str, Callable[[], object]]) -> None:
+        """Has every action do something, by its name."""
+        for name, action in self._actions.items():
+            action.triggered.connect(lambda _checked, name=name: do[name]())
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]

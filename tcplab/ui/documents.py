@@ -1,22 +1,22 @@
-"""Opening, saving and dropping files: what stands between a session and the disk."""
+"""Opening and saving files: what stands between a session and the disk."""
 
+import os
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QMimeData
+from PySide6.QtCore import QCoreApplication, QMimeData, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from tcplab.files.disk import FileProblem
 from tcplab.files.labfile import write_lab_file
-from tcplab.files.lessons import open_file
+from tcplab.files.lessons import open_file, read_lesson
+from tcplab.lab.lesson import Language
 from tcplab.sim.experiment import Experiment, HostSetup
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
 
-SUFFIX = ".tcplab"
+SUFFIX = "tcplab"
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Documents", text)
+translate = QCoreApplication.translate
 
 
 class Documents:
@@ -27,16 +27,24 @@ class Documents:
         self._session = session
         self._settings = settings
 
+    @property
+    def language(self) -> Language:
+        """The language of the interface."""
+        return self._settings.language
+
     def new(self) -> None:
         """Two hosts and nothing more."""
         if self.may_leave():
             hosts = (HostSetup("client"), HostSetup("server"))
-            self._session.open(Experiment(_tr("New experiment"), hosts))
+            self._session.open(Experiment(translate("Documents", "New experiment"), hosts))
 
     def ask_and_open(self) -> None:
         """Lets the user choose a file."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, _tr("Open"), self._folder(), _tr("Experiments (*.tcplab *.toml)")
+            self._window,
+            translate("Documents", "Open"),
+            self._folder(),
+            translate("Documents", "Experiments and lessons (*.tcplab *.toml)"),
         )
         if name:
             self.open(Path(name))
@@ -48,10 +56,24 @@ class Documents:
         try:
             opened = open_file(path)
         except FileProblem as problem:
-            self.tell(str(problem))
+            if not os.path.exists(path):
+                self._settings.forget(path)
+            self.tell(translate("Documents", "This cannot be opened."), str(problem))
             return False
         self._session.open(opened.experiment, opened.lesson, path)
         self._settings.add_recent(path)
+        return True
+
+    def open_lesson(self, lesson_id: str, variant: int = 0) -> bool:
+        """Opens one of the lessons that come with the program; whether it was opened."""
+        if not self.may_leave():
+            return False
+        try:
+            lesson = read_lesson(lesson_id)
+        except FileProblem as problem:
+            self.tell(translate("Documents", "This cannot be opened."), str(problem))
+            return False
+        self._session.open(lesson.variants[variant].experiment, lesson, None)
         return True
 
     def save(self) -> bool:
@@ -63,23 +85,34 @@ class Documents:
 
     def save_as(self) -> bool:
         """Lets the user choose where to; whether it was written."""
-        folder = Path(self._folder())
-        name = self._session.lesson.id if self._session.lesson else self._session.experiment.title
+        dialog = QFileDialog(self._window, translate("Documents", "Save as"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(translate("Documents", "Experiments (*.tcplab)"))
+        dialog.setDefaultSuffix(SUFFIX)
+        proposed = self.proposed()
+        dialog.setDirectory(str(proposed.parent))
+        dialog.selectFile(proposed.name)
+        chosen = dialog.selectedFiles() if dialog.exec() else []
+        dialog.deleteLater()
+        return bool(chosen) and self._write(Path(chosen[0]))
+
+    def proposed(self) -> Path:
+        """The file it came from, else a new one beside the last, named after what is open."""
+        lesson, path = self._session.lesson, self._session.path
+        if path is not None and lesson is None:
+            return path
+        name = lesson.id if lesson is not None else self._session.experiment.title
         safe = "".join(one if one.isalnum() or one in " -_." else "-" for one in name)
-        proposed = self._session.path or folder / f"{safe}{SUFFIX}"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window, _tr("Save as"), str(proposed), _tr("Experiments (*.tcplab)")
-        )
-        if not chosen:
-            return False
-        path = Path(chosen)
-        return self._write(path if path.suffix else path.with_suffix(SUFFIX))
+        return Path(self._folder()) / f"{safe.strip(' .')[:80] or 'experiment'}.{SUFFIX}"
 
     def _write(self, path: Path) -> bool:
         try:
+            if self._session.lesson is not None and _same(path, self._session.path):
+                lesson = translate("Documents", "this is the lesson itself; choose another name")
+                raise FileProblem(f"{path}: {lesson}")
             write_lab_file(path, self._session.experiment)
         except FileProblem as problem:
-            self.tell(str(problem))
+            self.tell(translate("Documents", "This was not saved."), str(problem))
             return False
         self._session.saved_as(path)
         self._settings.add_recent(path)
@@ -91,26 +124,38 @@ class Documents:
             return True
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setText(_tr("Save the changed experiment first?"))
-        box.setInformativeText(_tr("Without saving, your edits are lost."))
+        box.setText(translate("Documents", "Save the changed experiment first?"))
+        box.setInformativeText(translate("Documents", "Without saving, your edits are lost."))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
-        match box.exec():
+        answer = box.exec()
+        box.deleteLater()
+        match answer:
             case buttons.Save:
                 return self.save()
             case buttons.Discard:
                 return True
         return False
 
-    def tell(self, sentence: str) -> None:
-        """Says what went wrong; everything stays as it was."""
-        box = QMessageBox(QMessageBox.Icon.Warning, "TCP Lab", sentence, parent=self._window)
+    def tell(self, what: str, why: str) -> None:
+        """Says what did not happen and why; everything stays as it was."""
+        box = QMessageBox(QMessageBox.Icon.Warning, "TCP Lab", "", parent=self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)  # a file's name may look like markup
+        box.setText(f"{what}\n\n{why}")
         box.exec()
+        box.deleteLater()
 
     def _folder(self) -> str:
         recent = self._settings.recent
         return str(recent[0].parent) if recent else str(Path.home())
+
+
+def _same(path: Path, other: Path | None) -> bool:
+    try:
+        return other is not None and os.path.samefile(path, other)
+    except (OSError, ValueError):
+        return False
 
 
 def dropped_file(data: QMimeData) -> Path | None:

@@ -17,16 +17,14 @@ from PySide6.QtWidgets import (
 from tcplab import __version__
 from tcplab.ui.actions import COMMANDS, GROUPS, Command, translated
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Help", text)
+translate = QCoreApplication.translate
 
 
 def show_keys(parent: QWidget) -> None:
     """All keys, grouped as in the menu."""
     dialog = QDialog(parent)
     dialog.setObjectName("keys")
-    dialog.setWindowTitle(_tr("Keys"))
+    dialog.setWindowTitle(translate("Help", "Keys"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     page = QWidget()
     columns = QGridLayout(page)
@@ -71,13 +69,15 @@ def _native(key: str) -> str:
 def show_about(parent: QWidget) -> None:
     """The versions and the licence."""
     box = QMessageBox(parent)
-    box.setWindowTitle(_tr("About TCP Lab"))
+    box.setWindowTitle(translate("Help", "About TCP Lab"))
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setText(f"TCP Lab {__version__}")
     box.setInformativeText(
-        _tr("Watch and touch a TCP connection. Every step is computed by RFC 9293.")
+        translate("Help", "Watch and touch a TCP connection. Every step is computed by RFC 9293.")
         + f"\n\nQt {qVersion()}, PySide6 {pyside_version}"
         + "\n"
-        + _tr("MIT licence; Qt under the LGPL; fonts under the SIL Open Font License.")
+        + translate(
+            "Help", "MIT licence; Qt under the LGPL; fonts under the SIL Open Font License."
+        )
     )
     box.open()

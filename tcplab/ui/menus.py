@@ -1,51 +1,87 @@
 """The menu behind the toolbar's first button: all actions, recent files, themes."""
 
-from PySide6.QtCore import QCoreApplication
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from tcplab.ui.actions import FILE, GROUPS, VIEW, Actions, translated
+from tcplab.ui.settings import Settings, ThemeChoice
+
+translate = QCoreApplication.translate
+
+_RECENT_WIDTH = 60
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Menus", text)
+class MainMenu(QMenu):
+    """All actions of the window in one menu; it follows the language by itself."""
+
+    recent_chosen = Signal(object)
+    theme_chosen = Signal(str)
+
+    def __init__(self, actions: Actions, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self._parts = {group: self.addMenu("") for group in GROUPS}
+        for group, part in self._parts.items():
+            part.addActions([one for one in actions.group(group) if one is not actions["menu"]])
+        self._recent = QMenu(self)
+        self._recent.aboutToShow.connect(self._fill_recent)
+        self._parts[FILE].insertMenu(actions["save"], self._recent)
+        self._themes = _theme_actions(self)
+        self._themes.triggered.connect(lambda action: self.theme_chosen.emit(action.data()))
+        self._parts[VIEW].addSeparator()
+        self._parts[VIEW].addActions(self._themes.actions())
+        self.retranslate()
+
+    def show_theme(self, choice: ThemeChoice) -> None:
+        """Marks the chosen theme."""
+        for action in self._themes.actions():
+            action.setChecked(action.data() == choice)
+
+    def retranslate(self) -> None:
+        """Says everything in the language of the interface."""
+        for group, part in self._parts.items():
+            part.setTitle(translated(group))
+        self._recent.setTitle(translate("Menus", "Recent files"))
+        names = {
+            "system": translate("Menus", "System theme"),
+            "light": translate("Menus", "Light theme"),
+            "dark": translate("Menus", "Dark theme"),
+        }
+        for action in self._themes.actions():
+            action.setText(names[action.data()])
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for path in self._settings.recent:
+            action = self._recent.addAction(_shortened(path))
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _=False, path=path: self.recent_chosen.emit(path))
+        self._recent.addSeparator()
+        forget = self._recent.addAction(translate("Menus", "Forget them"))
+        forget.setEnabled(bool(self._settings.recent))
+        forget.triggered.connect(self._settings.clear_recent)
 
 
-def fill_menu(menu: QMenu, actions: Actions, window) -> None:
-    """Fills `menu` anew, in the language of the interface; `window` is the main window."""
-    menu.clear()
-    for group in GROUPS:
-        part = menu.addMenu(translated(group))
-        part.addActions(actions.group(group))
-        if group == FILE:
-            part.insertMenu(actions["save"], _recent_files(part, window))
-        elif group == VIEW:
-            part.addSeparator()
-            _add_themes(part, window)
+def _theme_actions(owner: QObject) -> QActionGroup:
+    themes = QActionGroup(owner)
+    for choice in ("system", "light", "dark"):
+        action = QAction(themes)
+        action.setCheckable(True)
+        action.setData(choice)
+    return themes
 
 
-def _recent_files(parent: QMenu, window) -> QMenu:
-    menu = QMenu(_tr("Recent files"), parent)
-
-    def fill() -> None:
-        menu.clear()
-        for path in window.settings.recent:
-            menu.addAction(str(path)).triggered.connect(
-                lambda _checked=False, path=path: window.documents.open(path)
-            )
-        menu.addSeparator()
-        menu.addAction(_tr("Forget them")).triggered.connect(window.settings.clear_recent)
-
-    menu.aboutToShow.connect(fill)
-    return menu
-
-
-def _add_themes(menu: QMenu, window) -> None:
-    themes = QActionGroup(menu)
-    names = {"system": _tr("System theme"), "light": _tr("Light"), "dark": _tr("Dark")}
-    for choice, name in names.items():
-        action = QAction(name, menu, checkable=True)
-        action.setChecked(window.settings.theme == choice)
-        action.triggered.connect(lambda _checked, choice=choice: window.set_theme(choice))
-        themes.addAction(action)
-        menu.addAction(action)
+def _shortened(path: Path) -> str:
+    """The path as a menu shows it: a long one loses its beginning; & is no mnemonic."""
+    text = str(path)
+    if len(text) > _RECENT_WIDTH:
+        text = "…" + text[-_RECENT_WIDTH:]
+    return text.replace("&", "&&")

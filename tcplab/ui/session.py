@@ -1,5 +1,6 @@
 """The one QObject that knows the model: what is open, its run, and the cursor over it."""
 
+from bisect import bisect_right
 from pathlib import Path
 from typing import NamedTuple
 
@@ -168,7 +169,7 @@ class Session(QObject):
             self.moment_changed.emit()
 
     def go_to_time(self, now: int) -> None:
-        """Moves the cursor to the last moment not after `now` (ms)."""
+        """Moves the cursor to the last moment not after `now` (ms, 0 or more)."""
         self.go(_last_until(self.run, now))
 
     def step(self, count: int) -> None:
@@ -205,9 +206,4 @@ def _same_place(before: Run, after: Run, cursor: int) -> int:
 
 
 def _last_until(any_run: Run, now: int) -> int:
-    moments = any_run.moments
-    low, high = 0, len(moments)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if moments[middle].world.now <= now else (low, middle)
-    return low
+    return bisect_right(any_run.moments, now, key=lambda moment: moment.world.now) - 1

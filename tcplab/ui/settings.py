@@ -7,6 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QByteArray, QLocale, QSettings
 
 from tcplab.lab.lesson import Language
+from tcplab.ui.player import SPEEDS
 
 ThemeChoice = Literal["system", "light", "dark"]
 _RECENT = 10
@@ -16,7 +17,9 @@ class Settings:
     """Typed access to the remembered values; whatever is missing or nonsense has its default."""
 
     def __init__(self) -> None:
-        self._store = QSettings("TCP Lab", "TCP Lab")
+        self._store = QSettings(
+            QSettings.defaultFormat(), QSettings.Scope.UserScope, "TCP Lab", "TCP Lab"
+        )
 
     @property
     def language(self) -> Language:
@@ -61,6 +64,11 @@ class Settings:
         paths = [path.absolute(), *(one for one in self.recent if one != path.absolute())]
         self._store.setValue("recent", [str(one) for one in paths[:_RECENT]])
 
+    def forget(self, path: Path) -> None:
+        """Takes one file out of the recent ones."""
+        kept = [str(one) for one in self.recent if one != path.absolute()]
+        self._store.setValue("recent", kept)
+
     def clear_recent(self) -> None:
         """Forgets the recent files."""
         self._store.remove("recent")
@@ -82,6 +90,19 @@ class Settings:
     @reduced_motion.setter
     def reduced_motion(self, reduced: bool) -> None:
         self._store.setValue("reduced-motion", reduced)
+
+    @property
+    def speed(self) -> float:
+        """How fast a run is played; 1 is real time."""
+        try:
+            speed = float(self._store.value("speed"))
+        except (TypeError, ValueError):
+            return 1.0
+        return speed if speed in SPEEDS else 1.0
+
+    @speed.setter
+    def speed(self, speed: float) -> None:
+        self._store.setValue("speed", speed)
 
     @property
     def seen(self) -> frozenset[str]:

@@ -1,11 +1,13 @@
 """The bar at the top: menu, undo, title, transport, language, export."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
 from tcplab.lab.lesson import Language
 from tcplab.ui.actions import Actions
+from tcplab.ui.bar_parts import ChoiceButton, ElidedLabel, bar_button
+from tcplab.ui.frame import frame
 from tcplab.ui.icons import icon
 from tcplab.ui.language import LANGUAGES
 from tcplab.ui.player import SPEEDS
@@ -13,6 +15,9 @@ from tcplab.ui.theme import Theme
 
 HEIGHT = 44
 _NARROW = 1200
+_MARGIN = 12
+_BETWEEN = 30
+_SHORT: dict[Language, str] = {"en": "EN", "zh_CN": "中文"}
 
 
 class Toolbar(QWidget):
@@ -28,96 +33,99 @@ class Toolbar(QWidget):
         self.setProperty("rule", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._actions = actions
-        self.menu_button = _button()
-        self.menu_button.setMenu(menu)
-        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._name = QLabel("TCP Lab")
-        self._name.setProperty("kind", "title")
-        self.title = QLabel()
-        self.title.setProperty("kind", "title")
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.subtitle = QLabel()
-        self.subtitle.setProperty("kind", "hint")
+        self._menu = menu
         self.step = QLabel()
         self.step.setProperty("kind", "secondary")
-        self._speed = self._menu_button(self._speed_menu())
-        self._language = self._menu_button(self._language_menu())
-        self._export = _button(actions["export"], kind="outlined")
-        self._play = _button(actions["play"], kind="primary")
-        self._lay_out(actions)
+        self.title = ElidedLabel("title")
+        self.changed = QLabel("•")
+        self.subtitle = QLabel()
+        self.subtitle.setProperty("kind", "hint")
+        self._left = self._begin()
+        self._heading = self._group([self.title, self.changed, 4, self.subtitle])
+        self._heading.layout().addStretch(1)
+        self._middle = self._transport()
+        self._right = self._end()
 
-    def _lay_out(self, actions: Actions) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 16, 1)
-        row.setSpacing(4)
-        row.addWidget(self.menu_button)
-        row.addWidget(self._name)
-        row.addSpacing(16)
-        row.addWidget(_button(actions["undo"]))
-        row.addWidget(_button(actions["redo"]))
-        row.addSpacing(16)
-        row.addWidget(self.title, 3)
-        row.addWidget(self.subtitle)
-        row.addStretch(1)
-        for name in ("start", "back"):
-            row.addWidget(_button(actions[name]))
-        row.addWidget(self._play)
-        for name in ("forward", "end"):
-            row.addWidget(_button(actions[name]))
-        row.addSpacing(8)
-        row.addWidget(self.step)
-        row.addWidget(self._speed)
-        row.addStretch(4)
-        row.addWidget(self._language)
-        row.addSpacing(4)
-        row.addWidget(self._export)
+    def _begin(self) -> QWidget:
+        self._menu_button = bar_button(self._actions["menu"])
+        self._panel = bar_button(self._actions["panel"])
+        self._name = QLabel("TCP Lab")
+        self._name.setProperty("kind", "title")
+        undo, redo = (bar_button(self._actions[name]) for name in ("undo", "redo"))
+        group = self._group([self._menu_button, self._panel, self._name])
+        group.layout().addStretch(1)
+        group.layout().addWidget(undo)
+        group.layout().addWidget(redo)
+        return group
 
-    def _menu_button(self, menu: QMenu) -> QToolButton:
-        button = _button()
-        button.setMenu(menu)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        return button
-
-    def _speed_menu(self) -> QMenu:
-        menu = QMenu(self)
-        self._speeds = QActionGroup(menu)
-        for speed in SPEEDS:
-            action = QAction(f"{speed:g}×", menu, checkable=True)
-            action.setData(speed)
-            self._speeds.addAction(action)
-            menu.addAction(action)
+    def _transport(self) -> QWidget:
+        buttons: list[QWidget | int] = [
+            bar_button(self._actions[name], "primary" if name == "play" else "quiet")
+            for name in ("start", "back", "play", "forward", "end")
+        ]
+        self._speeds = QActionGroup(self)
+        self._speed = self._choices(self._speeds, {speed: f"{speed:g}×" for speed in SPEEDS})
         self._speeds.triggered.connect(lambda action: self.speed_chosen.emit(action.data()))
-        return menu
+        return self._group([*buttons, 8, self.step, 4, self._speed])
 
-    def _language_menu(self) -> QMenu:
-        menu = QMenu(self)
-        self._languages = QActionGroup(menu)
-        for code, name in LANGUAGES.items():
-            action = QAction(name, menu, checkable=True)
-            action.setData(code)
-            self._languages.addAction(action)
-            menu.addAction(action)
+    def _end(self) -> QWidget:
+        self._languages = QActionGroup(self)
+        self._language = self._choices(self._languages, LANGUAGES)
         self._languages.triggered.connect(lambda action: self.language_chosen.emit(action.data()))
-        return menu
+        self._export = bar_button(self._actions["export"], kind="outlined")
+        return self._group([self._language, 4, self._export])
+
+    def _group(self, parts: list[QWidget | int]) -> QWidget:
+        """Widgets in a row; a number is more space between them."""
+        group = QWidget(self)
+        row = QHBoxLayout(group)
+        row.setContentsMargins(0, 0, 0, 1)  # the rule below is a part of the height
+        row.setSpacing(4)
+        for part in parts:
+            if isinstance(part, int):
+                row.addSpacing(part)
+            else:
+                row.addWidget(part)
+        return group
+
+    def _choices(self, group: QActionGroup, choices: dict) -> ChoiceButton:
+        menu = QMenu(self)
+        for value, name in choices.items():
+            action = QAction(name, group)
+            action.setCheckable(True)
+            action.setData(value)
+            menu.addAction(action)
+        return ChoiceButton(menu)
+
+    def open_menu(self) -> None:
+        """Lets the menu down, with its first row chosen for the keyboard."""
+        self._menu.popup(self._menu_button.mapToGlobal(self._menu_button.rect().bottomLeft()))
+        self._menu.setActiveAction(self._menu.actions()[0])
 
     def show_title(self, title: str, where: str, *, changed: bool) -> None:
         """What is open; a changed one says so with a dot."""
-        self.title.setText(title + (" •" if changed else ""))
-        self.title.setToolTip(title)
+        self.title.setText(title)
+        self.changed.setVisible(changed)
         self.subtitle.setText(where)
+        self._place()
+
+    def show_step(self, text: str, longest: str) -> None:
+        """Where the cursor stands; `longest` is the longest text that this run will need."""
+        metrics: QFontMetrics = self.step.fontMetrics()
+        self.step.setMinimumWidth(metrics.horizontalAdvance(longest) + 2)
+        self.step.setText(text)
+        self._place()
 
     def show_speed(self, speed: float) -> None:
         """Marks the chosen speed."""
         self._speed.setText(f"{speed:g}×")
-        for action in self._speeds.actions():
-            action.setChecked(action.data() == speed)
+        _mark(self._speeds, speed)
 
     def show_language(self, language: Language) -> None:
         """Marks the chosen language."""
-        self._language.setText("EN" if language == "en" else "中文")
-        for action in self._languages.actions():
-            action.setChecked(action.data() == language)
+        self._language.setText(_SHORT[language])
+        _mark(self._languages, language)
+        self._place()
 
     def show_playing(self, playing: bool, theme: Theme) -> None:
         """The middle button pauses while it plays."""
@@ -125,18 +133,22 @@ class Toolbar(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Draws the icons in the theme's ink."""
-        self.menu_button.setIcon(icon("menu", theme))
         self._language.setIcon(icon("globe", theme))
+        self._language.set_theme(theme)
+        self._speed.set_theme(theme)
 
     def retranslate(self) -> None:
         """Says everything in the language of the interface."""
-        self.menu_button.setToolTip(self.tr("Menu (F10)"))
-        self.menu_button.setAccessibleName(self.tr("Menu"))
-        self._speed.setToolTip(self.tr("Speed"))
-        self._speed.setAccessibleName(self.tr("Speed"))
-        self._language.setToolTip(self.tr("Language"))
-        self._language.setAccessibleName(self.tr("Language"))
+        for button, name in (
+            (self._speed, self.tr("Speed")),
+            (self._language, self.tr("Language")),
+        ):
+            button.setToolTip(name)
+            button.setAccessibleName(name)
+        self.changed.setToolTip(self.tr("Changed, and not yet saved"))
+        self.changed.setAccessibleName(self.changed.toolTip())
         self._export.setText(self.tr("Export"))
+        self._place()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -144,21 +156,34 @@ class Toolbar(QWidget):
         super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         narrow = event.size().width() < _NARROW
+        self._panel.setVisible(narrow)
         self._name.setVisible(not narrow)
-        self.subtitle.setVisible(not narrow)
         style = Qt.ToolButtonStyle
         self._export.setToolButtonStyle(
             style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
         )
-        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        """The transport in the middle, so that nothing moves as titles and numbers change.
+
+        The buttons end, and the title begins, where the left panel does.
+        """
+        middle, right = self._middle.sizeHint().width(), self._right.sizeHint().width()
+        at_right = self.width() - _MARGIN - right
+        at_middle = min((self.width() - middle) // 2, at_right - middle - _MARGIN)
+        panel = frame(self.width(), 0).left or self._left.minimumSizeHint().width() + 2 * _MARGIN
+        self._left.setGeometry(_MARGIN, 0, panel - 2 * _MARGIN, HEIGHT)
+        room = max(0, at_middle - panel - 4 - _MARGIN)
+        wanted = self.title.sizeHint().width() + self.subtitle.sizeHint().width()
+        self.subtitle.setVisible(wanted + _BETWEEN < room)  # the title comes first
+        self._heading.setGeometry(panel + 4, 0, room, HEIGHT)
+        self._middle.setGeometry(at_middle, 0, middle, HEIGHT)
+        self._right.setGeometry(at_right, 0, right, HEIGHT)
 
 
-def _button(action: QAction | None = None, kind: str = "quiet") -> QToolButton:
-    button = QToolButton()
-    button.setProperty("kind", kind)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    if action is not None:
-        button.setDefaultAction(action)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-    return button
+def _mark(group: QActionGroup, value: object) -> None:
+    for action in group.actions():
+        action.setChecked(action.data() == value)

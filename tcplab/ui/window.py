@@ -1,29 +1,33 @@
 """The main window: it places the parts and ties gestures, actions and the session together."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
+    QKeyEvent,
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from tcplab.files.disk import FileProblem
-from tcplab.files.lessons import read_lesson
-from tcplab.lab import fates
-from tcplab.ui import help_pages
+from tcplab.lab.sequence_picture import Arrow
 from tcplab.ui.actions import GROUPS, Actions
+from tcplab.ui.bar_parts import BUSY_HEIGHT, BusyBar
 from tcplab.ui.canvas import SequenceCanvas
+from tcplab.ui.canvas_handles import Wish
+from tcplab.ui.commands import commands, granted
 from tcplab.ui.documents import Documents, dropped_file
+from tcplab.ui.drawer import Drawer
 from tcplab.ui.focus_ring import FocusRing
 from tcplab.ui.frame import DRAWER, frame
+from tcplab.ui.keys import belongs
 from tcplab.ui.language import Translators
-from tcplab.ui.menus import fill_menu
+from tcplab.ui.menus import MainMenu
 from tcplab.ui.panels.left import LeftPanel
 from tcplab.ui.panels.right import RightPanel
+from tcplab.ui.placement import place
 from tcplab.ui.player import Player
 from tcplab.ui.printing import Printing
 from tcplab.ui.session import Session
@@ -32,7 +36,11 @@ from tcplab.ui.theme import Theme, apply_theme, load_theme
 from tcplab.ui.timeline import Timeline
 from tcplab.ui.toolbar import HEIGHT, Toolbar
 
-_DELAY_STEP_MS = 50
+_SCHEMES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
 
 
 class MainWindow(QMainWindow):
@@ -43,88 +51,64 @@ class MainWindow(QMainWindow):
         self.session = session
         self.settings = settings
         self._translators = translators
-        self.player = Player(session)
-        self.documents = Documents(self, session, settings)
-        self._printing = Printing(self, session)
+        translators.use(settings.language)
         self.theme = _theme(settings.theme)
-        self._actions = Actions(self, self._commands())
-        self.addActions([action for group in GROUPS for action in self._actions.group(group)])
-        self._menu = QMenu(self)
+        apply_theme(QApplication.instance(), self.theme)  # before there are widgets to do anew
+        self.player = Player(session)
+        self.player.speed = settings.speed
+        self.documents = Documents(self, session, settings)
+        self.printing = Printing(self, session, self.documents)
+        self.action = Actions(self)
+        self.addActions([action for group in GROUPS for action in self.action.group(group)])
         self._build()
+        self.action.connect(commands(self))
         self._connect()
-        self.setMinimumSize(1024, 640)
         self.setAcceptDrops(True)
-        self.set_theme(settings.theme)
-        self.set_language(settings.language)
+        self._colour()
+        self._show_settings()
         self._show_run()
         self._show_moment()
         self._show_document()
+        self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # building
 
     def _build(self) -> None:
         area = QWidget()
         self.setCentralWidget(area)
-        self.toolbar = Toolbar(self._actions, self._menu)
-        self.canvas = SequenceCanvas()
-        self.timeline = Timeline()
-        self.right = RightPanel(self.session, self.settings)
+        self.menu = MainMenu(self.action, self.settings)
+        self.toolbar = Toolbar(self.action, self.menu)
         self.left = LeftPanel(self.session, self.settings)
-        for part in (self.toolbar, self.canvas, self.right, self.timeline, self.left):
-            part.setParent(area)
+        self.canvas = SequenceCanvas(self.theme)
+        self.right = RightPanel(self.session, self.settings)
+        self.timeline = Timeline()
+        for part in (self.toolbar, self.left, self.canvas, self.right, self.timeline):
+            part.setParent(area)  # in the order in which Tab goes through them
+        self.busy_bar = BusyBar(area)
+        self.drawer = Drawer(self.left)
         self._ring = FocusRing(self, self.theme.ink)
-        self._drawer_open = False
+        self._ring.hide()  # until Tab moves the focus
 
     def _connect(self) -> None:
-        session, canvas, timeline = self.session, self.canvas, self.timeline
+        session = self.session
         session.run_changed.connect(self._show_run)
         session.moment_changed.connect(self._show_moment)
         session.document_changed.connect(self._show_document)
+        session.busy_changed.connect(self._show_busy)
+        self.printing.busy_changed.connect(self._show_busy)
         self.player.playing_changed.connect(self._show_playing)
-        canvas.moment_chosen.connect(self._go)
-        timeline.moment_chosen.connect(self._go)
-        self.left.lesson_chosen.connect(self.open_lesson)
+        self.drawer.changed.connect(self._place)
+        self.canvas.moment_chosen.connect(self.go)
+        self.canvas.segment_picked.connect(self._pick)
+        self.canvas.fate_asked.connect(self._let_befall)
+        self.canvas.fate_dragged.connect(self._drag)
+        self.timeline.moment_chosen.connect(self.go)
+        self.left.lesson_chosen.connect(self.documents.open_lesson)
+        self.menu.recent_chosen.connect(self.documents.open)
+        self.menu.theme_chosen.connect(self.set_theme)
         self.toolbar.language_chosen.connect(self.set_language)
         self.toolbar.speed_chosen.connect(self._set_speed)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
-
-    def _commands(self) -> dict:
-        step = self.session.step
-        return {
-            "new": self.documents.new,
-            "open": self.documents.ask_and_open,
-            "save": self.documents.save,
-            "save_as": self.documents.save_as,
-            "export": self._printing.ask_and_export,
-            "print": self._printing.ask_and_print,
-            "quit": self.close,
-            "undo": self.session.undo,
-            "redo": self.session.redo,
-            "revert": self.session.back_to_original,
-            "start": lambda: self._go(0),
-            "back": lambda: self._stop_and(step, -1),
-            "play": self.player.toggle,
-            "forward": lambda: self._stop_and(step, 1),
-            "end": lambda: self._go(self.session.last),
-            "previous_state": lambda: self._stop_and(self.session.step_to_state, -1),
-            "next_state": lambda: self._stop_and(self.session.step_to_state, 1),
-            "lose": lambda: self._edit_picked(fates.toggled_loss),
-            "duplicate": lambda: self._edit_picked(fates.toggled_duplicate),
-            "earlier": lambda: self._edit_picked(fates.delayed, -_DELAY_STEP_MS),
-            "later": lambda: self._edit_picked(fates.delayed, _DELAY_STEP_MS),
-            "panel": self._toggle_panel,
-            "why": lambda: self.right.show_tab(0),
-            "tcb": lambda: self.right.show_tab(1),
-            "header": lambda: self.right.show_tab(2),
-            "relative": self._toggle_relative,
-            "zoom_in": lambda: self.canvas.zoom(1),
-            "zoom_out": lambda: self.canvas.zoom(-1),
-            "zoom_reset": lambda: self.canvas.zoom(0),
-            "resets": lambda: self.right.set_resets(self._actions["resets"].isChecked()),
-            "still": self._toggle_motion,
-            "keys": lambda: help_pages.show_keys(self),
-            "about": lambda: help_pages.show_about(self),
-        }
 
     # what the session shows
 
@@ -134,20 +118,25 @@ class MainWindow(QMainWindow):
 
     def _show_moment(self) -> None:
         cursor, last = self.session.cursor, self.session.last
-        animate = not self.settings.reduced_motion
-        self.canvas.show_cursor(cursor, animate=animate)
-        self.timeline.show_cursor(cursor, animate=animate)
-        self.toolbar.step.setText(self.tr("Step {0} of {1}").format(cursor, last))
+        self.canvas.show_cursor(cursor, animate=True)
+        self.timeline.show_cursor(cursor)
+        text = self.tr("Step {0} of {1}")
+        self.toolbar.show_step(text.format(cursor, last), text.format(last, last))
         for name in ("start", "back", "previous_state"):
-            self._actions[name].setEnabled(cursor > 0)
+            self.action[name].setEnabled(cursor > 0)
         for name in ("forward", "end", "next_state"):
-            self._actions[name].setEnabled(cursor < last)
+            self.action[name].setEnabled(cursor < last)
+        self.action["play"].setEnabled(last > 0)
 
     def _show_document(self) -> None:
         session = self.session
-        self._actions["undo"].setEnabled(session.history.can_undo)
-        self._actions["redo"].setEnabled(session.history.can_redo)
-        self._actions["revert"].setEnabled(session.unsaved)
+        self.action["undo"].setEnabled(session.history.can_undo)
+        self.action["redo"].setEnabled(session.history.can_redo)
+        revert = self.action["revert"]
+        revert.setEnabled(session.unsaved)
+        revert.setText(
+            self.tr("Undo all edits") if session.lesson is None else self.tr("Back to the lesson")
+        )
         title = session.title(self.settings.language)
         self.toolbar.show_title(title, self._where(), changed=session.unsaved)
         self.setWindowTitle(f"{title}[*] – TCP Lab")
@@ -155,55 +144,65 @@ class MainWindow(QMainWindow):
 
     def _where(self) -> str:
         """What stands beside the title: the lesson, or the name of the file."""
-        if self.session.lesson is not None:
-            return self.tr("Lesson {0}").format(self.left.number_of(self.session.lesson))
-        return self.session.path.name if self.session.path is not None else ""
+        session = self.session
+        if session.path is not None:
+            return session.path.name
+        number = self.left.number_of(session.lesson) if session.lesson is not None else None
+        return "" if number is None else self.tr("Lesson {0}").format(number)
+
+    def _show_busy(self) -> None:
+        busy = self.session.busy or self.printing.busy
+        self.busy_bar.show_busy(busy, still=self.settings.reduced_motion)
 
     def _show_playing(self, playing: bool) -> None:
         self.toolbar.show_playing(playing, self.theme)
 
     # gestures
 
-    def _go(self, index: int) -> None:
-        self._stop_and(self.session.go, index)
-
-    def _stop_and(self, move, value: int) -> None:
+    def go(self, index: int) -> None:
+        """Moves the cursor as somebody asked; whatever plays stops."""
         self.player.stop()
-        move(value)
+        self.session.go(index)
 
-    def _edit_picked(self, edit, *arguments: int) -> None:
-        """One edit of the fate of the picked segment."""
-        picked = self.canvas.picked
-        if picked is not None:
-            self.session.edit(edit(self.session.experiment, *picked, *arguments))
+    def _pick(self, arrow: Arrow | None) -> None:
+        named = arrow is not None and arrow.nth is not None
+        self.right.pick((arrow.host, arrow.nth) if named else None)
 
-    def open_lesson(self, lesson_id: str, variant: int = 0) -> None:
-        """Opens one of the lessons that come with the program."""
-        if not self.documents.may_leave():
-            return
-        try:
-            lesson = read_lesson(lesson_id)
-        except FileProblem as problem:
-            self.documents.tell(str(problem))
-            return
-        self.session.open(lesson.variants[variant].experiment, lesson, None)
+    def _drag(self, wish: Wish) -> None:
+        """While the head of an arrow is dragged: all of it is one edit."""
+        self.session.begin_gesture()
+        self.session.edit(granted(self.session.experiment, wish))
+
+    def _let_befall(self, wish: Wish) -> None:
+        self.session.edit(granted(self.session.experiment, wish))
+        self.session.end_gesture()
 
     # looks
 
     def set_theme(self, choice: ThemeChoice) -> None:
-        """Dresses everything in the chosen theme."""
+        """Dresses everything in the chosen theme, what the system draws too."""
         self.settings.theme = choice
-        self.theme = _theme(choice)
-        apply_theme(QApplication.instance(), self.theme)
-        for part in (self.toolbar, self.canvas, self.timeline, self.left, self.right):
-            part.set_theme(self.theme)
-        self._actions.set_theme(self.theme)
-        self._ring.set_ink(self.theme.ink)
-        self._show_playing(self.player.playing)
+        QGuiApplication.styleHints().setColorScheme(_SCHEMES[choice])
+        self._dress()
+        self.menu.show_theme(choice)
 
     def _follow_system(self) -> None:
         if self.settings.theme == "system":
-            self.set_theme("system")
+            self._dress()
+
+    def _dress(self) -> None:
+        self.theme = _theme(self.settings.theme)
+        apply_theme(QApplication.instance(), self.theme)
+        self._colour()
+
+    def _colour(self) -> None:
+        for part in (
+            *(self.toolbar, self.busy_bar, self.canvas, self.timeline, self.left, self.right),
+            self.action,
+        ):
+            part.set_theme(self.theme)
+        self._ring.set_ink(self.theme.ink)
+        self._show_playing(self.player.playing)
 
     def set_language(self, language: str) -> None:
         """Says everything in the chosen language, at once."""
@@ -211,15 +210,57 @@ class MainWindow(QMainWindow):
         self._translators.use(self.settings.language)
         self.toolbar.show_language(self.settings.language)
 
+    def _show_settings(self) -> None:
+        """What was chosen in an earlier start."""
+        settings = self.settings
+        self.toolbar.retranslate()
+        self.toolbar.show_language(settings.language)
+        self.toolbar.show_speed(settings.speed)
+        self.menu.show_theme(settings.theme)
+        self.action["relative"].setChecked(settings.relative_numbers)
+        self.action["still"].setChecked(settings.reduced_motion)
+        self.set_relative()
+        self.set_still()
+
+    def set_relative(self) -> None:
+        """Sequence numbers as the menu says: absolute, or counted from each ISS."""
+        relative = self.action["relative"].isChecked()
+        self.settings.relative_numbers = relative
+        self.canvas.set_relative(relative)
+        self.right.set_relative(relative)
+
+    def set_still(self) -> None:
+        """Motion as the menu says."""
+        still = self.action["still"].isChecked()
+        self.settings.reduced_motion = still
+        for part in (self.canvas, self.timeline, self.right):
+            part.set_reduced_motion(still)
+
+    def _set_speed(self, speed: float) -> None:
+        self.settings.speed = speed
+        self.player.speed = speed
+        self.toolbar.show_speed(speed)
+
+    # events
+
+    def event(self, event: QEvent) -> bool:
+        # What the focused control has not claimed itself comes here, before any shortcut acts.
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and belongs(self.focusWidget(), Qt.Key(event.key()), event.modifiers())
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
-            self._actions.retranslate()
-            fill_menu(self._menu, self._actions, self)
+            self.action.retranslate()
+            self.menu.retranslate()
             self._show_moment()
             self._show_document()
         super().changeEvent(event)
-
-    # geometry
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -232,10 +273,11 @@ class MainWindow(QMainWindow):
     def _place(self) -> None:
         area = self.centralWidget().rect()
         parts = frame(area.width(), area.height() - HEIGHT)
-        self._actions["panel"].setEnabled(parts.drawer)
-        self.left.setVisible(not parts.drawer or self._drawer_open)
-        self._actions["panel"].setChecked(self.left.isVisible())
+        self.action["panel"].setEnabled(parts.drawer)
+        self.action["panel"].setChecked(parts.drawer and self.drawer.is_open)
+        self.left.setVisible(not parts.drawer or self.drawer.is_open)
         self.toolbar.setGeometry(0, 0, area.width(), HEIGHT)
+        self.busy_bar.setGeometry(0, HEIGHT, area.width(), BUSY_HEIGHT)
         self.left.setGeometry(0, HEIGHT, parts.left or DRAWER, area.height() - HEIGHT)
         self.canvas.setGeometry(parts.left, HEIGHT, parts.canvas, parts.height)
         self.right.setGeometry(area.width() - parts.right, HEIGHT, parts.right, parts.height)
@@ -243,46 +285,20 @@ class MainWindow(QMainWindow):
             parts.left, HEIGHT + parts.height, area.width() - parts.left, parts.bottom
         )
         self.left.raise_()
-
-    def _toggle_panel(self) -> None:
-        self._drawer_open = not self._drawer_open
-        self._place()
-        if self._drawer_open:
-            self.left.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _toggle_relative(self) -> None:
-        relative = self._actions["relative"].isChecked()
-        self.settings.relative_numbers = relative
-        self.canvas.set_relative(relative)
-        self.right.set_relative(relative)
-
-    def _toggle_motion(self) -> None:
-        reduced = self._actions["still"].isChecked()
-        self.settings.reduced_motion = reduced
-        self.right.set_reduced_motion(reduced)
-
-    def _set_speed(self, speed: float) -> None:
-        self.player.speed = speed
-        self.toolbar.show_speed(speed)
+        self.busy_bar.raise_()
 
     def restore(self) -> None:
         """Stands where it stood last, if that screen is still there."""
-        geometry = self.settings.geometry
-        if geometry is None or not self.restoreGeometry(geometry) or not _on_screen(self):
-            available = QGuiApplication.primaryScreen().availableGeometry()
-            size = available.size().boundedTo(QSize(1440, 900)).expandedTo(self.minimumSize())
-            self.resize(size)
-            self.move(available.center() - self.rect().center())
+        place(self, self.settings.geometry)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.documents.may_leave():
             event.ignore()
             return
         self.player.stop()
+        self.printing.wait()
         self.settings.geometry = self.saveGeometry()
         event.accept()
-
-    # files dragged in
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_file(event.mimeData()) is not None:
@@ -292,15 +308,10 @@ class MainWindow(QMainWindow):
         path = dropped_file(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
-            self.documents.open(path)
+            # Whoever dragged it waits for this to return, and a question may come first.
+            QTimer.singleShot(0, self, lambda: self.documents.open(path))
 
 
 def _theme(choice: ThemeChoice) -> Theme:
     dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
     return load_theme(("dark" if dark else "light") if choice == "system" else choice)
-
-
-def _on_screen(window: QWidget) -> bool:
-    """Whether the title bar can be reached on one of the screens that are there."""
-    bar = window.frameGeometry().adjusted(80, 0, -80, 40 - window.frameGeometry().height())
-    return any(screen.availableGeometry().intersects(bar) for screen in QGuiApplication.screens())

@@ -28,7 +28,7 @@ from tcplab.ui.theme import apply_theme, load_theme
 ICONS = (
     *("menu", "undo", "redo", "to-start", "back", "play", "pause", "forward", "to-end", "globe"),
     *("present", "export", "chevron", "check", "dice", "external", "split", "lose", "duplicate"),
-    *("delay", "restart", "open", "save", "print", "sun", "moon", "help", "close", "plus"),
+    *("delay", "restart", "open", "save", "print", "sun", "moon", "help", "close", "plus", "panel"),
 )
 
 

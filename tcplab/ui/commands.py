@@ -1,0 +1,94 @@
+"""What each row of the table of actions does in a window."""
+
+from collections.abc import Callable
+from typing import assert_never
+
+from tcplab.lab import fates
+from tcplab.sim.experiment import Experiment
+from tcplab.ui import help_pages
+from tcplab.ui.canvas_handles import Wish
+
+DELAY_STEP_MS = 50
+
+
+def commands(window) -> dict[str, Callable[[], object]]:
+    """By the names of the table; `window` is a MainWindow with all its parts."""
+    return _documents(window) | _steps(window) | _segments(window) | _views(window)
+
+
+def _documents(window) -> dict[str, Callable[[], object]]:
+    documents, printing, session = window.documents, window.printing, window.session
+    return {
+        "new": documents.new,
+        "open": documents.ask_and_open,
+        "save": documents.save,
+        "save_as": documents.save_as,
+        "export": printing.ask_and_export,
+        "print": printing.ask_and_print,
+        "quit": window.close,
+        "undo": session.undo,
+        "redo": session.redo,
+        "revert": session.back_to_original,
+    }
+
+
+def _steps(window) -> dict[str, Callable[[], object]]:
+    session = window.session
+
+    def stop_and(move: Callable[[int], None], value: int) -> None:
+        window.player.stop()
+        move(value)
+
+    return {
+        "start": lambda: window.go(0),
+        "back": lambda: stop_and(session.step, -1),
+        "play": window.player.toggle,
+        "forward": lambda: stop_and(session.step, 1),
+        "end": lambda: window.go(session.last),
+        "previous_state": lambda: stop_and(session.step_to_state, -1),
+        "next_state": lambda: stop_and(session.step_to_state, 1),
+    }
+
+
+def _segments(window) -> dict[str, Callable[[], object]]:
+    canvas = window.canvas
+    return {
+        "lose": canvas.lose_picked,
+        "duplicate": canvas.duplicate_picked,
+        "earlier": lambda: canvas.delay_picked(-DELAY_STEP_MS),
+        "later": lambda: canvas.delay_picked(DELAY_STEP_MS),
+        "clear": canvas.clear_picked,
+    }
+
+
+def granted(experiment: Experiment, wish: Wish) -> Experiment:
+    """What the canvas asks for: `lose` and `duplicate` are taken back if they hold already."""
+    match wish.do:
+        case "lose":
+            return fates.toggled_loss(experiment, wish.host, wish.nth)
+        case "duplicate":
+            return fates.toggled_duplicate(experiment, wish.host, wish.nth)
+        case "delay":
+            return fates.delayed_to(experiment, wish.host, wish.nth, wish.ms)
+        case "clear":
+            return fates.without(experiment, wish.host, wish.nth)
+        case _:
+            assert_never(wish.do)
+
+
+def _views(window) -> dict[str, Callable[[], object]]:
+    return {
+        "panel": window.drawer.toggle,
+        "why": lambda: window.right.show_tab(0),
+        "tcb": lambda: window.right.show_tab(1),
+        "header": lambda: window.right.show_tab(2),
+        "relative": window.set_relative,
+        "zoom_in": window.canvas.zoom_in,
+        "zoom_out": window.canvas.zoom_out,
+        "zoom_reset": window.canvas.zoom_reset,
+        "resets": lambda: window.right.set_resets(window.action["resets"].isChecked()),
+        "still": window.set_still,
+        "menu": lambda: window.toolbar.open_menu(),
+        "keys": lambda: help_pages.show_keys(window),
+        "about": lambda: help_pages.show_about(window),
+    }

@@ -1,0 +1,28 @@
+"""Where the window stands on the screens that are there."""
+
+from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+LEAST = QSize(1024, 640)
+_FIRST = QSize(1440, 900)
+_TITLE_BAR = 40
+_REACHABLE = 80
+
+
+def place(window: QWidget, remembered: QByteArray | None) -> None:
+    """As remembered, if that screen is still there, else in the middle of the first one."""
+    available = QGuiApplication.primaryScreen().availableGeometry()
+    window.setMinimumSize(LEAST.boundedTo(available.size()))
+    if remembered is not None and window.restoreGeometry(remembered) and _reachable(window):
+        return
+    window.resize(_FIRST.boundedTo(available.size()).expandedTo(window.minimumSize()))
+    window.move(available.center() - window.rect().center())
+
+
+def _reachable(window: QWidget) -> bool:
+    """Whether the title bar can be grasped on one of the screens."""
+    bar = window.frameGeometry()
+    bar.setHeight(_TITLE_BAR)
+    bar.adjust(_REACHABLE, 0, -_REACHABLE, 0)
+    return any(screen.availableGeometry().intersects(bar) for screen in QGuiApplication.screens())
