@@ -194,6 +194,8 @@ def paint_labels(
     writer = LabelPainter(look.sizes, look.theme)
     geometry = places.geometry
     chosen = {view.picked, view.hovered} - {None}
+    changed = sorted(changed_arrows(geometry, view))
+    chosen |= {index for index in changed[:1] if places.placed(index) is None}
     for index, placed in places.between(visible.top(), visible.bottom()):
         arrow = geometry.picture.arrows[index]
         if index in chosen or (view.hidden and not view.past(arrow.sent_moment)):
@@ -206,7 +208,8 @@ def paint_labels(
         _write(painter, writer, placed, visible, past=past, halo=crosses)
     for index in chosen:
         placed = places.placed(index)
-        _write(painter, writer, placed or places.alone(index), visible, past=True, halo=True)
+        past = index in (view.picked, view.hovered) or progress(geometry, view, index) > 0
+        _write(painter, writer, placed or places.alone(index), visible, past=past, halo=True)
 
 
 def _meets_now(box: Box, geometry: Geometry, view: View) -> bool:

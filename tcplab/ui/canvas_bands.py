@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPolygonF
 
 from tcplab.lab.lanes import Band
 from tcplab.ui.canvas_geometry import Column, Geometry
@@ -34,9 +34,10 @@ def paint_bands(
     for area in areas:
         if area.band.column == 0:
             _paint_lifeline(painter, geometry, look, view, area)
-    _paint_tears(painter, geometry, look, visible, view)
+    gaps = list(tears(geometry, visible, view))
+    _paint_tears(painter, geometry, look, gaps)
     for area in areas:
-        _paint_name(painter, geometry, look, view, area, visible)
+        _paint_name(painter, geometry, look, view, area, gaps, visible)
 
 
 def band_at(geometry: Geometry, x: float, y: float) -> Band | None:
@@ -141,11 +142,9 @@ def _paint_lifeline(
     painter.drawLine(QPointF(middle, strip.top()), QPointF(middle, strip.bottom()))
 
 
-def _paint_tears(
-    painter: QPainter, geometry: Geometry, look: Look, visible: QRectF, view: View
-) -> None:
+def _paint_tears(painter: QPainter, geometry: Geometry, look: Look, gaps: list[float]) -> None:
     stroke = geometry.sizes.stroke
-    for y in tears(geometry, visible, view):
+    for y in gaps:
         for column in geometry.columns:
             left, right = column.left - 2 * stroke, column.right + 2 * stroke
             upper = _zigzag(left, right, y - _OPENING * stroke, _TOOTH * stroke)
@@ -178,31 +177,43 @@ def _zigzag(left: float, right: float, y: float, tooth: float) -> list[QPointF]:
 
 
 def _paint_name(
-    painter: QPainter, geometry: Geometry, look: Look, view: View, area: _Area, visible: QRectF
-) -> None:
+    painter: QPainter, geometry: Geometry, look: Look, view: View, area: _Area, gaps: list[float],
+    visible: QRectF,
+) -> None:  # fmt: skip
     """The state's name below the boundary, or at the top of what is visible of a long band."""
     band, rect, sizes = area.band, area.rect, geometry.sizes
+    em, inset = sizes.state_px, _INSET * sizes.stroke
     top = max(rect.top(), visible.top() + sizes.header)
-    em = sizes.state_px
-    if rect.bottom() - top < 1.55 * em or area.column.width < em:
-        return
-    font = sizes.state_font if band.depth else QFont(sizes.small_font)
-    colour = look.band_text[area.role] if band.depth else look.ink3
-    painter.setFont(font)
-    painter.setPen(colour if view.past(band.from_moment) else look.future)
-    inset = _INSET * sizes.stroke
+    font = sizes.state_font if band.depth else sizes.small_font
     width = QFontMetricsF(font).horizontalAdvance(band.state)
-    if width <= rect.width() - inset:
-        painter.drawText(QPointF(rect.left() + inset, top + 1.35 * em), band.state)
-    elif rect.bottom() - top > width + 2 * inset:
+    upright = width <= rect.width() - inset
+    height = 1.55 * em if upright else width + 2 * inset
+    top = _untorn(top, height, gaps, (_TOOTH / 2 + _OPENING) * sizes.stroke)
+    if rect.bottom() - top < height or area.column.width < em:
+        return
+    painter.setFont(font)
+    colour = look.band_text[area.role] if band.depth else look.ink3
+    painter.setPen(colour if view.past(band.from_moment) else look.future)
+    if not upright:
         painter.save()
         painter.translate(rect.center().x() - 0.36 * em, top + inset)
         painter.rotate(90)
         painter.drawText(QPointF(0, 0), band.state)
         painter.restore()
         return
-    if band.listening and rect.bottom() - top > 3.4 * em:
+    painter.drawText(QPointF(rect.left() + inset, top + 1.35 * em), band.state)
+    below = top + 2.7 * em
+    torn = any(abs(y - below) < 1.2 * em for y in gaps)
+    if band.listening and rect.bottom() > below + 0.7 * em and not torn:
         painter.setFont(sizes.small_font)
         painter.drawText(
-            QPointF(rect.left() + inset, top + 2.7 * em), translate("Canvas", "still listening")
+            QPointF(rect.left() + inset, below), translate("Canvas", "still listening")
         )
+
+
+def _untorn(top: float, height: float, gaps: list[float], half: float) -> float:
+    """The first place from `top` on where a text is not cut by a tear."""
+    for y in gaps:
+        if top - half < y < top + height + half:
+            top = y + half
+    return top

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from tcplab.lab.brackets import Bracket
+from tcplab.ui.canvas_bands import tears
 from tcplab.ui.canvas_geometry import Column, Geometry
 from tcplab.ui.canvas_look import Look, View, draw_right
 from tcplab.ui.canvas_tabs import Tabs, paint_call_inside, paint_tab, tab_extent
@@ -26,7 +27,7 @@ class Shelf:
         self._taken: list[tuple[float, float]] = []
 
     def take(self, top: float, bottom: float) -> bool:
-        """Takes a stretch if it is free."""
+        """Takes a stretch if all of it is free."""
         if any(top < end and bottom > start for start, end in self._taken):
             return False
         self._taken.append((top, bottom))
@@ -50,8 +51,8 @@ def paint_outer(
     """Calls first, then timers, then counts, where there is still room."""
     for index, column in enumerate(geometry.columns):
         shelf = Shelf()
-        if view.now is not None and geometry.sizes.inside:
-            shelf.take(view.now - 2, view.now + 2)
+        if geometry.sizes.inside:
+            _take_inside(geometry, view, visible, index, shelf)
         for placed in tabs.between(index, visible.top(), visible.bottom()):
             if view.hidden and not view.past(placed.tab.moment):
                 continue
@@ -63,10 +64,27 @@ def paint_outer(
             else:
                 shelf.take(*tab_extent(placed, look.sizes.stroke))
                 paint_tab(painter, geometry, look, view, placed)
+        _paint_counts(painter, geometry, look, view, visible, index, column, shelf)
         for bar in _bars(geometry, view, visible, index, column):
             _paint_bar(painter, look, view, bar, _colour(geometry, look, index), column.side)
             _paint_words(painter, geometry, look, view, bar, column, index, shelf, visible)
-        _paint_counts(painter, geometry, look, view, visible, index, column, shelf)
+
+
+def _take_inside(
+    geometry: Geometry, view: View, visible: QRectF, lifeline: int, shelf: Shelf
+) -> None:
+    """What else stands in a band: names of states, tears, the now line."""
+    sizes, picture = geometry.sizes, geometry.picture
+    top, bottom = geometry.ms(visible.top()), geometry.ms(visible.bottom())
+    for index in geometry.band_spans.touching(top, bottom):
+        band = picture.bands[index]
+        if band.lifeline == lifeline:
+            start = max(geometry.y(band.from_ms), visible.top() + sizes.header)
+            shelf.take(start, start + 1.7 * sizes.state_px)
+    for y in tears(geometry, visible, view):
+        shelf.take(y - 8 * sizes.stroke, y + 8 * sizes.stroke)
+    if view.now is not None:
+        shelf.take(view.now - 2, view.now + 2)
 
 
 def _colour(geometry: Geometry, look: Look, index: int) -> QColor:
@@ -92,6 +110,11 @@ def _bars(
     found: list[_Bar] = []
     ends = [0.0] * _LANES
     top, bottom = geometry.ms(visible.top() - 40), geometry.ms(visible.bottom() + 40)
+    if any(
+        picture.overflows[index].lifeline == lifeline
+        for index in geometry.overflow_spans.touching(top, bottom)
+    ):
+        return []  # of so many connections nobody can tell the timers apart
     for index in geometry.bracket_spans.touching(top, bottom):
         bracket = picture.brackets[index]
         if bracket.lifeline != lifeline or not shows(bracket, view):

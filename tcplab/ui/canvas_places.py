@@ -50,7 +50,7 @@ def sides(px: float) -> Sides:
 
 Placed = tuple[Piece, ...]
 _Line = tuple[float, float, float, float]
-_SHARES = (0.5, 0.36, 0.64)
+_SHARES = (0.5, 0.36, 0.64, 0.2, 0.8)
 
 
 class Places:
@@ -60,12 +60,13 @@ class Places:
         self.geometry = geometry
         self._relative = relative
         self._sides = sides(geometry.sizes.label_px)
+        self._reach = 60 + 0.5 * max((abs(way.y1 - way.y0) for way in geometry.ways), default=0)
         self._tiles: dict[int, dict[int, Placed]] = {}
         self._settled: dict[int, dict[int, Placed]] = {}
 
     def between(self, top: float, bottom: float) -> Iterator[tuple[int, Placed]]:
         """The labels that may be seen between two places: the arrow's index and its pieces."""
-        reach = self.geometry.sizes.zone_most
+        reach = self._reach
         for tile in range(int((top - reach) // _TILE), int((bottom + reach) // _TILE) + 1):
             yield from self._tile(tile).items()
 
@@ -167,9 +168,10 @@ class Places:
         words, rail = self.label(index, more), self._rail(index)
         gap = 0.65 * self.geometry.sizes.label_px
         if words.lost is not None:
-            yield from _lost_tries(words, rail, self._sides)
+            yield from _lost_tries(words, rail, self._sides, gap)
             return
-        if rail.room >= _NARROW:
+        left, right = self.geometry.zone
+        if right - left >= _NARROW:
             for tag in words.tags:
                 text = joined(words.whole, tag, gap)
                 if text.width <= rail.room - 24:
@@ -179,40 +181,47 @@ class Places:
                 for tag in words.tags[:1]:
                     yield from _both_sides(words.whole, tag, rail, self._sides)
             yield from _everywhere(words.whole, rail, self._sides)
-        flags = words.flags
-        for tag in words.tags:
-            if joined(flags, tag, gap).width <= rail.room - 8:
-                flags = joined(flags, tag, gap)
-                break
-        yield from _both_sides(flags, words.numbers, rail, self._sides)
-        yield from _everywhere(words.flags, rail, self._sides)
+        flags = [joined(words.flags, tag, gap) for tag in words.tags] + [words.flags]
+        flags = [text for text in flags if text.width <= rail.room - 2 * MARGIN]
+        for text in flags:
+            yield from _both_sides(text, words.numbers, rail, self._sides)
+        for text in flags:
+            yield from _everywhere(text, rail, self._sides)
 
     def _rail(self, index: int) -> "_Rail":
         way = self.geometry.ways[index]
-        low, high = self.geometry.span(way)
-        stop = 1.0
-        if self.geometry.picture.arrows[index].lost:
-            stop = self.loss_share(index)
-            high = min(high, stop)
+        low, end = self.geometry.span(way)
+        high, stop = end, 1.0
         forward = way.x0 <= way.x1
         left, right = (way.at(0), way.at(1)) if forward else (way.at(1), way.at(0))
         length = math.hypot(right[0] - left[0], right[1] - left[1])
-        shares = (low, high) if forward else (1 - high, 1 - low)
+        if self.geometry.picture.arrows[index].lost:
+            stop = self.loss_share(index)
+            under_cross = 20 * self.geometry.sizes.stroke / length if length else 0.0
+            high = min(end, stop + under_cross)
+        shares = (low, high, end) if forward else (1 - high, 1 - low, 1 - low)
         angle = math.atan2(right[1] - left[1], right[0] - left[0])
         cross = stop if forward else 1 - stop
+        first = shares[0] if forward else 1 - end
         return _Rail(
-            *left, angle, shares[0] * length, shares[1] * length, cross * length, forward
+            *left, angle, shares[0] * length, shares[1] * length, first * length,
+            shares[2] * length, cross * length, forward,
         )  # fmt: skip
 
 
 class _Rail(NamedTuple):
-    """An arrow as a line to write along, from its left end; `low` to `high` is where one may."""
+    """An arrow as a line to write along, from its left end; `low` to `high` is where one may.
+
+    A lost one goes on beyond its `cross`; `first` and `end` are where it would begin and end.
+    """
 
     x: float
     y: float
     angle: float
     low: float
     high: float
+    first: float
+    end: float
     cross: float
     forward: bool
 
@@ -241,6 +250,7 @@ class _Rail(NamedTuple):
 def _everywhere(text: Text, rail: _Rail, sides: Sides) -> Iterator[Placed]:
     for side, share in (
         (ABOVE, 0.5), (BELOW, 0.5), (ABOVE, 0.36), (ABOVE, 0.64), (BELOW, 0.36), (BELOW, 0.64),
+        (ABOVE, 0.2), (ABOVE, 0.8), (BELOW, 0.2), (BELOW, 0.8),
     ):  # fmt: skip
         piece = rail.piece(text, share, side, sides)
         if piece is not None:
@@ -248,27 +258,33 @@ def _everywhere(text: Text, rail: _Rail, sides: Sides) -> Iterator[Placed]:
 
 
 def _both_sides(above: Text, below: Text, rail: _Rail, sides: Sides) -> Iterator[Placed]:
-    for share in _SHARES:
+    """On two lines, each where it finds room; first where they stand close together."""
+    pairs = [(share, share) for share in _SHARES]
+    pairs += [(one, other) for one in _SHARES for other in _SHARES if one != other]
+    for share, other_share in pairs:
         one = rail.piece(above, share, ABOVE, sides)
-        other = rail.piece(below, share, BELOW, sides)
-        if one is not None and other is not None:
-            yield (one, other)
+        other = rail.piece(below, other_share, BELOW, sides)
+        if one is None or other is None:
+            return
+        yield (one, other)
 
 
-def _lost_tries(words: Label, rail: _Rail, sides: Sides) -> Iterator[Placed]:
+def _lost_tries(words: Label, rail: _Rail, sides: Sides, gap: float) -> Iterator[Placed]:
     """Below, inside the part that was travelled; the word "lost" beyond the cross if it may."""
     assert words.lost is not None
     beyond = 11 * sides.ascent / 9.6
     start = rail.cross + beyond if rail.forward else rail.cross - beyond - words.lost.width
-    lost = rail.at(words.lost, start, ABOVE, sides)
-    texts = [words.whole, words.flags]
-    for text in texts:
+    lost: Placed = ()
+    if rail.first <= start and start + words.lost.width <= rail.end:
+        lost = (rail.at(words.lost, start, ABOVE, sides),)
+    texts = [joined(words.whole, tag, gap) for tag in words.tags]
+    for text in (*texts, words.whole, words.flags):
         for side in (BELOW, ABOVE):
             piece = rail.piece(text, 0.5, side, sides)
             if piece is not None:
-                yield (piece, lost)
+                yield (piece, *lost)
                 yield (piece,)
-    yield (lost,)
+    yield lost
 
 
 def _rounded(way: Way) -> _Line:

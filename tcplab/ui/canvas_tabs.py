@@ -14,10 +14,10 @@ from tcplab.ui.canvas_look import Look, View
 OFF = 16.0
 HEIGHT = 19.0
 ERRNO = 14.0
-_POINT = 7.0
-_PAD = 5.5
+_POINT = 6.0
+_PAD = 4.5
 _GAP = 3.0
-_FARTHEST = 26.0
+_FARTHEST = 50.0
 
 
 class PlacedTab(NamedTuple):
@@ -29,12 +29,13 @@ class PlacedTab(NamedTuple):
     alike: bool
 
     @property
-    def text(self) -> str:
-        """What it says, with how many calls it stands for."""
+    def texts(self) -> list[str]:
+        """What it says with how many calls it stands for, the longest way first."""
+        name = self.tab.text.partition("(")[0] + "()"
         if self.count == 1:
-            return self.tab.text
+            return [self.tab.text, name]
         more = f"×{self.count}" if self.alike else f"+{self.count - 1}"
-        return f"{self.tab.text} {more}"
+        return [f"{self.tab.text} {more}", f"{name} {more}"]
 
 
 class Tabs:
@@ -53,10 +54,10 @@ class Tabs:
             return
         last = placed[-1]
         below = last.y + (HEIGHT + _GAP + (ERRNO if last.tab.errno else 0)) * self._stroke
-        if below - y <= _FARTHEST * self._stroke:
+        alike = last.alike and last.tab.text == tab.text
+        if below <= y or (below - y <= _FARTHEST * self._stroke and not alike):
             placed.append(PlacedTab(tab, max(y, below), 1, alike=True))
         else:
-            alike = last.alike and last.tab.text == tab.text
             placed[-1] = last._replace(count=last.count + 1, alike=alike)
 
     def between(self, lifeline: int, top: float, bottom: float) -> Iterator[PlacedTab]:
@@ -87,12 +88,13 @@ def paint_tab(
     painter.setPen(look.pen(look.line[role] if past else look.dimmed(look.line[role]), 1.2))
     painter.drawLine(QPointF(column.edge, geometry.y(tab.at_ms)), QPointF(tip, placed.y))
     if tab.text:
-        words = _fitting(painter, placed.text, abs(column.outer - text.x()) - _PAD)
+        words = _fitting(painter, placed.texts, abs(column.outer - text.x()) - _PAD)
         _paint_box(painter, look, tip, text, column.side, words)
         painter.setPen(look.text[role] if past else look.future)
         _write(painter, text, column.side, words)
         text += QPointF(0, (HEIGHT / 2 + 0.5 * ERRNO) * stroke)
     if tab.errno:
+        text.setX(tip + column.side * stroke)
         painter.setPen(look.loss if past else look.future)
         _write(painter, text, column.side, tab.errno)
 
@@ -108,18 +110,18 @@ def paint_call_inside(
     painter.setFont(sizes.call_font)
     colour = look.loss if tab.errno else look.band_text[role]
     painter.setPen(colour if past else look.future)
-    words = _fitting(painter, tab.errno or placed.text, column.width - 12 * sizes.stroke)
+    texts = [tab.errno] if tab.errno else placed.texts
+    words = _fitting(painter, texts, column.width - 12 * sizes.stroke)
     painter.drawText(QPointF(column.left + 7 * sizes.stroke, y), words)
 
 
-def _fitting(painter: QPainter, text: str, room: float) -> str:
-    """The text, without its argument or cut off where there is no room for it."""
+def _fitting(painter: QPainter, texts: list[str], room: float) -> str:
+    """The first of the texts that there is room for, else what there is room for of the last."""
     metrics = QFontMetricsF(painter.font())
-    if metrics.horizontalAdvance(text) <= room:
-        return text
-    name, bracket, _ = text.partition("(")
-    short = f"{name}()" if bracket else name
-    return metrics.elidedText(short, Qt.TextElideMode.ElideRight, room)
+    for text in texts:
+        if metrics.horizontalAdvance(text) <= room:
+            return text
+    return metrics.elidedText(texts[-1], Qt.TextElideMode.ElideRight, room)
 
 
 def _write(painter: QPainter, near: QPointF, side: int, text: str) -> None:
