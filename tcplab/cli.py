@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn, get_args
 
 from tcplab import __version__
-from tcplab.files.disk import FileProblem
+from tcplab.files.disk import FileProblem, reason
 from tcplab.files.lessons import Opened, all_lessons, check_paths, open_argument
 from tcplab.files.trace_lines import json_lines, text_lines
 from tcplab.lab.lesson import Language
@@ -43,9 +43,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"tcplab: {problem}\n")
         return 2
     except BrokenPipeError:
-        # Whoever read us has gone; Python would complain once more as it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return 0
+    except OSError as error:
+        _forget_output()
+        sys.stderr.write(f"tcplab: the output cannot be written: {reason(error)}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _forget_output() -> None:
+    """Nobody takes what is left; Python would complain once more as it closes stdout."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _speak_utf8() -> None:
@@ -57,7 +67,8 @@ def _speak_utf8() -> None:
 def _print(lines: Iterator[str]) -> int:
     for line in lines:
         print(line)
-    sys.stdout.flush()
+    if sys.stdout is not None:  # a program without a console has none
+        sys.stdout.flush()
     return 0
 
 
@@ -140,9 +151,16 @@ def _lessons(arguments: list[str]) -> int:
 def _check(arguments: list[str]) -> int:
     parser = _parser("check", "Reads files and says what is wrong with them.")
     parser.add_argument("files", metavar="FILE", nargs="+", type=Path)
-    problems = list(check_paths(parser.parse_args(arguments).files))
-    _print(iter(problems))
-    return 1 if problems else 0
+    status = 0
+    for path in parser.parse_args(arguments).files:
+        problems = list(check_paths([path]))
+        if os.path.isfile(path) and os.access(path, os.R_OK):
+            _print(iter(problems))
+            status = max(status, 1 if problems else 0)
+        else:
+            sys.stderr.write(f"tcplab: {problems[0]}\n")
+            status = 2
+    return status
 
 
 def _window(arguments: list[str]) -> int:
@@ -153,25 +171,29 @@ def _window(arguments: list[str]) -> int:
     parser.add_argument("source", nargs="?", default=None)
     source = parser.parse_args(arguments).source
     opened = open_argument(source) if source is not None else None
-    if _has_no_screen():
+    from tcplab.ui.screen import has_screen
+
+    if not has_screen():
         return _without_screen(opened)
     from tcplab.ui.app import run_window
 
     return run_window(opened)
 
 
-def _has_no_screen() -> bool:
-    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    return sys.platform == "linux" and not any(os.environ.get(name) for name in names)
+_NO_SCREEN: dict[Language, str] = {
+    "en": "There is no screen here for the window; this is the run as text.",
+    "zh_CN": "这里没有可以打开窗口的屏幕；下面用文字显示运行过程。",
+}
 
 
 def _without_screen(opened: Opened | None) -> int:
     """What a terminal can show: what was asked for, or the handshake and the teardown."""
-    print("There is no screen here for the window; this is the run as text.")
+    language = _language(None)
+    print(_NO_SCREEN[language])
     shown = [opened] if opened else [open_argument("handshake"), open_argument("teardown")]
     for one in shown:
         print()
-        _print(text_lines(run(one.experiment), one.lesson, _language(None)))
+        _print(text_lines(run(one.experiment), one.lesson, language))
     return 0
 
 
