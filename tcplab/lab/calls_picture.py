@@ -101,17 +101,17 @@ def calls_picture(run: Run, index: int) -> CallsPicture:
     return CallsPicture(hosts, not run.experiment.calls)
 
 
-def with_call(run: Run, index: int, call: Call) -> Experiment:
-    """The experiment with `call` made right after the moment `index`, which stays as it is.
+def with_call(experiment: Experiment, call: Call, run: Run, index: int) -> Experiment:
+    """The experiment with `call` made right after the moment `index` of `run`, which stays.
 
     That is in the same millisecond, unless what has happened in it already would change.
     """
     now = run.moments[index].world.now
-    edited = _adding(run.experiment, call.with_time(now))
+    edited = _adding(experiment, call.with_time(now))
     again = simulate(edited, run, cap=index)
     if len(again.moments) > index and again.moments[index].step == run.moments[index].step:
         return edited
-    return _adding(run.experiment, call.with_time(now + 1))
+    return _adding(experiment, call.with_time(now + 1))
 
 
 def moment_of_call(run: Run, position: int) -> int | None:

@@ -84,16 +84,17 @@ def _with_one_first(experiment: Experiment, one: Call, then: list[Call]) -> Clos
             return None
 
 
-def rewritten(run: Run, closing: Closing) -> Experiment:
-    """The run's experiment with its calls that close replaced by those of `closing`.
+def rewritten(experiment: Experiment, closing: Closing, run: Run) -> Experiment:
+    """The experiment with its calls that close replaced by those of `closing`.
 
-    Whoever closes first does so when it did in the run, or else a second after it was connected.
+    Whoever closes first does so when somebody did in `run` (of this experiment, or of one not much
+    different), or else a second after it was connected.
     """
-    experiment = run.experiment
     gone = list(_closing_calls(experiment))
     kept = [call for call in experiment.calls if call not in gone]
-    calls = _both(run) if closing.first is None else _one_first(run, closing, gone)
-    return replace(experiment, calls=(*kept, *calls))
+    if closing.first is None:
+        return replace(experiment, calls=(*kept, *_both(run)))
+    return replace(experiment, calls=(*kept, *_one_first(experiment, closing, run)))
 
 
 def _both(run: Run) -> list[Call]:
@@ -108,10 +109,14 @@ def _both(run: Run) -> list[Call]:
     return [Call(name, "close", at_ms=at_ms) for name in names]
 
 
-def _one_first(run: Run, closing: Closing, gone: list[Call]) -> list[Call]:
-    hosts = run.experiment.hosts[:2]
+def _one_first(experiment: Experiment, closing: Closing, run: Run) -> list[Call]:
+    hosts = experiment.hosts[:2]
     own, peer = hosts[closing.first or 0], hosts[1 - (closing.first or 0)]
-    present = [call for call in gone if call.host == own.name and call.when not in _ENDED]
+    present = [
+        call
+        for call in _closing_calls(experiment)
+        if call.host == own.name and call.when not in _ENDED
+    ]
     if len(present) == 1:
         time = present[0]
     else:
@@ -121,7 +126,7 @@ def _one_first(run: Run, closing: Closing, gone: list[Call]) -> list[Call]:
         # A program's close() gives up receiving too (MAY-1); shutdown() only says "no more data".
         first = replace(first, do="shutdown", how="write")
     reads = peer.reads and not any(
-        call.do == "recv" and call.host == peer.name for call in run.experiment.calls
+        call.do == "recv" and call.host == peer.name for call in experiment.calls
     )
     return [first, *_answers(closing, peer.name, _ENDED[0 if reads else 1])]
 

@@ -6,7 +6,7 @@ from tcplab.engine.stack import BROKEN
 from tcplab.lab.closing import Closing, can_close, closes, recognised
 from tcplab.lab.fates import edits_by_hand, unused_fates
 from tcplab.sim.experiment import Experiment, Fate, Network, StackName
-from tcplab.sim.run import Run
+from tcplab.sim.run import Run, first_world
 
 
 class ClosingPicture(msgspec.Struct, frozen=True):
@@ -63,16 +63,15 @@ def closing_picture(experiment: Experiment) -> ClosingPicture:
     )
 
 
-def network_picture(run: Run, original: Experiment) -> NetworkPicture:
-    """The network of a run, compared with what was opened."""
-    experiment = run.experiment
-    edits = edits_by_hand(experiment, original)
-    return NetworkPicture(experiment.network, edits, unused_fates(run))
+def network_picture(experiment: Experiment, original: Experiment, run: Run) -> NetworkPicture:
+    """The network, compared with what was opened; `run` tells which fates meet nothing."""
+    unused = tuple(fate for fate in unused_fates(run) if fate in experiment.fates)
+    return NetworkPicture(experiment.network, edits_by_hand(experiment, original), unused)
 
 
-def stack_picture(run: Run) -> StackPicture:
-    """The stacks as the hosts of a run begin with them."""
-    setups = run.experiment.hosts
+def stack_picture(experiment: Experiment) -> StackPicture:
+    """The stacks as the hosts begin with them."""
+    hosts = first_world(experiment).hosts
     return StackPicture(
         tuple(
             HostStack(
@@ -84,6 +83,6 @@ def stack_picture(run: Run) -> StackPicture:
                 host.stack.rto_first_ms,
                 host.stack.msl_ms,
             )
-            for setup, host in zip(setups, run.moments[0].world.hosts, strict=True)
+            for setup, host in zip(experiment.hosts, hosts, strict=True)
         )
     )

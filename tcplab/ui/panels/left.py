@@ -11,7 +11,7 @@ from tcplab.lab.experiment_picture import closing_picture, network_picture, stac
 from tcplab.lab.lesson import Lesson
 from tcplab.lab.lessons_picture import lessons_picture
 from tcplab.lab.renaming import renamed
-from tcplab.sim.experiment import Call, Experiment, Fate, Network, StackName
+from tcplab.sim.experiment import Call, Fate, Network, StackName
 from tcplab.ui.panels.experiment import ExperimentPanel
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
@@ -46,7 +46,6 @@ class LeftPanel(QWidget):
 
     def _connect(self) -> None:
         session, panel = self._session, self.panel
-        session.run_changed.connect(self._show_run)
         session.moment_changed.connect(self._show_moment)
         session.document_changed.connect(self._show_document)
         panel.lessons.lesson_chosen.connect(self.lesson_chosen)
@@ -67,14 +66,6 @@ class LeftPanel(QWidget):
 
     # what the session shows
 
-    def _show_run(self) -> None:
-        session = self._session
-        self.panel.show_settings(
-            closing_picture(session.experiment),
-            network_picture(session.run, session.original),
-            stack_picture(session.run),
-        )
-
     def _show_moment(self) -> None:
         session = self._session
         self.panel.show_calls(calls_picture(session.run, session.cursor))
@@ -85,6 +76,12 @@ class LeftPanel(QWidget):
             self._show_lessons()
 
     def _show_document(self) -> None:
+        session = self._session
+        self.panel.show_settings(
+            closing_picture(session.experiment),
+            network_picture(session.experiment, session.original, session.run),
+            stack_picture(session.experiment),
+        )
         self._show_lessons()
 
     def _show_lessons(self) -> None:
@@ -104,7 +101,6 @@ class LeftPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draws everything in the theme's colours."""
         self.panel.set_theme(theme)
-        self._show_run()
         self._show_moment()
         self._show_document()
 
@@ -126,7 +122,8 @@ class LeftPanel(QWidget):
         self._edit(fates=tuple(one for one in fates if one != fate))
 
     def _close_so(self, closing: Closing) -> None:
-        self._session.edit(rewritten(self._session.run, closing))
+        session = self._session
+        session.edit(rewritten(session.experiment, closing, session.run))
 
     def _choose_stack(self, stack: StackName, host: str | None) -> None:
         hosts = self._session.experiment.hosts
@@ -138,11 +135,11 @@ class LeftPanel(QWidget):
 
     def _make_call(self, call: Call) -> None:
         session = self._session
-        experiment: Experiment = with_call(session.run, session.cursor, call)
+        experiment = with_call(session.experiment, call, session.run, session.cursor)
         session.edit(experiment)
-        moment = moment_of_call(session.run, len(experiment.calls) - 1)
-        if moment is not None:
-            session.go(moment)
+        if not session.busy:
+            moment = moment_of_call(session.run, len(experiment.calls) - 1)
+            session.go(session.cursor if moment is None else moment)
 
     def _rename(self, old: str, new: str) -> None:
         self._session.edit(renamed(self._session.experiment, old, new))

@@ -92,7 +92,7 @@ def test_what_is_offered_succeeds_and_what_is_refused_fails(now: int) -> None:
     index = index_at(done, now)
     for host in calls_picture(done, index).hosts:
         for one in host.offers:
-            result = result_of_last_call(with_call(done, index, one.call))
+            result = result_of_last_call(with_call(CLOSED, one.call, done, index))
             if one.refusal is None and one.call.do != "connect":  # which waits for its answer
                 assert result == "ok", one
             # What the RFC refuses to one connection, connect(), listen() and close() may do with
@@ -139,7 +139,7 @@ def test_an_experiment_without_calls_is_untouched() -> None:
 def pressed(what: Experiment, now: int, call: Call) -> tuple[Run, Run, int, Experiment]:
     done = run(what)
     index = index_at(done, now)
-    edited = with_call(done, index, call)
+    edited = with_call(what, call, done, index)
     return done, run(edited, done), index, edited
 
 

@@ -21,6 +21,11 @@ WAITING = opened(client("close", 1_500), server("close", "end-of-stream", after_
 NAMES = ("client", "server")
 
 
+def chosen(what: Experiment, choice: Closing) -> Experiment:
+    """The experiment closed as chosen, at the time of its own run."""
+    return rewritten(what, choice, run(what))
+
+
 def stacked(what: Experiment, stack: StackName) -> Experiment:
     return replace(what, hosts=tuple(HostSetup(name, stack) for name in NAMES))
 
@@ -47,7 +52,7 @@ EXPECTED: dict[Peer, list[str]] = {
 @pytest.mark.parametrize("peer", PEERS)
 @pytest.mark.parametrize("stack", ["textbook", "rfc9293", "linux"])
 def test_one_closes_first(first: int, peer: Peer, stack: StackName) -> None:
-    edited = rewritten(run(stacked(WAITING, stack)), Closing(first, peer))
+    edited = chosen(stacked(WAITING, stack), Closing(first, peer))
     letters = {"1": NAMES[first][0], "2": NAMES[1 - first][0]}
     expected = [letters[one[0]] + one[1:] for one in EXPECTED[peer]]
     # PSH is the stack's affair
@@ -56,7 +61,7 @@ def test_one_closes_first(first: int, peer: Peer, stack: StackName) -> None:
 
 @pytest.mark.parametrize("stack", ["textbook", "rfc9293", "linux"])
 def test_both_close_at_once(stack: StackName) -> None:
-    edited = rewritten(run(stacked(WAITING, stack)), Closing(None))
+    edited = chosen(stacked(WAITING, stack), Closing(None))
     assert segments(edited) == ["c FIN,ACK", "s FIN,ACK", "s ACK", "c ACK"]
     states = [one["to"] for one in events(edited, "state", host="server")]
     assert states[-4:] == ["FIN-WAIT-1", "CLOSING", "TIME-WAIT", "CLOSED"]
@@ -64,49 +69,49 @@ def test_both_close_at_once(stack: StackName) -> None:
 
 @pytest.mark.parametrize("choice", CHOICES)
 def test_what_is_written_is_recognised(choice: Closing) -> None:
-    edited = rewritten(run(WAITING), choice)
+    edited = chosen(WAITING, choice)
     assert recognised(edited) == choice
     assert closes(edited)
-    assert rewritten(run(edited), choice) == edited
+    assert chosen(edited, choice) == edited
 
 
 @pytest.mark.parametrize("choice", CHOICES)
 @pytest.mark.parametrize("next_choice", CHOICES)
 def test_every_choice_leads_to_every_other(choice: Closing, next_choice: Closing) -> None:
-    edited = rewritten(run(rewritten(run(WAITING), choice)), next_choice)
+    edited = chosen(chosen(WAITING, choice), next_choice)
     assert recognised(edited) == next_choice
-    assert segments(edited) == segments(rewritten(run(WAITING), next_choice))
+    assert segments(edited) == segments(chosen(WAITING, next_choice))
 
 
 def test_the_other_end_waits_in_time_wait_when_the_other_closes_first() -> None:
-    edited = rewritten(run(WAITING), Closing(1, "waits"))
+    edited = chosen(WAITING, Closing(1, "waits"))
     waited = [one["host"] for one in events(edited, "timer") if one["timer"] == "2msl"]
     assert waited == ["server"]
 
 
 def test_an_abort_leaves_nobody_waiting() -> None:
-    edited = rewritten(run(WAITING), Closing(0, "aborts"))
+    edited = chosen(WAITING, Closing(0, "aborts"))
     assert not events(edited, "timer")
     assert set(final_states(edited)["client"].values()) == {"CLOSED"}
 
 
 def test_whoever_closed_first_still_closes_at_the_same_time() -> None:
     for choice in CHOICES:
-        first = next(one for one in events(rewritten(run(WAITING), choice), "call")
+        first = next(one for one in events(chosen(WAITING, choice), "call")
                      if one["call"] in ("close", "shutdown"))  # fmt: skip
         assert first["t"] == 1_500
 
 
 def test_where_nobody_closed_it_happens_a_second_after_the_opening() -> None:
-    edited = rewritten(run(opened()), Closing(0, "at-once"))
+    edited = chosen(opened(), Closing(0, "at-once"))
     assert [one["t"] for one in events(edited, "call") if one["call"] == "close"] == [1_300, 1_400]
-    both = rewritten(run(opened()), Closing(None))
+    both = chosen(opened(), Closing(None))
     assert [one["t"] for one in events(both, "call") if one["call"] == "close"] == [1_400, 1_400]
 
 
 def test_a_program_that_reads_by_itself_is_not_waited_for() -> None:
     slow = opened(hosts=("client", HostSetup("server", reads=False)))
-    edited = rewritten(run(slow), Closing(0, "waits"))
+    edited = chosen(slow, Closing(0, "waits"))
     assert recognised(edited) == Closing(0, "waits")
     assert segments(edited) == ["c FIN,ACK", "s ACK", "s FIN,ACK", "c ACK"]
 
@@ -145,7 +150,7 @@ def test_closing_a_listener_by_name_has_nothing_to_do_with_it() -> None:
         client("connect", 100, to="server:80"),
     )
     assert not closes(experiment(*calls))
-    edited = rewritten(run(experiment(*calls)), Closing(0, "at-once"))
+    edited = chosen(experiment(*calls), Closing(0, "at-once"))
     assert edited.calls[: len(calls)] == calls
 
 

@@ -60,23 +60,23 @@ def test_closing_is_recognised_by_hand_or_nobodys() -> None:
 
 def test_the_network_tells_of_edits_and_of_fates_in_vain() -> None:
     edited = replace(lost(PLAIN, "client", 9), network=Network(loss=0.0, delay_ms=50))
-    picture = network_picture(run(edited), PLAIN)
+    picture = network_picture(edited, PLAIN, run(edited))
     assert (picture.network.delay_ms, picture.edits) == (50, 2)
     assert picture.unused == (Fate("client", 9, "lose"),)
 
 
 def test_the_stacks_are_what_the_hosts_begin_with() -> None:
     mixed = replace(PLAIN, hosts=(HostSetup("client", "linux", iss=7), HostSetup("server")))
-    picture = stack_picture(run(mixed))
+    picture = stack_picture(mixed)
     assert [(one.host, one.stack, one.iss) for one in picture.hosts] == [
         ("client", "linux", 7),
         ("server", "textbook", 300),
     ]
     assert not picture.alike
-    assert stack_picture(run(PLAIN)).alike
+    assert stack_picture(PLAIN).alike
 
 
 def test_an_override_shows_and_a_broken_stack_says_so() -> None:
     setup = HostSetup("client", "no-time-wait", msl_s=5, rto_first_ms=300)
-    (host, _) = stack_picture(run(replace(PLAIN, hosts=(setup, HostSetup("server"))))).hosts
+    (host, _) = stack_picture(replace(PLAIN, hosts=(setup, HostSetup("server")))).hosts
     assert (host.broken, host.msl_ms, host.first_rto_ms) == (True, 5_000, 300)
