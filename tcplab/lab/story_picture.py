@@ -149,8 +149,7 @@ def _beside(step: Step, words: Words) -> Iterator[Sentence]:
         yield _remarked(step, step.remark, words)
     if isinstance(step.cause, Called):
         call = step.cause.call
-        kind = f"shutdown-{'read' if call.how == 'read' else 'write'}"
-        key = kind if call.do == "shutdown" else call.do
+        key = f"shutdown-{call.how}" if call.do == "shutdown" else call.do
         refused = [one for one in step.returned if one.index == step.cause.index]
         failures = [_refused(one, words) for one in refused if one.result != "ok"]
         yield from failures or [_sentence(f"call/{key}", words, call.host)]

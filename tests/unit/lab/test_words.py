@@ -279,7 +279,7 @@ def test_hosts_without_an_entry_keep_their_names_apart_from_chinese() -> None:
     line, _, now = last_line(TEXTBOOK, LISTEN)
     said = [explain(line, host, None, WORDS["zh_CN"], now=now).title for host in ("alice", "主机1")]
     assert said == ["alice 等待连接", "主机1 等待连接"]
-    assert explain(line, "alice", None, WORDS["en"], now=now).title == "alice waits for a caller"
+    assert explain(line, "alice", None, WORDS["en"], now=now).title == "alice waits for connections"
 
 
 def test_what_a_line_does_not_know_is_no_word() -> None:
