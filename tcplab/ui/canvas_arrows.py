@@ -7,17 +7,18 @@ from typing import NamedTuple
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
-from tcplab.ui.canvas_boxes import Box
+from tcplab.ui.canvas_boxes import Box, meets_box
 from tcplab.ui.canvas_geometry import Geometry, Way
 from tcplab.ui.canvas_labels import LabelPainter
 from tcplab.ui.canvas_look import Look, View
-from tcplab.ui.canvas_places import Piece, Placed, Places
+from tcplab.ui.canvas_places import Places
+from tcplab.ui.canvas_rails import Piece, Placed
 
 LINE = 1.6
 _HEAD = (9.5, 8.0)
 _MARK = 10.0
 _CROSS = 7.0
-_RING = 5.0
+_FEW = 3
 
 
 class _Drawn(NamedTuple):
@@ -194,22 +195,44 @@ def paint_labels(
     writer = LabelPainter(look.sizes, look.theme)
     geometry = places.geometry
     chosen = {view.picked, view.hovered} - {None}
-    changed = sorted(changed_arrows(geometry, view))
-    chosen |= {index for index in changed[:1] if places.placed(index) is None}
+    shown = {index: places.pointed_out(index) for index in _spoken(geometry, view) | chosen}
+    taken = [piece.box for placed in shown.values() for piece in placed]
     for index, placed in places.between(visible.top(), visible.bottom()):
         arrow = geometry.picture.arrows[index]
-        if index in chosen or (view.hidden and not view.past(arrow.sent_moment)):
+        if index in shown or (view.hidden and not view.past(arrow.sent_moment)):
             continue
-        crosses = any(_meets_now(piece.box, geometry, view) for piece in placed)
-        if crosses:
-            placed = places.moved(index, placed, lambda box: _meets_now(box, geometry, view))
-            crosses = any(_meets_now(piece.box, geometry, view) for piece in placed)
-        past = view.past(arrow.sent_moment) and progress(geometry, view, index) > 0
-        _write(painter, writer, placed, visible, past=past, halo=crosses)
-    for index in chosen:
-        placed = places.placed(index)
-        past = index in (view.picked, view.hovered) or progress(geometry, view, index) > 0
-        _write(painter, writer, placed or places.alone(index), visible, past=past, halo=True)
+        if any(meets_box(piece.box, box) for piece in placed for box in taken):
+            continue
+        _paint_label(painter, writer, places, view, index, placed, visible)
+    for index, placed in shown.items():
+        past = index in chosen or progress(geometry, view, index) > 0
+        placed = _clear_of_now(places, view, index, placed)
+        _write(painter, writer, placed, visible, past=past, halo=True)
+
+
+def _spoken(geometry: Geometry, view: View) -> set[int]:
+    """What this step is about has its label, too, if it is not too much to be told apart."""
+    changed = changed_arrows(geometry, view)
+    return set(changed) if len(changed) <= _FEW else {min(changed)}
+
+
+def _paint_label(
+    painter: QPainter, writer: LabelPainter, places: Places, view: View, index: int,
+    placed: Placed, visible: QRectF,
+) -> None:  # fmt: skip
+    geometry = places.geometry
+    placed = _clear_of_now(places, view, index, placed)
+    crosses = any(_meets_now(piece.box, geometry, view) for piece in placed)
+    past = progress(geometry, view, index) > 0
+    _write(painter, writer, placed, visible, past=past, halo=crosses)
+
+
+def _clear_of_now(places: Places, view: View, index: int, placed: Placed) -> Placed:
+    """The label where the now line does not cross it, if there is such a place."""
+    geometry = places.geometry
+    if not any(_meets_now(piece.box, geometry, view) for piece in placed):
+        return placed
+    return places.moved(index, placed, lambda box: _meets_now(box, geometry, view))
 
 
 def _meets_now(box: Box, geometry: Geometry, view: View) -> bool:

@@ -1,6 +1,5 @@
 """Turned rectangles, and what they touch. Plain numbers: thousands are tried for one picture."""
 
-import math
 from typing import NamedTuple
 
 
@@ -26,14 +25,13 @@ class Box(NamedTuple):
 
 
 def box_on(
-    x: float, y: float, angle: float, low: float, high: float, top: float, bottom: float
+    x: float, y: float, ux: float, uy: float, width: float, top: float, bottom: float
 ) -> Box:
-    """The box from `low` to `high` along a line through (x, y), `top` to `bottom` below it."""
-    ux, uy = math.cos(angle), math.sin(angle)
-    along, across = (low + high) / 2, (top + bottom) / 2
+    """The box from (x, y) along (ux, uy), `top` to `bottom` below that line."""
+    along, across = width / 2, (top + bottom) / 2
     return Box(
         x + along * ux - across * uy, y + along * uy + across * ux, ux, uy,
-        (high - low) / 2, (bottom - top) / 2,
+        along, (bottom - top) / 2,
     )  # fmt: skip
 
 
@@ -41,8 +39,10 @@ def meets_line(box: Box, x0: float, y0: float, x1: float, y1: float, margin: flo
     """Whether a stretch of line comes nearer to the box than `margin`."""
     cx, cy, ux, uy, hx, hy = box
     hx, hy = hx + margin, hy + margin
-    ax, ay = (x0 - cx) * ux + (y0 - cy) * uy, (y0 - cy) * ux - (x0 - cx) * uy
-    bx, by = (x1 - cx) * ux + (y1 - cy) * uy, (y1 - cy) * ux - (x1 - cx) * uy
+    ay, by = (y0 - cy) * ux - (x0 - cx) * uy, (y1 - cy) * ux - (x1 - cx) * uy
+    if (ay >= hy and by >= hy) or (ay <= -hy and by <= -hy):
+        return False
+    ax, bx = (x0 - cx) * ux + (y0 - cy) * uy, (x1 - cx) * ux + (y1 - cy) * uy
     enter, leave = 0.0, 1.0
     for a, b, half in ((ax, bx, hx), (ay, by, hy)):
         if a == b:

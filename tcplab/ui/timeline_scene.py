@@ -138,8 +138,9 @@ class TimelineScene:
             half = metrics.horizontalAdvance(text) / 2
             free = not any(x - half < end and x + half > start for start, end in taken)
             if x - half > last_text + 10 and free:
-                painter.setPen(look.ink2 if x <= playhead + 1 else look.future)
-                painter.drawText(QPointF(x - half, _TIMES), text)
+                if abs(x - playhead) > half + 9:  # else the playhead's handle stands there
+                    painter.setPen(look.ink2 if x < playhead else look.future)
+                    painter.drawText(QPointF(x - half, _TIMES), text)
                 last_text = x + half
         painter.setPen(look.pen(look.control, 1.2))
         painter.drawLines(ticks)
