@@ -2,13 +2,25 @@
 
 from PySide6.QtCore import Property, QPropertyAnimation, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QFontMetrics, QIcon, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
 
 from tcplab.ui.icons import icon
 from tcplab.ui.theme import Theme
 
 BUSY_HEIGHT = 2
-_CHEVRON = 16
+_ICON = 16
+_APART = 7
+_PADDING = 12
+_ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
 _ROUND_MS = 1_200
 
 
@@ -22,29 +34,50 @@ def bar_button(action: QAction, kind: str = "quiet") -> QToolButton:
     return button
 
 
-class ChoiceButton(QToolButton):
-    """A quiet button with a text and a chevron that opens a menu of choices."""
+class TextButton(QToolButton):
+    """A button with an icon, a text and, if it opens a menu, a chevron, evenly apart."""
 
-    def __init__(self, menu: QMenu) -> None:
+    def __init__(self, kind: str, menu: QMenu | None = None) -> None:
         super().__init__()
-        self.setProperty("kind", "choice")
+        self.setProperty("kind", kind)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setMenu(menu)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._chevron = QIcon()
+        if menu is not None:
+            self.setMenu(menu)
+            self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 
     def set_theme(self, theme: Theme) -> None:
         """Draws the chevron in the theme's ink."""
-        self._chevron = icon("chevron", theme)
+        self._chevron = icon("chevron", theme) if self.menu() is not None else QIcon()
         self.update()
 
+    def _text(self) -> str:
+        return "" if self.toolButtonStyle() is _ICON_ONLY else self.text()
+
+    def sizeHint(self) -> QSize:
+        parts = [self.fontMetrics().horizontalAdvance(self._text())] if self._text() else []
+        parts += [_ICON] if not self.icon().isNull() else []
+        parts += [_ICON] if self.menu() is not None else []
+        return QSize(
+            sum(parts) + _APART * (len(parts) - 1) + 2 * _PADDING, super().sizeHint().height()
+        )
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        box = QRect(0, 0, _CHEVRON, _CHEVRON)
-        box.moveCenter(self.rect().center())
-        box.moveRight(self.rect().right() - 5)
-        self._chevron.paint(QPainter(self), box)
+        painter = QStylePainter(self)
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        option.text, option.icon = "", QIcon()
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        left, middle = _PADDING, self.height() // 2
+        if not self.icon().isNull():
+            self.icon().paint(painter, QRect(left, middle - _ICON // 2, _ICON, _ICON))
+            left += _ICON + _APART
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        room = QRect(left, 0, self.width() - left, self.height())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._text())
+        place = QRect(self.width() - _PADDING - _ICON, middle - _ICON // 2, _ICON, _ICON)
+        self._chevron.paint(painter, place)
 
 
 class ElidedLabel(QLabel):

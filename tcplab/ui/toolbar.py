@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
 from tcplab.lab.lesson import Language
 from tcplab.ui.actions import Actions
-from tcplab.ui.bar_parts import ChoiceButton, ElidedLabel, bar_button
+from tcplab.ui.bar_parts import ElidedLabel, TextButton, bar_button
 from tcplab.ui.frame import frame
 from tcplab.ui.icons import icon
 from tcplab.ui.language import LANGUAGES
@@ -72,7 +72,8 @@ class Toolbar(QWidget):
         self._languages = QActionGroup(self)
         self._language = self._choices(self._languages, LANGUAGES)
         self._languages.triggered.connect(lambda action: self.language_chosen.emit(action.data()))
-        self._export = bar_button(self._actions["export"], kind="outlined")
+        self._export = TextButton("outlined")
+        self._export.setDefaultAction(self._actions["export"])
         return self._group([self._language, 4, self._export])
 
     def _group(self, parts: list[QWidget | int]) -> QWidget:
@@ -88,14 +89,14 @@ class Toolbar(QWidget):
                 row.addWidget(part)
         return group
 
-    def _choices(self, group: QActionGroup, choices: dict) -> ChoiceButton:
+    def _choices(self, group: QActionGroup, choices: dict) -> TextButton:
         menu = QMenu(self)
         for value, name in choices.items():
             action = QAction(name, group)
             action.setCheckable(True)
             action.setData(value)
             menu.addAction(action)
-        return ChoiceButton(menu)
+        return TextButton("quiet", menu)
 
     def open_menu(self) -> None:
         """Lets the menu down, with its first row chosen for the keyboard."""
@@ -176,10 +177,10 @@ class Toolbar(QWidget):
         at_middle = min((self.width() - middle) // 2, at_right - middle - _MARGIN)
         panel = frame(self.width(), 0).left or self._left.minimumSizeHint().width() + 2 * _MARGIN
         self._left.setGeometry(_MARGIN, 0, panel - 2 * _MARGIN, HEIGHT)
-        room = max(0, at_middle - panel - 4 - _MARGIN)
+        room = max(0, at_middle - panel - 16 - _MARGIN)
         wanted = self.title.sizeHint().width() + self.subtitle.sizeHint().width()
         self.subtitle.setVisible(wanted + _BETWEEN < room)  # the title comes first
-        self._heading.setGeometry(panel + 4, 0, room, HEIGHT)
+        self._heading.setGeometry(panel + 16, 0, room, HEIGHT)
         self._middle.setGeometry(at_middle, 0, middle, HEIGHT)
         self._right.setGeometry(at_right, 0, right, HEIGHT)
 

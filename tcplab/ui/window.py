@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self.left = LeftPanel(self.session, self.settings)
         self.canvas = SequenceCanvas(self.theme)
         self.right = RightPanel(self.session, self.settings)
-        self.timeline = Timeline()
+        self.timeline = Timeline(self.theme)
         for part in (self.toolbar, self.left, self.canvas, self.right, self.timeline):
             part.setParent(area)  # in the order in which Tab goes through them
         self.busy_bar = BusyBar(area)
@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
     def _show_moment(self) -> None:
         cursor, last = self.session.cursor, self.session.last
         self.canvas.show_cursor(cursor, animate=True)
-        self.timeline.show_cursor(cursor)
+        self.timeline.show_cursor(cursor, animate=True)
         text = self.tr("Step {0} of {1}")
         self.toolbar.show_step(text.format(cursor, last), text.format(last, last))
         for name in ("start", "back", "previous_state"):
@@ -226,8 +226,8 @@ class MainWindow(QMainWindow):
         """Sequence numbers as the menu says: absolute, or counted from each ISS."""
         relative = self.action["relative"].isChecked()
         self.settings.relative_numbers = relative
-        self.canvas.set_relative(relative)
-        self.right.set_relative(relative)
+        for part in (self.canvas, self.timeline, self.right):
+            part.set_relative(relative)
 
     def set_still(self) -> None:
         """Motion as the menu says."""

@@ -1,0 +1,1137 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Segment</source>
+        <translation>报文段</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>New experiment</source>
+        <translation>新实验</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Export picture…</source>
+        <translation>导出图片…</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>打印…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Undo all edits</source>
+        <translation>撤销全部修改</translation>
+    </message>
+    <message>
+        <source>To the start</source>
+        <translation>到开头</translation>
+    </message>
+    <message>
+        <source>Step back</source>
+        <translation>后退一步</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>播放或暂停</translation>
+    </message>
+    <message>
+        <source>Step forward</source>
+        <translation>前进一步</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>到结尾</translation>
+    </message>
+    <message>
+        <source>To the previous change of state</source>
+        <translation>到上一次状态变化</translation>
+    </message>
+    <message>
+        <source>To the next change of state</source>
+        <translation>到下一次状态变化</translation>
+    </message>
+    <message>
+        <source>Lose it, or bring it back</source>
+        <translation>使其丢失，或恢复</translation>
+    </message>
+    <message>
+        <source>Duplicate it</source>
+        <translation>使其重复，或恢复</translation>
+    </message>
+    <message>
+        <source>Arrive 50 ms earlier</source>
+        <translation>提前 50 ms 到达</translation>
+    </message>
+    <message>
+        <source>Arrive 50 ms later</source>
+        <translation>推迟 50 ms 到达</translation>
+    </message>
+    <message>
+        <source>Let nothing befall it</source>
+        <translation>恢复正常传输</translation>
+    </message>
+    <message>
+        <source>Experiment panel</source>
+        <translation>实验面板</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>TCB</source>
+        <translation>TCB</translation>
+    </message>
+    <message>
+        <source>Header</source>
+        <translation>首部</translation>
+    </message>
+    <message>
+        <source>Relative sequence numbers</source>
+        <translation>相对序号</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Original size</source>
+        <translation>原始大小</translation>
+    </message>
+    <message>
+        <source>Resets in the state diagram</source>
+        <translation>在状态图中显示复位</translation>
+    </message>
+    <message>
+        <source>Reduced motion</source>
+        <translation>减少动画</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>About TCP Lab</source>
+        <translation>关于 TCP Lab</translation>
+    </message>
+</context>
+<context>
+    <name>Canvas</name>
+    <message>
+        <source>Sequence diagram</source>
+        <translation>时序图</translation>
+    </message>
+    <message>
+        <source>still listening</source>
+        <translation>仍在监听</translation>
+    </message>
+    <message>
+        <source>delay</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>lose</source>
+        <translation>丢失</translation>
+    </message>
+    <message>
+        <source>duplicate</source>
+        <translation>重复</translation>
+    </message>
+    <message>
+        <source>broken</source>
+        <translation>有缺陷</translation>
+    </message>
+    <message>
+        <source>{host}: a timer runs out</source>
+        <translation>{host}：计时器超时</translation>
+    </message>
+    <message>
+        <source>elsewhere</source>
+        <translation>别处</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>客户端</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Attacker</source>
+        <translation>攻击者</translation>
+    </message>
+    <message>
+        <source>delayed ACK</source>
+        <translation>延迟确认</translation>
+    </message>
+    <message>
+        <source>persist</source>
+        <translation>持续</translation>
+    </message>
+    <message>
+        <source>keep-alive</source>
+        <translation>保活</translation>
+    </message>
+    <message>
+        <source>user timeout</source>
+        <translation>用户超时</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>nobody there</source>
+        <translation>无人接收</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>丢失</translation>
+    </message>
+    <message>
+        <source>copy</source>
+        <translation>副本</translation>
+    </message>
+    <message>
+        <source>forged</source>
+        <translation>伪造</translation>
+    </message>
+    <message>
+        <source>old</source>
+        <translation>旧报文段</translation>
+    </message>
+    <message>
+        <source>retransmission</source>
+        <translation>重传</translation>
+    </message>
+    <message>
+        <source>resent</source>
+        <translation>重传</translation>
+    </message>
+    <message>
+        <source>restarted</source>
+        <translation>重新计时</translation>
+    </message>
+    <message>
+        <source>doubled</source>
+        <translation>加倍</translation>
+    </message>
+    <message>
+        <source>ran out</source>
+        <translation>超时</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>还剩 {time}</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <source>This run</source>
+        <translation>本次运行</translation>
+    </message>
+</context>
+<context>
+    <name>Changes</name>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>{0}, {1}: {2}, unchanged</source>
+        <translation>{0}，{1}：{2}，不变</translation>
+    </message>
+    <message>
+        <source>{0}, {1}: from {2} to {3}</source>
+        <translation>{0}，{1}：从 {2} 变为 {3}</translation>
+    </message>
+</context>
+<context>
+    <name>ClosingSection</name>
+    <message>
+        <source>Closing</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>先关闭</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>同时</translation>
+    </message>
+    <message>
+        <source>Closes first</source>
+        <translation>谁先关闭</translation>
+    </message>
+    <message>
+        <source>Peer closes at once</source>
+        <translation>对端立即关闭</translation>
+    </message>
+    <message>
+        <source>3 segments</source>
+        <translation>三个报文段</translation>
+    </message>
+    <message>
+        <source>Peer waits {0} s</source>
+        <translation>对端等待 {0} s</translation>
+    </message>
+    <message>
+        <source>4 segments</source>
+        <translation>四个报文段</translation>
+    </message>
+    <message>
+        <source>Peer keeps sending</source>
+        <translation>对端继续发送</translation>
+    </message>
+    <message>
+        <source>half-close</source>
+        <translation>半关闭</translation>
+    </message>
+    <message>
+        <source>Peer aborts</source>
+        <translation>对端中止</translation>
+    </message>
+    <message>
+        <source>RST</source>
+        <translation>RST</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>自定</translation>
+    </message>
+    <message>
+        <source>nobody closes</source>
+        <translation>无人关闭</translation>
+    </message>
+</context>
+<context>
+    <name>DiagramHead</name>
+    <message>
+        <source>State diagram</source>
+        <translation>状态图</translation>
+    </message>
+    <message>
+        <source>{0} of {1} transitions seen</source>
+        <translation>已见 {0} 种转换，共 {1} 种</translation>
+    </message>
+    <message>
+        <source>{0} of {1} seen</source>
+        <translation>已见 {0} / {1}</translation>
+    </message>
+</context>
+<context>
+    <name>Documents</name>
+    <message>
+        <source>New experiment</source>
+        <translation>新实验</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Experiments and lessons (*.tcplab *.toml)</source>
+        <translation>实验和课程 (*.tcplab *.toml)</translation>
+    </message>
+    <message>
+        <source>This cannot be opened.</source>
+        <translation>无法打开。</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>另存为</translation>
+    </message>
+    <message>
+        <source>Experiments (*.tcplab)</source>
+        <translation>实验 (*.tcplab)</translation>
+    </message>
+    <message>
+        <source>this is the lesson itself; choose another name</source>
+        <translation>这是课程本身，请换一个名称</translation>
+    </message>
+    <message>
+        <source>This was not saved.</source>
+        <translation>未能保存。</translation>
+    </message>
+    <message>
+        <source>Save the changed experiment first?</source>
+        <translation>要先保存修改过的实验吗？</translation>
+    </message>
+    <message>
+        <source>Without saving, your edits are lost.</source>
+        <translation>如果不保存，所做的修改将会丢失。</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorReport</name>
+    <message>
+        <source>Something went wrong in TCP Lab.</source>
+        <translation>TCP Lab 出错了。</translation>
+    </message>
+    <message>
+        <source>Your experiment is still open. It is safe to save it now.</source>
+        <translation>您的实验仍然打开着，现在可以放心保存。</translation>
+    </message>
+    <message>
+        <source>Copy the report</source>
+        <translation>复制报告</translation>
+    </message>
+</context>
+<context>
+    <name>HeaderTab</name>
+    <message>
+        <source>No segment in this step</source>
+        <translation>这一步没有报文段</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
+    </message>
+    <message>
+        <source>The segment before</source>
+        <translation>上一个报文段</translation>
+    </message>
+    <message>
+        <source>The next segment</source>
+        <translation>下一个报文段</translation>
+    </message>
+    <message>
+        <source>{0} from {1}, sent {2} s, {3} bytes</source>
+        <translation>{0}，来自{1}，{2} s 发送，{3} 字节</translation>
+    </message>
+    <message>
+        <source>{0}, lost</source>
+        <translation>{0}，丢失</translation>
+    </message>
+    <message>
+        <source>{0}, again</source>
+        <translation>{0}，重传</translation>
+    </message>
+    <message>
+        <source>not used</source>
+        <translation>未用</translation>
+    </message>
+    <message>
+        <source>{0} words</source>
+        <translation>{0} 个字</translation>
+    </message>
+    <message>
+        <source>correct</source>
+        <translation>正确</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>{0} octets</source>
+        <translation>{0} 字节</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Source port</source>
+        <translation>源端口</translation>
+    </message>
+    <message>
+        <source>Destination port</source>
+        <translation>目的端口</translation>
+    </message>
+    <message>
+        <source>Sequence number</source>
+        <translation>序号</translation>
+    </message>
+    <message>
+        <source>Acknowledgment number</source>
+        <translation>确认号</translation>
+    </message>
+    <message>
+        <source>Offset, reserved, flags</source>
+        <translation>偏移、保留、标志</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Checksum</source>
+        <translation>校验和</translation>
+    </message>
+    <message>
+        <source>Urgent pointer</source>
+        <translation>紧急指针</translation>
+    </message>
+    <message>
+        <source>End of options, padding</source>
+        <translation>选项结束、填充</translation>
+    </message>
+    <message>
+        <source>Option: maximum segment size</source>
+        <translation>选项：最大报文段长度</translation>
+    </message>
+    <message>
+        <source>Option: window scale</source>
+        <translation>选项：窗口扩大</translation>
+    </message>
+    <message>
+        <source>Option: SACK permitted</source>
+        <translation>选项：允许 SACK</translation>
+    </message>
+    <message>
+        <source>Option: timestamps</source>
+        <translation>选项：时间戳</translation>
+    </message>
+</context>
+<context>
+    <name>Help</name>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>About TCP Lab</source>
+        <translation>关于 TCP Lab</translation>
+    </message>
+    <message>
+        <source>Watch and touch a TCP connection. Every step is computed by RFC 9293.</source>
+        <translation>观察并动手操作 TCP 连接。每一步都按 RFC 9293 计算。</translation>
+    </message>
+    <message>
+        <source>MIT licence; Qt under the LGPL; fonts under the SIL Open Font License.</source>
+        <translation>采用 MIT 许可证；Qt 采用 LGPL；字体采用 SIL 开放字体许可证。</translation>
+    </message>
+</context>
+<context>
+    <name>HostCallsSection</name>
+    <message>
+        <source>{0} calls</source>
+        <translation>{0}的调用</translation>
+    </message>
+    <message>
+        <source>in {0}</source>
+        <translation>处于 {0}</translation>
+    </message>
+    <message>
+        <source>connect to {0} at {1}</source>
+        <translation>在 {1} 连接 {0}</translation>
+    </message>
+    <message>
+        <source>listen on port {0} at {1}</source>
+        <translation>在 {1} 监听端口 {0}</translation>
+    </message>
+    <message>
+        <source>send {0} octets at {1}</source>
+        <translation>在 {1} 发送 {0} 字节</translation>
+    </message>
+    <message>
+        <source>shutdown(SHUT_WR) at {0}: no more data from here</source>
+        <translation>在 {0} 调用 shutdown(SHUT_WR)：此后不再发送数据</translation>
+    </message>
+    <message>
+        <source>{0}() at {1}, of the listener</source>
+        <translation>在 {1} 对监听套接字调用 {0}()</translation>
+    </message>
+    <message>
+        <source>{0}() at {1}</source>
+        <translation>在 {1} 调用 {0}()</translation>
+    </message>
+    <message>
+        <source>{0}() in {1} fails: {2}</source>
+        <translation>处于 {1} 时 {0}() 失败：{2}</translation>
+    </message>
+    <message>
+        <source>{0} in {1}: TCP answers “{2}” ({3})</source>
+        <translation>处于 {1} 时调用 {0}，TCP 回答“{2}”（{3}）</translation>
+    </message>
+</context>
+<context>
+    <name>HostName</name>
+    <message>
+        <source>Double-click or F2: another name</source>
+        <translation>双击或按 F2 可改名</translation>
+    </message>
+    <message>
+        <source>Name of the host</source>
+        <translation>主机名</translation>
+    </message>
+    <message>
+        <source>1 to 20 letters, digits, “-”, “_” or “.”</source>
+        <translation>1 至 20 个字母、数字、“-”、“_”或“.”</translation>
+    </message>
+    <message>
+        <source>Another host has this name.</source>
+        <translation>已有主机使用这个名称。</translation>
+    </message>
+</context>
+<context>
+    <name>Hosts</name>
+    <message>
+        <source>Client</source>
+        <translation>客户端</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+</context>
+<context>
+    <name>LessonsSection</name>
+    <message>
+        <source>Lessons</source>
+        <translation>课程</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>{0} of {1} done</source>
+        <translation>完成 {0} / {1}</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Step {0} of {1}</source>
+        <translation>第 {0} 步，共 {1} 步</translation>
+    </message>
+    <message>
+        <source>Undo all edits</source>
+        <translation>撤销全部修改</translation>
+    </message>
+    <message>
+        <source>Back to the lesson</source>
+        <translation>恢复课程原样</translation>
+    </message>
+    <message>
+        <source>Lesson {0}</source>
+        <translation>第 {0} 课</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>Recent files</source>
+        <translation>最近的文件</translation>
+    </message>
+    <message>
+        <source>System theme</source>
+        <translation>跟随系统主题</translation>
+    </message>
+    <message>
+        <source>Light theme</source>
+        <translation>浅色主题</translation>
+    </message>
+    <message>
+        <source>Dark theme</source>
+        <translation>深色主题</translation>
+    </message>
+    <message>
+        <source>Forget them</source>
+        <translation>清空列表</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkSection</name>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>1 edit by hand</source>
+        <translation>1 处手动修改</translation>
+    </message>
+    <message>
+        <source>{0} edits by hand</source>
+        <translation>{0} 处手动修改</translation>
+    </message>
+    <message>
+        <source>Delay</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>One way, for every segment</source>
+        <translation>每个报文段的单程延迟</translation>
+    </message>
+    <message>
+        <source>Jitter</source>
+        <translation>抖动</translation>
+    </message>
+    <message>
+        <source>Up to so much more, at random</source>
+        <translation>随机增加的延迟，最多这么多</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>丢失</translation>
+    </message>
+    <message>
+        <source>The chance that a segment is lost</source>
+        <translation>报文段丢失的概率</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>重复</translation>
+    </message>
+    <message>
+        <source>The chance that a segment comes twice</source>
+        <translation>报文段到达两次的概率</translation>
+    </message>
+    <message>
+        <source>Reorder</source>
+        <translation>乱序</translation>
+    </message>
+    <message>
+        <source>The chance that a segment is held back</source>
+        <translation>报文段被耽搁的概率</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same chances</source>
+        <translation>种子相同，随机结果就相同</translation>
+    </message>
+    <message>
+        <source>Another seed</source>
+        <translation>换一个种子</translation>
+    </message>
+</context>
+<context>
+    <name>Printing</name>
+    <message>
+        <source>Export picture</source>
+        <translation>导出图片</translation>
+    </message>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Drawing (*.svg)</source>
+        <translation>矢量图 (*.svg)</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>This was not exported.</source>
+        <translation>未能导出。</translation>
+    </message>
+</context>
+<context>
+    <name>RightPanel</name>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>TCB</source>
+        <translation>TCB</translation>
+    </message>
+    <message>
+        <source>Header</source>
+        <translation>首部</translation>
+    </message>
+    <message>
+        <source>About this step</source>
+        <translation>关于这一步</translation>
+    </message>
+</context>
+<context>
+    <name>StackMenu</name>
+    <message>
+        <source>Textbook</source>
+        <translation>教科书</translation>
+    </message>
+    <message>
+        <source>no options, no delayed ACK, MSL 30 s</source>
+        <translation>无选项，无延迟确认，MSL 30 s</translation>
+    </message>
+    <message>
+        <source>RFC 9293</source>
+        <translation>RFC 9293</translation>
+    </message>
+    <message>
+        <source>MSL 2 min, delayed ACK, Nagle, MSS option</source>
+        <translation>MSL 2 分钟，延迟确认，Nagle，MSS 选项</translation>
+    </message>
+    <message>
+        <source>Linux</source>
+        <translation>Linux</translation>
+    </message>
+    <message>
+        <source>TIME-WAIT 60 s, RTO from 200 ms</source>
+        <translation>TIME-WAIT 60 s，RTO 从 200 ms 起</translation>
+    </message>
+    <message>
+        <source>Broken: two-way handshake</source>
+        <translation>有缺陷：两次握手</translation>
+    </message>
+    <message>
+        <source>ESTABLISHED as soon as the SYN is there</source>
+        <translation>收到 SYN 即进入 ESTABLISHED</translation>
+    </message>
+    <message>
+        <source>Broken: no TIME-WAIT</source>
+        <translation>有缺陷：没有 TIME-WAIT</translation>
+    </message>
+    <message>
+        <source>CLOSED at once after the last ACK</source>
+        <translation>发出最后的 ACK 后立即 CLOSED</translation>
+    </message>
+</context>
+<context>
+    <name>StackSection</name>
+    <message>
+        <source>Stack</source>
+        <translation>协议栈</translation>
+    </message>
+    <message>
+        <source>each host</source>
+        <translation>各主机不同</translation>
+    </message>
+    <message>
+        <source>both hosts</source>
+        <translation>两台主机</translation>
+    </message>
+    <message>
+        <source>One stack for both hosts, or one for each</source>
+        <translation>两台主机共用一个协议栈，或各用一个</translation>
+    </message>
+    <message>
+        <source>ISS {0}</source>
+        <translation>ISS {0}</translation>
+    </message>
+    <message>
+        <source>first RTO {0}</source>
+        <translation>首个 RTO {0}</translation>
+    </message>
+    <message>
+        <source>MSL {0}</source>
+        <translation>MSL {0}</translation>
+    </message>
+</context>
+<context>
+    <name>StateDiagram</name>
+    <message>
+        <source>State diagram</source>
+        <translation>状态图</translation>
+    </message>
+    <message>
+        <source>{host}, this run</source>
+        <translation>{host}，本次运行</translation>
+    </message>
+    <message>
+        <source>seen before</source>
+        <translation>以前见过</translation>
+    </message>
+    <message>
+        <source>not yet seen</source>
+        <translation>尚未见过</translation>
+    </message>
+    <message>
+        <source>rcv RST, or ABORT / snd RST, to CLOSED</source>
+        <translation>收到 RST，或 ABORT / 发送 RST，到 CLOSED</translation>
+    </message>
+    <message>
+        <source>passive OPEN</source>
+        <translation>被动 OPEN</translation>
+    </message>
+    <message>
+        <source>active OPEN</source>
+        <translation>主动 OPEN</translation>
+    </message>
+    <message>
+        <source>CLOSE</source>
+        <translation>CLOSE</translation>
+    </message>
+    <message>
+        <source>SEND</source>
+        <translation>SEND</translation>
+    </message>
+    <message>
+        <source>rcv SYN</source>
+        <translation>收到 SYN</translation>
+    </message>
+    <message>
+        <source>rcv RST</source>
+        <translation>收到 RST</translation>
+    </message>
+    <message>
+        <source>rcv ACK of SYN</source>
+        <translation>收到对 SYN 的 ACK</translation>
+    </message>
+    <message>
+        <source>rcv SYN,ACK</source>
+        <translation>收到 SYN,ACK</translation>
+    </message>
+    <message>
+        <source>rcv FIN</source>
+        <translation>收到 FIN</translation>
+    </message>
+    <message>
+        <source>rcv ACK of FIN</source>
+        <translation>收到对 FIN 的 ACK</translation>
+    </message>
+    <message>
+        <source>rcv FIN + ACK of FIN</source>
+        <translation>收到 FIN + 对 FIN 的 ACK</translation>
+    </message>
+    <message>
+        <source>timeout 2MSL</source>
+        <translation>2MSL 超时</translation>
+    </message>
+    <message>
+        <source>create TCB</source>
+        <translation>建立 TCB</translation>
+    </message>
+    <message>
+        <source>create TCB, snd SYN</source>
+        <translation>建立 TCB，发送 SYN</translation>
+    </message>
+    <message>
+        <source>delete TCB</source>
+        <translation>删除 TCB</translation>
+    </message>
+    <message>
+        <source>snd SYN</source>
+        <translation>发送 SYN</translation>
+    </message>
+    <message>
+        <source>snd SYN,ACK</source>
+        <translation>发送 SYN,ACK</translation>
+    </message>
+    <message>
+        <source>snd ACK</source>
+        <translation>发送 ACK</translation>
+    </message>
+    <message>
+        <source>snd FIN</source>
+        <translation>发送 FIN</translation>
+    </message>
+    <message>
+        <source>snd ACK, restart 2MSL</source>
+        <translation>发送 ACK，重启 2MSL</translation>
+    </message>
+    <message>
+        <source>passive open</source>
+        <translation>被动打开</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>被拒绝</translation>
+    </message>
+    <message>
+        <source>reset</source>
+        <translation>被复位</translation>
+    </message>
+    <message>
+        <source>aborted</source>
+        <translation>中止</translation>
+    </message>
+    <message>
+        <source>timed out</source>
+        <translation>超时</translation>
+    </message>
+    <message>
+        <source>{state}: {hosts}</source>
+        <translation>{state}：{hosts}</translation>
+    </message>
+    <message>
+        <source>used in this run</source>
+        <translation>本次运行中经过</translation>
+    </message>
+    <message>
+        <source>seen in an earlier run</source>
+        <translation>以前的运行中见过</translation>
+    </message>
+</context>
+<context>
+    <name>TcbTab</name>
+    <message>
+        <source>+{0} more</source>
+        <translation>另有 {0} 个</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Delayed ACK</source>
+        <translation>延迟确认</translation>
+    </message>
+    <message>
+        <source>Persist</source>
+        <translation>持续</translation>
+    </message>
+    <message>
+        <source>Keep-alive</source>
+        <translation>保活</translation>
+    </message>
+    <message>
+        <source>User timeout</source>
+        <translation>用户超时</translation>
+    </message>
+    <message>
+        <source>{0}, idle</source>
+        <translation>{0}，未运行</translation>
+    </message>
+    <message>
+        <source>{0}, {1} left</source>
+        <translation>{0}，还剩 {1}</translation>
+    </message>
+</context>
+<context>
+    <name>Toolbar</name>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Changed, and not yet saved</source>
+        <translation>有尚未保存的修改</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+</context>
+<context>
+    <name>WhyTab</name>
+    <message>
+        <source>Before anything has happened</source>
+        <translation>一切开始之前</translation>
+    </message>
+    <message>
+        <source>Start with listen() on the server.</source>
+        <translation>先在服务器上调用 listen()。</translation>
+    </message>
+    <message>
+        <source>Every host is up, and no segment is on its way.</source>
+        <translation>所有主机都已就绪，网络上还没有报文段。</translation>
+    </message>
+    <message>
+        <source>Less</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>{0} more</source>
+        <translation>另有 {0} 条</translation>
+    </message>
+    <message>
+        <source>What else happened in this step</source>
+        <translation>这一步还发生了什么</translation>
+    </message>
+</context>
+<context>
+    <name>_StackRow</name>
+    <message>
+        <source>Stack of {0}</source>
+        <translation>{0}的协议栈</translation>
+    </message>
+    <message>
+        <source>Stack</source>
+        <translation>协议栈</translation>
+    </message>
+</context>
+<context>
+    <name>_UnusedFate</name>
+    <message>
+        <source>{0} has no segment {1} to lose</source>
+        <translation>{0}没有可丢失的第 {1} 个报文段</translation>
+    </message>
+    <message>
+        <source>{0} has no segment {1} to delay</source>
+        <translation>{0}没有可延迟的第 {1} 个报文段</translation>
+    </message>
+    <message>
+        <source>{0} has no segment {1} to duplicate</source>
+        <translation>{0}没有可重复的第 {1} 个报文段</translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation>删除这一条</translation>
+    </message>
+</context>
+<context>
+    <name>_Value</name>
+    <message>
+        <source>{0}, unchanged</source>
+        <translation>{0}，不变</translation>
+    </message>
+</context>
+</TS>
