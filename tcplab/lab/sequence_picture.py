@@ -157,6 +157,20 @@ def sequence_picture(run: Run) -> SequencePicture:
     )
 
 
+def same_arrow(
+    before: SequencePicture | None, index: int | None, after: SequencePicture
+) -> int | None:
+    """The index in `after` of the same transmission of the same host; None if there is none."""
+    one = before.arrows[index] if before is not None and index is not None else None
+    if one is None or one.nth is None:
+        return None
+    wanted = (one.host, one.nth, one.copy)
+    for place, other in enumerate(after.arrows):
+        if (other.host, other.nth, other.copy) == wanted:
+            return place
+    return None
+
+
 def _beginning(one: Band | Overflow | Bracket) -> int:
     return one.from_moment
 

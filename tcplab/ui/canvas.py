@@ -8,7 +8,6 @@ from bisect import bisect_right
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -16,18 +15,20 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from tcplab.lab.sequence_picture import Arrow, SequencePicture, sequence_picture
+from tcplab.lab.sequence_picture import Arrow, SequencePicture, same_arrow, sequence_picture
 from tcplab.sim.run import Run
-from tcplab.ui.canvas_arrows import changed_arrows
+from tcplab.ui.canvas_arrows import first_to_pick
+from tcplab.ui.canvas_geometry import natural_height
 from tcplab.ui.canvas_hand import Hand
 from tcplab.ui.canvas_handles import Deed, Wish, paint_handles
+from tcplab.ui.canvas_keys import LINE, command, pinched
 from tcplab.ui.canvas_look import View
 from tcplab.ui.canvas_motion import Glide
-from tcplab.ui.canvas_pointer import tip
+from tcplab.ui.canvas_pointer import show_tip
 from tcplab.ui.canvas_scene import SequenceScene
-from tcplab.ui.canvas_sizes import Sizes, main_sizes, present_sizes
+from tcplab.ui.canvas_sizes import sizes_for
 from tcplab.ui.canvas_speech import announce, moment_words, segment_words
 from tcplab.ui.canvas_words import translate
 from tcplab.ui.theme import Theme
@@ -37,10 +38,8 @@ HOVER_MS = 80
 FOLLOW = 0.68
 """Where in the viewport the now line stands after it would have left."""
 
-_DELAY_STEP = 50
 _ZOOM_STEP = 1.25
 _ZOOM = (0.2, 12.0)
-_LINE = 40
 _BY_TAB = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
 
 
@@ -70,6 +69,7 @@ class SequenceCanvas(QAbstractScrollArea):
         self._view = View()
         self._hand = Hand(self)
         self._now = Glide(self, STEP_MS, self._moved)
+        self._scroll = Glide(self, STEP_MS, lambda y: self.verticalScrollBar().setValue(round(y)))
         self._shown = Glide(self, HOVER_MS, lambda _: self.viewport().update())
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -78,15 +78,8 @@ class SequenceCanvas(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.viewport().grabGesture(Qt.GestureType.PinchGesture)
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
-            bar.setSingleStep(_LINE)
+            bar.setSingleStep(LINE)
         self._retranslate()
-
-    # What is shown
-
-    @property
-    def picture(self) -> SequencePicture | None:
-        """What the run shown looks like, whatever the moment."""
-        return self._picture
 
     @property
     def scene(self) -> SequenceScene | None:
@@ -106,12 +99,10 @@ class SequenceCanvas(QAbstractScrollArea):
 
     def show_run(self, run: Run) -> None:
         """Shows another run; the moment, the place and what is picked stay if they can."""
-        before, self._picture = self._picture, sequence_picture(run)
-        self._cursor = min(self._cursor, self._picture.last)
-        self._view = self._view._replace(
-            picked=_same_arrow(before, self._view.picked, self._picture),
-            hovered=_same_arrow(before, self._view.hovered, self._picture),
-        )
+        before, after, view = self._picture, sequence_picture(run), self._view
+        self._picture, self._cursor = after, min(self._cursor, after.last)
+        picked, hovered = (same_arrow(before, i, after) for i in (view.picked, view.hovered))
+        self._view = view._replace(picked=picked, hovered=hovered)
         self._now.stop()
         self._lay_out()
 
@@ -119,15 +110,18 @@ class SequenceCanvas(QAbstractScrollArea):
         """Moves the now line to the moment `index`; with `animate` the arrows grow with it."""
         if self._picture is None:
             return
-        before = self._view.now
+        before, now_before = self._cursor, self._view.now
         self._cursor = max(0, min(index, self._picture.last))
         now = self._scene.geometry.now(self._cursor)
         self._view = self._view._replace(cursor=self._cursor)
-        if animate and not self._still and before is not None and self.isVisible():
-            self._now.start(before, now)
+        a_step = abs(self._cursor - before) == 1 and now_before is not None
+        if animate and a_step and not self._still and self.isVisible():
+            self._now.start(now_before, now)
+            self._follow(now, animate=True)
         else:
             self._now.stop()
             self._moved(now)
+            self._follow(now)
         self._retranslate()
 
     def set_theme(self, theme: Theme) -> None:
@@ -154,24 +148,27 @@ class SequenceCanvas(QAbstractScrollArea):
         """Nothing moves by itself any more."""
         self._still = reduced
         self._now.finish()
-
-    # Layout
+        self._scroll.finish()
 
     def _lay_out(self) -> None:
         """Everything anew: the widths for what there is room for, and the ranges to scroll."""
         if self._picture is None:
             return
-        area = self.maximumViewportSize()
-        scene = self._scene_for(area.width(), area.height())
-        tall = scene.height > area.height()
+        area, policy = self.maximumViewportSize(), Qt.ScrollBarPolicy
+        width, height = area.width(), area.height()
+        sizes = sizes_for(width, self._present)
+        tall = natural_height(self._picture, sizes, width, height, self._zoom) > height
         if tall:
-            scene = self._scene_for(area.width() - self.verticalScrollBar().sizeHint().width(),
-                                    area.height())  # fmt: skip
-        self._scene = scene
-        policy = Qt.ScrollBarPolicy
+            width -= self.verticalScrollBar().sizeHint().width()
         self.setVerticalScrollBarPolicy(
             policy.ScrollBarAlwaysOn if tall else policy.ScrollBarAlwaysOff
         )
+        still = self._hand.delaying and self._scene is not None
+        scene = self._scene = SequenceScene(
+            self._picture, self._theme, width, fit=height, sizes=sizes_for(width, self._present),
+            relative=self._relative, zoom=self._zoom,
+            scale=self._scene.geometry.map.scale if still else None,
+        )  # fmt: skip
         shown = self.viewport().size()
         for bar, length, page in (
             (self.verticalScrollBar(), scene.height, shown.height()),
@@ -184,15 +181,6 @@ class SequenceCanvas(QAbstractScrollArea):
             self._view = self._view._replace(now=scene.geometry.now(self._cursor))
         self.viewport().update()
 
-    def _scene_for(self, width: float, height: float) -> SequenceScene:
-        return SequenceScene(
-            self._picture, self._theme, width, fit=height, sizes=self._sizes(width),
-            relative=self._relative, zoom=self._zoom,
-        )  # fmt: skip
-
-    def _sizes(self, width: float) -> Sizes:
-        return main_sizes(width) if self._present is None else present_sizes(self._present)
-
     def sizeHint(self) -> QSize:
         return QSize(816, 736)
 
@@ -204,22 +192,23 @@ class SequenceCanvas(QAbstractScrollArea):
         self._lay_out()
         self._follow(self._view.now)
 
-    # Moving
-
     def _moved(self, now: float) -> None:
         self._view = self._view._replace(now=now)
-        self._follow(now)
         self.viewport().update()
 
-    def _follow(self, now: float | None) -> None:
+    def _follow(self, now: float | None, *, animate: bool = False) -> None:
         """Scrolls to bring the now line back if it has left what is visible."""
+        self._scroll.stop()
         if now is None or self._scene is None or self._hand.busy:
             return
-        bar, height = self.verticalScrollBar(), self.viewport().height()
-        header = self._scene.geometry.sizes.header
-        place = now - bar.value()
-        if not header + 12 <= place <= height - 24:
-            bar.setValue(round(now - FOLLOW * height))
+        bar, page = self.verticalScrollBar(), self.viewport().height()
+        if self._scene.geometry.sizes.header + 12 <= now - bar.value() <= page - 24:
+            return
+        wanted = max(0, min(bar.maximum(), now - FOLLOW * page))
+        if animate:
+            self._scroll.start(bar.value(), wanted)
+        else:
+            bar.setValue(round(wanted))
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self.viewport().update()  # the headings stay, so that nothing can simply be moved
@@ -249,14 +238,13 @@ class SequenceCanvas(QAbstractScrollArea):
         bar.setValue(round(self._scene.geometry.y(ms) - fixed))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        self._scroll.stop()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             notches = event.angleDelta().y() / 120
             self._zoom_to(self._zoom * _ZOOM_STEP**notches, event.position().y())
             event.accept()
         else:
             super().wheelEvent(event)
-
-    # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._scene is None:
@@ -284,8 +272,6 @@ class SequenceCanvas(QAbstractScrollArea):
         self.horizontalScrollBar().setValue(round(corner.x()))
         self.verticalScrollBar().setValue(round(corner.y()))
 
-    # Pointing and picking
-
     def hover(self, arrow: int | None, outer: int | None) -> None:
         """Shows the handles of an arrow, and all timers of the host beside which one points."""
         if (arrow, outer) == (self._view.hovered, self._view.timers):
@@ -304,7 +290,7 @@ class SequenceCanvas(QAbstractScrollArea):
         self.segment_picked.emit(self.picked)
         if index is not None and by_key:
             self._show_arrow(index)
-            announce(self, segment_words(self._picture, self.picked, relative=self._relative))
+            announce(self, segment_words(self._picture, self.picked, self._relative))
         self._retranslate()
 
     def pick_next(self, step: int = 1) -> bool:
@@ -312,26 +298,18 @@ class SequenceCanvas(QAbstractScrollArea):
         if self._picture is None or not self._picture.arrows:
             return False
         before = self._view.picked
-        index = self._first_to_pick() if before is None else before + step
+        index = first_to_pick(self._scene.geometry, self._view) if before is None else before + step
         if not 0 <= index < len(self._picture.arrows):
             self.pick(None)
             return False
         self.pick(index, by_key=True)
         return True
 
-    def _first_to_pick(self) -> int:
-        """What this step has changed, else the first segment that is sent later."""
-        changed = changed_arrows(self._scene.geometry, self._view)
-        later = (i for i, one in enumerate(self._picture.arrows) if one.sent_moment > self._cursor)
-        return min(changed, default=next(later, 0))
-
     def _show_arrow(self, index: int) -> None:
         way, bar = self._scene.geometry.ways[index], self.verticalScrollBar()
-        header = self._scene.geometry.sizes.header
-        top, bottom = min(way.y0, way.y1) - header - 30, max(way.y0, way.y1) + 30
-        page = self.viewport().height()
-        if top < bar.value() or bottom > bar.value() + page:
-            bar.setValue(round((top + bottom - page) / 2))
+        top, bottom = way.y0 - self._scene.geometry.sizes.header - 30, way.y1 + 30
+        if not bar.value() <= top <= bottom <= bar.value() + bar.pageStep():
+            bar.setValue(round((top + bottom - bar.pageStep()) / 2))
 
     def ask(self, index: int | None, do: Deed | str, ms: int = 0) -> None:
         """Asks for a fate of an arrow (by index) that can have one."""
@@ -347,11 +325,10 @@ class SequenceCanvas(QAbstractScrollArea):
         """The picked segment arrives twice, or only once again."""
         self.ask(self._acting, "duplicate")
 
-    def delay_picked(self, ms: int = _DELAY_STEP) -> None:
+    def delay_picked(self, ms: int) -> None:
         """The picked segment arrives so much later than now; never earlier than the network."""
-        if self._acting is not None:
-            arrow = self._picture.arrows[self._acting]
-            self.ask(self._acting, "delay", max(0, arrow.delayed + ms))
+        if (index := self._acting) is not None:
+            self.ask(index, "delay", max(0, self._picture.arrows[index].delayed + ms))
 
     def clear_picked(self) -> None:
         """Nothing befalls the picked segment by a fate any more."""
@@ -366,8 +343,6 @@ class SequenceCanvas(QAbstractScrollArea):
         """Asks for the last moment that is not after a time."""
         self.moment_chosen.emit(max(0, bisect_right(self._picture.moment_times, ms) - 1))
 
-    # Events
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._hand.press(event.position())
@@ -379,34 +354,10 @@ class SequenceCanvas(QAbstractScrollArea):
         if event.button() == Qt.MouseButton.LeftButton:
             self._hand.release(event.position())
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.mousePressEvent(event)
+    mouseDoubleClickEvent = mousePressEvent
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        bar = self.verticalScrollBar()
-        deeds = {
-            "l": self.lose_picked,
-            "d": self.duplicate_picked,
-            "[": lambda: self.delay_picked(-_DELAY_STEP),
-            "]": self.delay_picked,
-        }
-        keys = {
-            Qt.Key.Key_Delete: self.clear_picked,
-            Qt.Key.Key_Backspace: self.clear_picked,
-            Qt.Key.Key_Up: lambda: bar.setValue(bar.value() - _LINE),
-            Qt.Key.Key_Down: lambda: bar.setValue(bar.value() + _LINE),
-        }
-        command = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if command:
-            keys = {
-                Qt.Key.Key_Plus: self.zoom_in,
-                Qt.Key.Key_Equal: self.zoom_in,
-                Qt.Key.Key_Minus: self.zoom_out,
-                Qt.Key.Key_0: self.zoom_reset,
-            }
-        elif self._view.picked is not None:
-            keys[Qt.Key.Key_Escape] = lambda: self.pick(None)
-        do = keys.get(event.key()) or (None if command else deeds.get(event.text().lower()))
+        do = command(self, event)
         if do is None:
             event.ignore()
         else:
@@ -427,16 +378,12 @@ class SequenceCanvas(QAbstractScrollArea):
             case QEvent.Type.Leave:
                 self._hand.leave()
             case QEvent.Type.ToolTip:
-                self._show_tip(event)
+                show_tip(self.viewport(), self._scene, self._hand.under, event.globalPos())
                 return True
-            case QEvent.Type.Gesture:
-                pinch = event.gesture(Qt.GestureType.PinchGesture)
-                if pinch is not None:
-                    self._zoom_to(self._zoom * pinch.scaleFactor(), pinch.centerPoint().y())
-                    return True
-            case QEvent.Type.NativeGesture:
-                if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-                    self._zoom_to(self._zoom * (1 + event.value()), event.position().y())
+            case QEvent.Type.Gesture | QEvent.Type.NativeGesture:
+                if (pinch := pinched(event)) is not None:
+                    factor, at = pinch
+                    self._zoom_to(self._zoom * factor, at)
                     return True
         return super().viewportEvent(event)
 
@@ -446,33 +393,10 @@ class SequenceCanvas(QAbstractScrollArea):
             self._retranslate()
         super().changeEvent(event)
 
-    def _show_tip(self, event: QHelpEvent) -> None:
-        under = self._hand.under
-        text = tip(self._scene, under) if under is not None and self._scene else ""
-        if text:
-            QToolTip.showText(event.globalPos(), text, self.viewport())
-        else:
-            QToolTip.hideText()
-
     def _retranslate(self) -> None:
         self.setAccessibleName(translate("Canvas", "Sequence diagram"))
         if self._picture is not None:
-            words = [moment_words(self._picture, self._cursor, relative=self._relative)]
+            words = [moment_words(self._picture, self._cursor, self._relative)]
             if self.picked is not None:
-                words.append(segment_words(self._picture, self.picked, relative=self._relative))
+                words.append(segment_words(self._picture, self.picked, self._relative))
             self.setAccessibleDescription("\n".join(words))
-
-
-def _same_arrow(
-    before: SequencePicture | None, index: int | None, after: SequencePicture
-) -> int | None:
-    """The arrow of another picture that is the same transmission of the same host."""
-    if before is None or index is None:
-        return None
-    one = before.arrows[index]
-    if one.nth is None:
-        return None
-    for place, other in enumerate(after.arrows):
-        if (other.host, other.nth, other.copy) == (one.host, one.nth, one.copy):
-            return place
-    return None

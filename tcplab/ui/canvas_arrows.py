@@ -79,6 +79,16 @@ def changed_arrows(geometry: Geometry, view: View) -> frozenset[int]:
     return geometry.ended_at.get(view.cursor) or geometry.sent_at.get(view.cursor, frozenset())
 
 
+def first_to_pick(geometry: Geometry, view: View) -> int:
+    """Where picking begins: at what this step has changed, else at what is sent next."""
+    later = (
+        index
+        for index, arrow in enumerate(geometry.picture.arrows)
+        if not view.past(arrow.sent_moment)
+    )
+    return min(changed_arrows(geometry, view), default=next(later, 0))
+
+
 def progress(geometry: Geometry, view: View, index: int) -> float:
     """The share of an arrow that lies in the past."""
     arrow, way = geometry.picture.arrows[index], geometry.ways[index]

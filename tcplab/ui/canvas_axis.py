@@ -98,7 +98,7 @@ def paint_pill(painter: QPainter, geometry: Geometry, look: Look, view: View) ->
     width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 10 * stroke
     right = geometry.gutter + 2 if sizes.gutter else geometry.width - 2
     height = _PILL * stroke
-    pill = QRectF(right - width, view.now - height / 2, width, height)
+    pill = QRectF(max(1.0, right - width), view.now - height / 2, width, height)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.ink)
     painter.drawRoundedRect(pill, 4 * stroke, 4 * stroke)

@@ -66,19 +66,19 @@ class Geometry:
     """Places in logical pixels; y counts from the top of the headings.
 
     `fit` is the height of what is visible: the scale is chosen so that the run fills it.
-    `zoom` multiplies that scale.
+    `zoom` multiplies that scale. Or `scale` says how many pixels a base delay is.
     """
 
     def __init__(
-        self, picture: SequencePicture, sizes: Sizes, width: float, fit: float, zoom: float = 1.0
-    ) -> None:
+        self, picture: SequencePicture, sizes: Sizes, width: float, fit: float, zoom: float = 1.0,
+        scale: float | None = None,
+    ) -> None:  # fmt: skip
         self.picture = picture
         self.sizes = sizes
         self.columns, self.gutter, self.zone, self.width = _columns(picture, sizes, width)
-        room = fit - sizes.header - sizes.top - sizes.bottom
-        scale = fitted_scale(picture.rows, room, sizes.scale_least, sizes.scale_most, sizes.gap)
-        flattest = STEEPEST * (self.zone[1] - self.zone[0] - 2 * FREE)
-        self.map = TimeMap(picture.rows, min(scale, flattest) * zoom, sizes.gap)
+        if scale is None:
+            scale = _scale(picture, sizes, self.zone, fit) * zoom
+        self.map = TimeMap(picture.rows, scale, sizes.gap)
         self._labelled: frozenset[int] | None = None
         self.first = sizes.header + sizes.top
         self.height = self.first + self.map.height + sizes.bottom
@@ -162,6 +162,23 @@ class Geometry:
             x0 = source.line - FREE * source.side
             return Way(x0, y0, x0 - source.side * (right - left - 2 * FREE), y1)
         return Way(left + FREE, y0, right - FREE, y1)
+
+
+def natural_height(
+    picture: SequencePicture, sizes: Sizes, width: float, fit: float, zoom: float = 1.0
+) -> float:
+    """How high a geometry with these measures would be."""
+    _, _, zone, _ = _columns(picture, sizes, width)
+    scale, rows = _scale(picture, sizes, zone, fit) * zoom, picture.rows
+    inside = rows.units[-1] * scale + rows.breaks[-1] * sizes.gap
+    return sizes.header + sizes.top + inside + sizes.bottom
+
+
+def _scale(picture: SequencePicture, sizes: Sizes, zone: tuple[float, float], fit: float) -> float:
+    """Pixels of a base delay: the run fills the height, and no arrow is too steep."""
+    room = fit - sizes.header - sizes.top - sizes.bottom
+    scale = fitted_scale(picture.rows, room, sizes.scale_least, sizes.scale_most, sizes.gap)
+    return min(scale, STEEPEST * (zone[1] - zone[0] - 2 * FREE))
 
 
 def _spans(items: Sequence, last: int) -> Spans:

@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QToolTip, QWidget
+
 from tcplab.lab.lanes import Band
 from tcplab.lab.sequence_picture import Tab
 from tcplab.ui.canvas_bands import band_at
@@ -50,15 +53,19 @@ def target(scene: SequenceScene, x: float, y: float, view: View) -> Target:
     return Target(row, band=band_at(geometry, x, y))
 
 
-def tip(scene: SequenceScene, under: Target) -> str:
-    """What there is to say about it that is not drawn."""
-    if under.band is None:
-        return ""
-    band = under.band
+def show_tip(
+    widget: QWidget, scene: SequenceScene | None, under: Target | None, at: QPoint
+) -> None:
+    """Says what is not drawn: whose state it is, and from when to when."""
+    band = under.band if under is not None else None
+    if band is None or scene is None:
+        QToolTip.hideText()
+        return
     times = f"{seconds(band.from_ms)}–{seconds(band.to_ms)} s"
     if band.to_moment > scene.picture.last:
         times = f"{seconds(band.from_ms)} s –"
-    return "\n".join(part for part in (band.connection, f"{band.state}, {times}") if part)
+    lines = [band.connection, f"{band.state}, {times}"]
+    QToolTip.showText(at, "\n".join(line for line in lines if line), widget)
 
 
 def _arrow_at(scene: SequenceScene, x: float, y: float) -> int | None:

@@ -21,7 +21,8 @@ class SequenceScene:
     """One picture laid out for a width, in a theme.
 
     `fit` is the height that the run should fill if it can (0: as low as it may be); `relative`
-    counts sequence numbers from the ISS. The scene is `width` x `height` logical pixels.
+    counts sequence numbers from the ISS. `zoom` and `scale` are a Geometry's. The scene is `width`
+    x `height` logical pixels.
     """
 
     def __init__(
@@ -34,9 +35,10 @@ class SequenceScene:
         sizes: Sizes | None = None,
         relative: bool = False,
         zoom: float = 1.0,
+        scale: float | None = None,
     ) -> None:
         self.picture = picture
-        self.geometry = Geometry(picture, sizes or main_sizes(width), width, fit, zoom)
+        self.geometry = Geometry(picture, sizes or main_sizes(width), width, fit, zoom, scale)
         self.places = Places(self.geometry, relative=relative)
         self.tabs = Tabs(self.geometry)
         self.look = Look(theme, self.geometry.sizes)

@@ -85,6 +85,11 @@ def main_sizes(width: float) -> Sizes:
     return Sizes(gutter=74, outer_left=100, outer_right=96, band=112, label_px=15, state_px=11.5)
 
 
+def sizes_for(width: float, present: float | None) -> Sizes:
+    """For a canvas of this width, or for an audience with a window `present` pixels wide."""
+    return main_sizes(width) if present is None else present_sizes(present)
+
+
 def present_sizes(window_width: float) -> Sizes:
     """For an audience: everything grows with the window; no gutter, nothing outside the bands."""
     k = window_width / PRESENT_WIDTH

@@ -12,21 +12,21 @@ def announce(widget: QWidget, words: str) -> None:
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
 
 
-def moment_words(picture: SequencePicture, cursor: int, *, relative: bool) -> str:
+def moment_words(picture: SequencePicture, cursor: int, relative: bool) -> str:
     """When it is, what happens, and in which state everybody is."""
     parts = [f"{seconds(picture.moment_times[cursor])} s"]
     if cursor:
-        parts.append(_event_words(picture, picture.events[cursor - 1], relative=relative))
+        parts.append(_event_words(picture, picture.events[cursor - 1], relative))
     now = [band for band in picture.bands if band.from_moment <= cursor < band.to_moment]
     states = [f"{host_name(picture.lifelines[band.lifeline].name)}: {band.state}" for band in now]
     return ". ".join(part for part in (*parts, ", ".join(states)) if part)
 
 
-def _event_words(picture: SequencePicture, event: Event, *, relative: bool) -> str:
+def _event_words(picture: SequencePicture, event: Event, relative: bool) -> str:
     host = "" if event.lifeline is None else host_name(picture.lifelines[event.lifeline].name)
     if event.kind in ("arrival", "loss"):
         arrows = [one for one in picture.arrows if one.ended_moment == event.moment]
-        return "; ".join(segment_words(picture, one, relative=relative) for one in arrows)
+        return "; ".join(segment_words(picture, one, relative) for one in arrows)
     if event.kind == "call":
         calls = [tab for tab in picture.tabs if tab.moment == event.moment and tab.text]
         return "; ".join(
@@ -37,7 +37,7 @@ def _event_words(picture: SequencePicture, event: Event, *, relative: bool) -> s
     return ""
 
 
-def segment_words(picture: SequencePicture, arrow: Arrow, *, relative: bool) -> str:
+def segment_words(picture: SequencePicture, arrow: Arrow, relative: bool) -> str:
     """A segment: from whom to whom, what it carries, what became of it."""
     names = [
         translate("Canvas", "elsewhere")

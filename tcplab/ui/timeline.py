@@ -173,11 +173,11 @@ class Timeline(QWidget):
         if mark is None:
             QToolTip.hideText()
         else:
-            words = moment_words(self._picture, mark.moment, relative=self._relative)
+            words = moment_words(self._picture, mark.moment, self._relative)
             QToolTip.showText(event.globalPos(), words, self)
 
     def _retranslate(self) -> None:
         self.setAccessibleName(translate("Canvas", "Timeline"))
         if self._picture is not None:
-            words = moment_words(self._picture, self._cursor, relative=self._relative)
+            words = moment_words(self._picture, self._cursor, self._relative)
             self.setAccessibleDescription(words)
