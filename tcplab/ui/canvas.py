@@ -4,6 +4,7 @@ It knows no session: everything that somebody does with it leaves as a signal.
 """
 
 from bisect import bisect_right
+from functools import partialmethod
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -65,7 +66,7 @@ class SequenceCanvas(QAbstractScrollArea):
         self._relative = False
         self._present: float | None = None
         self._zoom = 1.0
-        self._still = False
+        self._still = self._leaving = False
         self._view = View()
         self._hand = Hand(self)
         self._now = Glide(self, STEP_MS, self._moved)
@@ -107,7 +108,7 @@ class SequenceCanvas(QAbstractScrollArea):
         self._lay_out()
 
     def show_cursor(self, index: int, animate: bool = False) -> None:
-        """Moves the now line to the moment `index`; with `animate` the arrows grow with it."""
+        """Moves the now line to the moment `index`; a single step can be seen (`animate`)."""
         if self._picture is None:
             return
         before, now_before = self._cursor, self._view.now
@@ -138,11 +139,6 @@ class SequenceCanvas(QAbstractScrollArea):
         """The sizes for an audience, in a window of this width; None for those at a desk."""
         self._present = window_width
         self._lay_out()
-
-    def set_hidden(self, hidden: bool) -> None:
-        """Whether what lies after the moment is hidden, as while a question waits."""
-        self._view = self._view._replace(hidden=hidden)
-        self.viewport().update()
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Nothing moves by itself any more."""
@@ -176,9 +172,8 @@ class SequenceCanvas(QAbstractScrollArea):
         ):
             bar.setPageStep(page)
             bar.setRange(0, max(0, round(length - page)))
-        self._view = self._view._replace(cursor=self._cursor)
-        if not self._now.running:
-            self._view = self._view._replace(now=scene.geometry.now(self._cursor))
+        now = self._view.now if self._now.running else scene.geometry.now(self._cursor)
+        self._view = self._view._replace(cursor=self._cursor, now=now)
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
@@ -317,22 +312,29 @@ class SequenceCanvas(QAbstractScrollArea):
         if arrow is not None and arrow.nth is not None and not arrow.injected:
             self.fate_asked.emit(Wish(arrow.host, arrow.nth, do, ms))
 
-    def lose_picked(self) -> None:
-        """The picked segment is lost, or is not lost any more."""
-        self.ask(self._acting, "lose")
+    def let_go(self) -> None:
+        """Picks nothing; the next Tab leaves the canvas."""
+        self.pick(None)
+        self._leaving = True
 
-    def duplicate_picked(self) -> None:
-        """The picked segment arrives twice, or only once again."""
-        self.ask(self._acting, "duplicate")
+    def choose_picked(self) -> None:
+        """Asks for the moment when the picked segment arrives, or is sent if it never does."""
+        if (arrow := self.picked) is not None:
+            arrives = arrow.ended_moment <= self._picture.last
+            self.moment_chosen.emit(arrow.ended_moment if arrives else arrow.sent_moment)
+
+    def _ask_picked(self, do: str) -> None:
+        self.ask(self._acting, do)
+
+    # Lost or not; twice or once; nothing befalls it any more.
+    lose_picked = partialmethod(_ask_picked, "lose")
+    duplicate_picked = partialmethod(_ask_picked, "duplicate")
+    clear_picked = partialmethod(_ask_picked, "clear")
 
     def delay_picked(self, ms: int) -> None:
         """The picked segment arrives so much later than now; never earlier than the network."""
         if (index := self._acting) is not None:
             self.ask(index, "delay", max(0, self._picture.arrows[index].delayed + ms))
-
-    def clear_picked(self) -> None:
-        """Nothing befalls the picked segment by a fate any more."""
-        self.ask(self._acting, "clear")
 
     @property
     def _acting(self) -> int | None:
@@ -364,7 +366,8 @@ class SequenceCanvas(QAbstractScrollArea):
             do()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        if self.hasFocus() and self.pick_next(1 if forward else -1):
+        leaving, self._leaving = self._leaving, False
+        if self.hasFocus() and not leaving and self.pick_next(1 if forward else -1):
             return True
         return super().focusNextPrevChild(forward)
 

@@ -59,12 +59,8 @@ def _drawn(places: Places, view: View, visible: QRectF) -> Iterator[_Drawn]:
         arrow, way = geometry.picture.arrows[index], geometry.ways[index]
         if max(way.y0, way.y1) < visible.top() - 20 or min(way.y0, way.y1) > visible.bottom() + 20:
             continue
-        if view.hidden and not view.past(arrow.sent_moment):
-            continue
         stop = places.loss_share(index) if arrow.lost else 1.0
         done = progress(geometry, view, index)
-        if view.hidden and done < 1:
-            stop = min(stop, done)
         one = _Drawn(index, way, stop, done, bool(arrow.lost), index in changed)
         look_alike = (*(round(2 * part) for part in way), one.lost, one.changed, done)
         if look_alike not in seen:
@@ -157,8 +153,6 @@ def _head(look: Look, way: Way, changed: bool) -> QPolygonF:
 
 def _paint_loss(painter: QPainter, look: Look, one: _Drawn) -> None:
     """The cross where it is lost, and where it would have gone on."""
-    if one.stop < 1 and one.done < one.stop and one.stop == one.done:
-        return
     x, y = one.way.at(one.stop)
     half = _CROSS * look.sizes.stroke * 0.9
     painter.setPen(look.pen(look.control, 1.2, (2, 5)))
@@ -208,8 +202,7 @@ def paint_labels(
     shown = {index: places.pointed_out(index) for index in _spoken(geometry, view) | chosen}
     taken = [piece.box for placed in shown.values() for piece in placed]
     for index, placed in places.between(visible.top(), visible.bottom()):
-        arrow = geometry.picture.arrows[index]
-        if index in shown or (view.hidden and not view.past(arrow.sent_moment)):
+        if index in shown:
             continue
         if any(meets_box(piece.box, box) for piece in placed for box in taken):
             continue

@@ -35,8 +35,6 @@ def _paint_line(
     painter.drawLine(QPointF(x, geometry.sizes.header + 4), QPointF(x, first))
     for piece in geometry.map.stretches(visible.top() - first, visible.bottom() - first):
         top, bottom = geometry.y(piece.from_ms), geometry.y(piece.to_ms)
-        if view.hidden and view.now is not None and bottom > view.now + 1:
-            break
         if piece.kind != "broken":
             painter.setPen(solid if piece.kind == "solid" else dotted)
             painter.drawLine(QPointF(x, max(top, visible.top())), QPointF(x, bottom))
@@ -63,13 +61,11 @@ def _paint_times(
     labelled = geometry.labelled_rows(_APART)
     for index in geometry.rows_between(visible.top() - first - 20, visible.bottom() - first + 20):
         y = first + ys[index]
-        if view.hidden and view.now is not None and y > view.now + 1:
-            break
         if y - last >= 2:
             ticks.append(QLineF(x - _TICK, y, x + _TICK, y))
             last = y
-        hidden = view.now is not None and abs(y - view.now) < _PILL / 2 + 5
-        if index in labelled and not hidden:
+        covered = view.now is not None and abs(y - view.now) < _PILL / 2 + 5
+        if index in labelled and not covered:
             painter.setPen(look.ink3 if view.now is None or y < view.now else look.future)
             draw_right(painter, x - _OFF, y + 4, seconds(times[index]))
     painter.setPen(look.pen(look.control, 1.2))

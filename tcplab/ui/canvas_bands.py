@@ -28,13 +28,13 @@ def paint_bands(
     painter: QPainter, geometry: Geometry, look: Look, view: View, visible: QRectF
 ) -> None:
     """Bands, lifelines, tears and names in what is visible below the headings."""
-    areas = list(_areas(geometry, visible, view))
+    areas = list(_areas(geometry, visible))
     for area in areas:
         _paint_fill(painter, look, view, area, visible)
     for area in areas:
         if area.band.column == 0:
             _paint_lifeline(painter, geometry, look, view, area)
-    gaps = list(tears(geometry, visible, view))
+    gaps = list(tears(geometry, visible))
     _paint_tears(painter, geometry, look, gaps)
     for area in areas:
         _paint_name(painter, geometry, look, view, area, gaps, visible)
@@ -43,21 +43,19 @@ def paint_bands(
 def band_at(geometry: Geometry, x: float, y: float) -> Band | None:
     """The band at a place, if there is one."""
     around = QRectF(x, y, 0.1, 0.1)
-    for area in _areas(geometry, around, View()):
+    for area in _areas(geometry, around):
         if area.rect.contains(QPointF(x, y)):
             return area.band
     return None
 
 
-def _areas(geometry: Geometry, visible: QRectF, view: View) -> Iterator[_Area]:
+def _areas(geometry: Geometry, visible: QRectF) -> Iterator[_Area]:
     picture = geometry.picture
     top, bottom = geometry.ms(visible.top()), geometry.ms(visible.bottom())
     for index in geometry.band_spans.touching(top, bottom):
         band = picture.bands[index]
         start = geometry.y(band.from_ms) if band.from_moment else geometry.sizes.header
         end = geometry.band_end(band.to_ms, band.to_moment)
-        if view.hidden and view.now is not None:
-            end = min(end, view.now)
         if end <= start or end < visible.top() or start > visible.bottom():
             continue
         column = geometry.columns[band.lifeline]
@@ -158,13 +156,12 @@ def _paint_tears(painter: QPainter, geometry: Geometry, look: Look, gaps: list[f
             painter.drawPolyline(lower)
 
 
-def tears(geometry: Geometry, visible: QRectF, view: View) -> Iterator[float]:
+def tears(geometry: Geometry, visible: QRectF) -> Iterator[float]:
     """The places in the middle of the broken stretches that are visible."""
     first = geometry.first
     for broken in geometry.map.breaks(visible.top() - first, visible.bottom() - first):
         y = (geometry.y(broken.from_ms) + geometry.y(broken.to_ms)) / 2
-        if not (view.hidden and view.now is not None and y > view.now):
-            yield y
+        yield y
 
 
 def _zigzag(left: float, right: float, y: float, tooth: float) -> list[QPointF]:

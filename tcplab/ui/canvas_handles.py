@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QFontMetricsF, QIcon, QPainter, QPainterPath, QPen
 
 from tcplab.lab.sequence_picture import Arrow
 from tcplab.lab.words import duration
@@ -14,6 +15,7 @@ from tcplab.ui.canvas_labels import HALO
 from tcplab.ui.canvas_look import Look
 from tcplab.ui.canvas_words import translate
 from tcplab.ui.icons import icon
+from tcplab.ui.theme import Theme
 
 Deed = Literal["lose", "duplicate", "delay"]
 
@@ -94,11 +96,15 @@ def _paint_disc(painter: QPainter, look: Look, handle: Handle, *, filled: bool) 
     painter.setBrush(look.ink if filled else look.canvas)
     painter.drawEllipse(QPointF(handle.x, handle.y), RADIUS - 0.75, RADIUS - 0.75)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    size = QSize(_ICON, _ICON)
-    corner = QPointF(handle.x - _ICON / 2, handle.y - _ICON / 2)
-    ratio = painter.device().devicePixelRatio()
-    sign = icon(handle.do, look.theme, on_ink=filled).pixmap(size, ratio)
-    painter.drawPixmap(QRectF(corner, size), sign, QRectF(sign.rect()))
+    painter.save()
+    painter.translate(handle.x - _ICON / 2, handle.y - _ICON / 2)
+    _sign(handle.do, look.theme, filled).paint(painter, QRect(0, 0, _ICON, _ICON))
+    painter.restore()
+
+
+@lru_cache
+def _sign(do: Deed, theme: Theme, filled: bool) -> QIcon:
+    return icon(do, theme, on_ink=filled)
 
 
 def _paint_caption(painter: QPainter, look: Look, handle: Handle, text: str) -> None:

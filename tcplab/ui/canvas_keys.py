@@ -40,7 +40,8 @@ def command(canvas: "SequenceCanvas", event: QKeyEvent) -> Callable[[], object] 
         _KEY.Key_Backspace: canvas.clear_picked,
     }
     if canvas.picked is not None:
-        keys[_KEY.Key_Escape] = lambda: canvas.pick(None)
+        keys[_KEY.Key_Escape] = canvas.let_go
+        keys[_KEY.Key_Return] = keys[_KEY.Key_Enter] = canvas.choose_picked
     return keys.get(event.key())
 
 

@@ -16,8 +16,7 @@ class View(NamedTuple):
 
     `cursor` is a moment, None for all of the run without a now line; `now` is the now line's y,
     which may still be on its way. `picked` and `hovered` are arrows by index, `ring` says that the
-    keyboard picked. `timers` is a lifeline all of whose timers are shown. With `hidden`
-    nothing is shown that lies after the moment.
+    keyboard picked. `timers` is a lifeline all of whose timers are shown.
     """
 
     cursor: int | None = None
@@ -26,7 +25,6 @@ class View(NamedTuple):
     picked: int | None = None
     ring: bool = False
     timers: int | None = None
-    hidden: bool = False
 
     def past(self, moment: int) -> bool:
         """Whether a moment has been reached."""

@@ -54,8 +54,6 @@ def paint_outer(
         if geometry.sizes.inside:
             _take_inside(geometry, view, visible, index, shelf)
         for placed in tabs.between(index, visible.top(), visible.bottom()):
-            if view.hidden and not view.past(placed.tab.moment):
-                continue
             if geometry.sizes.inside:
                 em = geometry.sizes.state_px
                 baseline = placed.y + (1.35 + 1.45) * em
@@ -81,7 +79,7 @@ def _take_inside(
         if band.lifeline == lifeline:
             start = max(geometry.y(band.from_ms), visible.top() + sizes.header)
             shelf.take(start, start + 1.7 * sizes.state_px)
-    for y in tears(geometry, visible, view):
+    for y in tears(geometry, visible):
         shelf.take(y - 8 * sizes.stroke, y + 8 * sizes.stroke)
     if view.now is not None:
         shelf.take(view.now - 2, view.now + 2)
@@ -129,8 +127,6 @@ def _bars(
         ends[lane] = end
         now = end if view.now is None else min(max(view.now, start), end)
         over = view.past(bracket.to_moment)
-        if view.hidden and not over:
-            end = now
         x = column.edge + column.side * (_OFF + lane * _LANE) * sizes.stroke
         found.append(_Bar(bracket, x, start, end, end if over and view.now is None else now, over))
     return found
@@ -149,7 +145,7 @@ def _paint_bar(
     if bar.now < bar.bottom - room:
         painter.setPen(look.pen(look.future, 1.4, (2, 3)))
         painter.drawLine(QPointF(x, bar.now), QPointF(x, bar.bottom - room))
-    if bar.bracket.ending == "running" or (view.hidden and not bar.over):
+    if bar.bracket.ending == "running":
         return
     mark = colour if bar.over else look.future
     if fired:
@@ -228,7 +224,7 @@ def _paint_counts(
     top, bottom = geometry.ms(visible.top()), geometry.ms(visible.bottom())
     for index in geometry.overflow_spans.touching(top, bottom):
         one = picture.overflows[index]
-        if one.lifeline != lifeline or (view.hidden and not view.past(one.from_moment)):
+        if one.lifeline != lifeline:
             continue
         start, end = geometry.y(one.from_ms), geometry.band_end(one.to_ms, one.to_moment)
         start = max(start, visible.top() + sizes.header)

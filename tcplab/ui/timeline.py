@@ -59,14 +59,14 @@ class Timeline(QWidget):
         self._lay_out()
 
     def show_cursor(self, index: int, animate: bool = False) -> None:
-        """Moves the playhead to the moment `index`."""
+        """Moves the playhead to the moment `index`; with `animate` a single step is seen."""
         if self._scene is None:
             return
-        before = self._place
-        self._cursor = max(0, min(index, self._picture.last))
+        before, self._cursor = self._cursor, max(0, min(index, self._picture.last))
         place = self._scene.x_of(self._cursor)
-        if animate and not self._still and before is not None and self.isVisible():
-            self._glide.start(before, place)
+        a_step = abs(self._cursor - before) == 1 and not self._dragging
+        if animate and a_step and not self._still and self.isVisible():
+            self._glide.start(self._place, place)
         else:
             self._glide.stop()
             self._moved(place)
