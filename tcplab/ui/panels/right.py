@@ -26,6 +26,7 @@ from tcplab.ui.theme import Theme
 
 # How high the diagram is in a panel of such a height; what lies between goes straight.
 _DIAGRAM = ((520, 296), (644, 382), (744, 448), (924, 612))
+_FIRST = 1_000  # the diagram takes its height, the tabs what is left
 
 
 class RightPanel(QWidget):
@@ -65,7 +66,7 @@ class RightPanel(QWidget):
         column.setContentsMargins(1, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        column.addWidget(self.diagram)
+        column.addWidget(self.diagram, _FIRST)
         column.addWidget(line)
         column.addWidget(self.tabs, 1)
 
@@ -167,7 +168,7 @@ class RightPanel(QWidget):
         super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.diagram.setFixedHeight(_between(_DIAGRAM, event.size().height()))
+        self.diagram.setMaximumHeight(_between(_DIAGRAM, event.size().height()))
         super().resizeEvent(event)
 
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from tcplab.lab.tcb_picture import Cell, Column, Row, TcbPicture
+from tcplab.lab.tcb_picture import Cell, Column, TcbPicture
 from tcplab.lab.words import Words
 from tcplab.ui.host_names import shown_name
 from tcplab.ui.panels.host_mark import HostMark
@@ -22,11 +22,12 @@ _WORDS_OF_TIMERS = {
 
 
 class TcbTab(QWidget):
-    """A row for each variable, a column for each host."""
+    """A row for each variable, a column for each host; made anew only when these are others."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[TcbPicture, Words, Theme] | None = None
+        self._values: dict[tuple[str, int], _Value] = {}
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(0)
@@ -40,23 +41,41 @@ class TcbTab(QWidget):
     def show_picture(self, picture: TcbPicture, words: Words, theme: Theme) -> None:
         """Shows a moment; `words` say what the variables mean."""
         shown = (picture, words, theme)
-        if shown != self._shown:
-            self._shown = shown
-            self.retranslate()
+        before, self._shown = self._shown, shown
+        if before is None or _frame(before) != _frame(shown):
+            self._build()
+        if before is None or before != shown:
+            self._fill()
+
+    def _build(self) -> None:
+        picture, words, theme = self._shown
+        clear(self._grid)
+        self._values = {}
+        for index, column in enumerate(picture.columns, 1):
+            self._grid.addWidget(self._head(column, theme), 0, index)
+            self._grid.setColumnStretch(index, 1)
+        for index, row in enumerate(picture.rows, 1):
+            self._grid.addWidget(_rule(), 2 * index - 1, 0, 1, len(picture.columns) + 1)
+            self._grid.addWidget(self._name(row.name, words), 2 * index, 0)
+            for place in range(len(row.cells)):
+                value = self._values[row.name, place] = _Value()
+                self._grid.addWidget(value, 2 * index, place + 1)
+
+    def _fill(self) -> None:
+        picture = self._shown[0]
+        for row in picture.rows:
+            for place, cell in enumerate(row.cells):
+                host = shown_name(picture.columns[place].host)
+                text = self._spelled(cell)
+                value = self._values[row.name, place]
+                value.show_cell(cell, text)
+                value.setAccessibleName(f"{host}, {self._named(row.name)}: {text}")
 
     def retranslate(self) -> None:
         """Says everything in the language of the interface."""
-        if self._shown is None:
-            return
-        picture, words, theme = self._shown
-        grid = self._grid
-        clear(grid)
-        for index, column in enumerate(picture.columns, 1):
-            grid.addWidget(self._head(column, theme), 0, index)
-            grid.setColumnStretch(index, 1)
-        for index, row in enumerate(picture.rows, 1):
-            grid.addWidget(_rule(), 2 * index - 1, 0, 1, len(picture.columns) + 1)
-            self._add(grid, 2 * index, row, words, picture.columns)
+        if self._shown is not None:
+            self._build()
+            self._fill()
 
     def _head(self, column: Column, theme: Theme) -> QWidget:
         head = QWidget()
@@ -78,22 +97,15 @@ class TcbTab(QWidget):
         row.addStretch(1)
         return head
 
-    def _add(
-        self, grid: QGridLayout, at: int, row: Row, words: Words, columns: tuple[Column, ...]
-    ) -> None:
-        _, slash, timer = row.name.partition("timer/")
-        key = _WORDS_OF_TIMERS[timer] if slash else "state" if row.name == "State" else row.name
+    def _name(self, row: str, words: Words) -> QLabel:
+        _, slash, timer = row.partition("timer/")
+        key = _WORDS_OF_TIMERS[timer] if slash else "state" if row == "State" else row
         entry = words.get(f"variable/{key}")
-        name = QLabel(self._named(row.name))
+        name = QLabel(self._named(row))
         name.setProperty("kind", "secondary")
         name.setMinimumHeight(_ROW)
         name.setToolTip(entry.text if entry is not None else "")
-        grid.addWidget(name, at, 0)
-        for index, (cell, column) in enumerate(zip(row.cells, columns, strict=True), 1):
-            value = _Value(cell, self._spelled(cell))
-            host = shown_name(column.host)
-            value.setAccessibleName(f"{host}, {name.text()}: {self._spelled(cell)}")
-            grid.addWidget(value, at, index)
+        return name
 
     def _named(self, name: str) -> str:
         names = {
@@ -120,26 +132,40 @@ class TcbTab(QWidget):
         super().changeEvent(event)
 
 
+def _frame(shown: tuple[TcbPicture, Words, Theme]) -> object:
+    """What the table is built for: its columns, the names of its rows, words and colours."""
+    picture, words, theme = shown
+    return picture.columns, [row.name for row in picture.rows], words, theme
+
+
 class _Value(QWidget):
     """A value, or "from → to" with what is new marked."""
 
-    def __init__(self, cell: Cell, text: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
+        self._before = QLabel()
+        self._value = QLabel()
+        self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        if cell.before is not None and cell.before:
-            row.addWidget(QLabel(cell.before))
-            row.addWidget(QLabel("→"))
-        value = QLabel(text)
-        if cell.before is not None:
-            value.setProperty("kind", "changed")
-            value.setProperty("host", None if cell.role is None else str(min(cell.role, 2)))
-        elif cell.role is not None and cell.text:
-            value.setProperty("kind", f"host{min(cell.role, 2)}")
-        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row.addWidget(value)
+        row.addWidget(self._before)
+        row.addWidget(self._value)
         row.addStretch(1)
+
+    def show_cell(self, cell: Cell, text: str) -> None:
+        changed = cell.before is not None
+        self._before.setText(f"{cell.before} →")
+        self._before.setVisible(bool(cell.before))
+        self._value.setText(text)
+        role = None if cell.role is None or not cell.text else str(min(cell.role, 2))
+        kind = "changed" if changed else None if role is None else f"host{role}"
+        look = (kind, role if changed else None)
+        if look != (self._value.property("kind"), self._value.property("host")):
+            self._value.setProperty("kind", look[0])
+            self._value.setProperty("host", look[1])
+            self._value.style().unpolish(self._value)
+            self._value.style().polish(self._value)
 
 
 def _rule() -> QFrame:

@@ -13,7 +13,10 @@ from tcplab.ui.theme import Theme
 
 
 class WhyTab(QWidget):
-    """`link_opened` carries the address of a rule (a QUrl) that the user wants to read."""
+    """What the lesson says of the step, else the rule; what has changed; then the rule.
+
+    `link_opened` carries the address of a rule (a QUrl) that the user wants to read.
+    """
 
     link_opened = Signal(QUrl)
 
@@ -24,8 +27,8 @@ class WhyTab(QWidget):
         self._title = QLabel()
         self._title.setProperty("kind", "title")
         self._title.setWordWrap(True)
-        self._narration = Prose()
         self._text = Prose()
+        self._rule = Prose("secondary")
         self._changes = Changes()
         self._citation = _Citation()
         self._citation.opened.connect(self.link_opened)
@@ -39,7 +42,7 @@ class WhyTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(6)
-        for widget in (self._title, self._narration, self._text, self._changes):
+        for widget in (self._title, self._text, self._changes, self._rule):
             column.addWidget(widget)
         row = QHBoxLayout()
         row.setSpacing(16)
@@ -59,11 +62,9 @@ class WhyTab(QWidget):
         self._shown = shown
         main = picture.main
         self._title.setText(main.title if main is not None else "")
-        self._narration.set_prose(picture.narration)
-        self._text.setProperty("kind", "secondary" if picture.narration else None)
-        self._text.style().unpolish(self._text)
-        self._text.style().polish(self._text)
-        self._text.set_prose(main.text if main is not None else "")
+        explained = main.text if main is not None else ""
+        self._text.set_prose(picture.narration or explained)
+        self._rule.set_prose(explained if picture.narration else "")
         self._changes.show_changes(picture.changes, words, theme)
         self._citation.show_sentence(main, theme)
         self.retranslate()
