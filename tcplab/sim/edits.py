@@ -1,7 +1,7 @@
 """What an edit of an experiment can touch at the earliest, so that all before it can be shared."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -28,9 +28,9 @@ def shared(experiment: Experiment, earlier: "Run") -> "list[Moment]":
     if touched is not None:
         del moments[bisect_left(moments, touched, key=lambda one: one.world.now) :]
     numbers = _new_numbers(earlier.experiment.calls, experiment.calls)
-    if all(old == new for old, new in numbers.items()):
-        return moments
-    return [_renumbered(one, numbers) for one in moments]
+    if any(old != new for old, new in numbers.items()):
+        moments = [_renumbered(one, numbers) for one in moments]
+    return moments
 
 
 def first_touched(experiment: Experiment, earlier: "Run") -> int | None:
@@ -132,6 +132,9 @@ def _new_numbers(old: Sequence[Call], new: Sequence[Call]) -> dict[int, int]:
 
 
 def _renumbered(moment: "Moment", numbers: dict[int, int]) -> "Moment":
+    """The moment with today's numbers; itself if it tells of no call that has another one now."""
+    if all(numbers[at] == at for at in _told_of(moment)):
+        return moment
     world = moment.world
     world = replace(
         world,
@@ -141,6 +144,17 @@ def _renumbered(moment: "Moment", numbers: dict[int, int]) -> "Moment":
     )
     step = None if moment.step is None else _renumbered_step(moment.step, numbers, world)
     return replace(moment, step=step, world=world)
+
+
+def _told_of(moment: "Moment") -> Iterator[int]:
+    """The calls that a moment names by their numbers."""
+    yield from moment.world.fired
+    yield from (one.call for one in moment.world.pending)
+    yield from (one.call for one in moment.world.waiting)
+    if moment.step is not None:
+        yield from (one.index for one in moment.step.returned)
+        if isinstance(moment.step.cause, Called):
+            yield moment.step.cause.index
 
 
 def _renumbered_step(step: Step, numbers: dict[int, int], world: World) -> Step:

@@ -77,13 +77,14 @@ def running(
         if horizon is not None and now > horizon:
             why = "horizon"
             break
-        if len(moments) > cap:
+        last = moments[-1].step
+        owed = last is not None and isinstance(action, Settled) and _belongs(last, action, now)
+        if len(moments) > cap and not owed:
             why = "limit"
             break
         passed += fixed
         done = step(experiment, world, now, action)
-        last = moments[-1].step
-        if isinstance(action, Settled) and last is not None and _belongs(last, action, now):
+        if last is not None and owed:
             done = _merged(last, done)
             moments.pop()
         world = done.world
