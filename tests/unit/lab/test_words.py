@@ -195,6 +195,7 @@ def test_english_is_short_and_whole() -> None:
     assert wrong("en", whole) == []
     assert wrong("en", lambda _, text: text == " ".join(text.split())) == []
     assert wrong("en", lambda _, text: not re.search(HAN, text)) == []
+    assert wrong("en", lambda _, text: not set("'\"") & set(text)) == []
 
 
 def test_english_sentences_begin_with_a_capital() -> None:
