@@ -116,9 +116,11 @@ def with_call(experiment: Experiment, call: Call, run: Run, index: int) -> Exper
 
 def moment_of_call(run: Run, position: int) -> int | None:
     """The index of the moment when the experiment's call at `position` (from 0) is made."""
+    called = run.experiment.calls[position]
     for moment in reversed(run.moments[1:]):
         assert moment.step is not None  # only moment 0 has none
-        if isinstance(moment.step.cause, Called) and moment.step.cause.index == position:
+        cause = moment.step.cause
+        if isinstance(cause, Called) and (cause.index, cause.call) == (position, called):
             return moment.index
     return None
 

@@ -40,11 +40,14 @@ def variant_of(lesson: Lesson, opened: Experiment) -> Variant | None:
     return next((each for each in lesson.variants if each.experiment == opened), None)
 
 
-def narration(lesson: Lesson, run: Run, opened: Experiment | None = None) -> Mapping[int, Text]:
+def narration(
+    lesson: Lesson, run: Run, opened: Experiment | None = None, own: Run | None = None
+) -> Mapping[int, Text]:
     """What the lesson says at which moments of `run`, by their indices.
 
-    `opened` is the variant's own experiment, where `run` is that of an edited one. The lesson
-    speaks only as long as what happens is what it tells of.
+    `opened` is the variant's own experiment, where `run` is that of an edited one, and `own` the
+    run of that, where it is at hand. The lesson speaks only as long as what happens is what it
+    tells of.
     """
     variant = variant_of(lesson, run.experiment if opened is None else opened)
     if variant is None:
@@ -56,7 +59,7 @@ def narration(lesson: Lesson, run: Run, opened: Experiment | None = None) -> Map
             said[index] = _joined(said.get(index), say.text)
     end = max(said, default=0)
     if run.experiment != variant.experiment:
-        end = min(end, _agreement(simulate(variant.experiment), run, end))
+        end = _agreement(own or simulate(variant.experiment), run, end)
     return {index: said[index] for index in sorted(said) if index <= end}
 
 

@@ -10,6 +10,7 @@ from tcplab.files.lessons import lesson_ids, read_lesson
 from tcplab.lab.closing import Closing, recognised
 from tcplab.lab.fates import lost
 from tcplab.sim.experiment import Experiment, Network
+from tcplab.ui.fonts import load_fonts
 from tcplab.ui.panels.host_name import HostName
 from tcplab.ui.panels.knob_slider import KnobSlider
 from tcplab.ui.panels.left import LeftPanel
@@ -18,35 +19,32 @@ from tcplab.ui.panels.lessons import LessonList
 from tcplab.ui.panels.stack_menu import StackMenu
 from tcplab.ui.panels.value_field import ValueField
 from tcplab.ui.session import Session
+from tcplab.ui.theme import apply_theme, load_theme
 from tests.support.experiments import client, experiment, opened, server
-from tests.support.panels import dressed, settings_in
 
 CLOSED = opened(client("close", 1_500), server("close", "end-of-stream", after_ms=2_000))
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def settings(tmp_path):
-    return settings_in(tmp_path)
-
-
-@pytest.fixture
-def show(qapp, qtbot, settings):
+def show(qapp, qtbot, settings, undressed):
     """Shows the panel on a session with an experiment, or with a lesson."""
-    with dressed(qapp) as theme:
+    load_fonts()
+    theme = load_theme("light")
+    apply_theme(qapp, theme)
 
-        def shown(what: Experiment = CLOSED, lesson=None) -> tuple[Session, LeftPanel]:
-            session = Session(what, lesson)
-            panel = LeftPanel(session, settings)
-            panel.set_theme(theme)
-            panel.resize(248, 856)
-            qtbot.addWidget(panel)
-            with qtbot.waitActive(panel):
-                panel.show()
-                panel.activateWindow()
-            return session, panel
+    def shown(what: Experiment = CLOSED, lesson=None) -> tuple[Session, LeftPanel]:
+        session = Session(what, lesson)
+        panel = LeftPanel(session, settings)
+        panel.set_theme(theme)
+        panel.resize(248, 856)
+        qtbot.addWidget(panel)
+        with qtbot.waitActive(panel):
+            panel.show()
+            panel.activateWindow()
+        return session, panel
 
-        yield shown
+    return shown
 
 
 def named(panel: QWidget, kind: type, name: str):

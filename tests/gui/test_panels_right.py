@@ -11,13 +11,14 @@ from tcplab.lab.diagram_layout import EDGES
 from tcplab.lab.fates import lost
 from tcplab.lab.story_picture import story_picture
 from tcplab.sim.experiment import Experiment
+from tcplab.ui.fonts import load_fonts
 from tcplab.ui.panels.header_grid import HeaderGrid
 from tcplab.ui.panels.prose import Prose
 from tcplab.ui.panels.right import RightPanel
 from tcplab.ui.panels.why import WhyTab
 from tcplab.ui.session import Session
+from tcplab.ui.theme import apply_theme, load_theme
 from tests.support.experiments import client, experiment, opened, server
-from tests.support.panels import dressed, settings_in
 
 CLOSED = opened(client("close", 1_500), server("close", "end-of-stream", after_ms=2_000))
 REPEATED = lost(CLOSED, "client", 4)
@@ -25,16 +26,11 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def settings(tmp_path):
-    made = settings_in(tmp_path)
-    made.reduced_motion = True
-    return made
-
-
-@pytest.fixture
-def theme(qapp):
-    with dressed(qapp) as theme:
-        yield theme
+def theme(qapp, undressed):
+    load_fonts()
+    theme = load_theme("light")
+    apply_theme(qapp, theme)
+    return theme
 
 
 @pytest.fixture

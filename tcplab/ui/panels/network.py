@@ -135,20 +135,19 @@ class NetworkSection(QWidget):
             self._values[knob.field].set_value(shown)
             self._sliders[knob.field].show_value(round(shown))
         self._seed.set_value(picture.network.seed)
-        self._show_unused(picture.unused)
+        self._show_unused()
         self.retranslate()
 
-    def _show_unused(self, unused: tuple[Fate, ...]) -> None:
+    def _show_unused(self) -> None:
         clear(self._unused)
-        for fate in unused:
+        for fate in self._picture.unused if self._picture is not None else ():
             self._unused.addWidget(_UnusedFate(fate, self.fate_dropped.emit, self._theme))
 
     def set_theme(self, theme: Theme) -> None:
         """Draws the icons in the theme's ink."""
         self._theme = theme
         self._dice.setIcon(icon("dice", theme))
-        if self._picture is not None:
-            self._show_unused(self._picture.unused)
+        self._show_unused()
 
     def retranslate(self) -> None:
         """Says everything in the language of the interface."""
@@ -177,6 +176,7 @@ class NetworkSection(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+            self._show_unused()
         super().changeEvent(event)
 
 

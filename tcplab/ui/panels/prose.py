@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 _LINE = 20
 _UNIT = re.compile(r"(?<=\d) (?=(?:ms|s|min|h)\b)")
+_STATE = re.compile(r"(?<=[A-Z])-(?=[A-Z0-9])")
 
 
 class Prose(QLabel):
@@ -27,7 +28,8 @@ class Prose(QLabel):
     def set_prose(self, text: str) -> None:
         """Plain text; an empty line in it begins a new paragraph."""
         self._plain = text
-        together = _UNIT.sub("\u00a0", text)  # a number and its unit stay on one line
+        # A number and its unit stay on one line, and so does the name of a state.
+        together = _STATE.sub("\u2060-\u2060", _UNIT.sub("\u00a0", text))
         paragraphs = (html.escape(each) for each in together.split("\n\n"))
         style = f"margin:0; line-height:{_LINE}px; -qt-line-height-type:fixed"
         self.setText("".join(f'<p style="{style}">{each}</p>' for each in paragraphs))

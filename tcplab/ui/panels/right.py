@@ -41,6 +41,7 @@ class RightPanel(QWidget):
         self._position = 0
         self._picked: tuple[str, int] | None = None
         self._told: Mapping[int, Text] = {}
+        self._own = session.run
         self._seen = settings.seen
         self.setProperty("surface", "canvas")
         self.setProperty("rule", "left")
@@ -74,9 +75,11 @@ class RightPanel(QWidget):
 
     def _show_run(self) -> None:
         session = self._session
+        if session.run.experiment == session.original:
+            self._own = session.run
         self._told = {}
         if session.lesson is not None:
-            self._told = narration(session.lesson, session.run, session.original)
+            self._told = narration(session.lesson, session.run, session.original, self._own)
 
     def _show_moment(self) -> None:
         if self._theme is None:

@@ -58,7 +58,6 @@ class StackSection(QWidget):
         self._picture = picture
         if not picture.alike:
             self._each = True
-        self._show_rows()
         self.retranslate()
 
     def _show_rows(self) -> None:
@@ -76,7 +75,6 @@ class StackSection(QWidget):
         picture = self._picture
         if not self._each and picture is not None and not picture.alike:
             self.stack_chosen.emit(picture.hosts[0].stack, None)
-        self._show_rows()
         self.retranslate()
 
     def _choose(self, stack: StackName, host: str) -> None:
@@ -94,6 +92,7 @@ class StackSection(QWidget):
         tip = self.tr("One stack for both hosts, or one for each")
         self._scope.setToolTip(tip)
         self._scope.setAccessibleDescription(tip)
+        self._show_rows()
         if self._picture is not None:
             self._summary.setText(self._summarised(self._picture.hosts[:2]))
 
