@@ -7,6 +7,7 @@ from tcplab.engine.tcb import Tcb
 from tcplab.lab.trace import Event, trace
 from tcplab.sim.experiment import Call, Cut, Experiment, Fate, HostSetup, Injection, Network
 from tcplab.sim.run import Run, run
+from tests.support.contract import breaches
 
 
 def call(host: str, do: str, at: int | str, **arguments: Any) -> Call:
@@ -62,11 +63,15 @@ def opened(*calls: Call, **parts: Any) -> Experiment:
 
 
 def events(what: Experiment | Run, *kinds: str, host: str | None = None) -> list[Event]:
-    """The trace's events, of some kinds (all if none is named) and of one host or all."""
-    done = what if isinstance(what, Run) else run(what)
+    """The trace's events, of some kinds (all if none is named) and of one host or all.
+
+    Whoever asks has the promise of the trace checked for the whole run.
+    """
+    found = list(trace(what if isinstance(what, Run) else run(what)))
+    assert list(breaches(found)) == []
     return [
         one
-        for one in trace(done)
+        for one in found
         if (not kinds or one["event"] in kinds) and host in (None, one.get("host"))
     ]
 
