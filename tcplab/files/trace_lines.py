@@ -33,7 +33,19 @@ def text_lines(run: Run, lesson: Lesson | None, language: Language) -> Iterator[
             if sentence is not None:
                 yield _spoken(sentence, language)
 
+    yield _title(run, lesson, language)
+    yield ""
     yield from ladder(run, why, language)
+
+
+def _title(run: Run, lesson: Lesson | None, language: Language) -> str:
+    if lesson is None:
+        return run.experiment.title
+    title = lesson.title.written_in(language)
+    if len(lesson.variants) == 1:
+        return title
+    shown = [one for one in lesson.variants if one.experiment == run.experiment]
+    return f"{title} · {shown[0].title.written_in(language)}" if shown else title
 
 
 def _spoken(sentence: Sentence, language: Language) -> str:

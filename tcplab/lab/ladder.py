@@ -26,8 +26,6 @@ def ladder(
     """
     names = [host.name for host in run.experiment.hosts]
     lifelines = {name: _TIME + 4 + at * _ZONE for at, name in enumerate(names)}
-    yield run.experiment.title
-    yield ""
     yield _put(" " * _TIME, {lifelines[name]: name for name in names}).rstrip()
     for moment in run.moments[1:]:
         assert moment.step is not None  # only moment 0 has none
