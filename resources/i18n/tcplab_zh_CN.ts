@@ -167,6 +167,22 @@
         <source>About TCP Lab</source>
         <translation>关于 TCP Lab</translation>
     </message>
+    <message>
+        <source>Pick the next one</source>
+        <translation>选取下一个</translation>
+    </message>
+    <message>
+        <source>Pick none</source>
+        <translation>取消选取</translation>
+    </message>
+    <message>
+        <source>Rename the host</source>
+        <translation>重命名主机</translation>
+    </message>
+    <message>
+        <source>Scroll the diagram</source>
+        <translation>滚动时序图</translation>
+    </message>
 </context>
 <context>
     <name>Canvas</name>

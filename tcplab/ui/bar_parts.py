@@ -42,6 +42,7 @@ class TextButton(QToolButton):
         self.setProperty("kind", kind)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._words = ""
         self._chevron = QIcon()
         if menu is not None:
             self.setMenu(menu)
@@ -52,8 +53,14 @@ class TextButton(QToolButton):
         self._chevron = icon("chevron", theme) if self.menu() is not None else QIcon()
         self.update()
 
+    def say(self, words: str) -> None:
+        """What stands on it, which may be shorter than its action's own text."""
+        self._words = words
+        self.updateGeometry()
+        self.update()
+
     def _text(self) -> str:
-        return "" if self.toolButtonStyle() is _ICON_ONLY else self.text()
+        return "" if self.toolButtonStyle() is _ICON_ONLY else self._words
 
     def sizeHint(self) -> QSize:
         parts = [self.fontMetrics().horizontalAdvance(self._text())] if self._text() else []

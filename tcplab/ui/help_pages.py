@@ -1,7 +1,7 @@
 """The two pages behind Help: all keys, and what this program is made of."""
 
 from PySide6 import __version__ as pyside_version
-from PySide6.QtCore import QCoreApplication, Qt, qVersion
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, qVersion
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -15,9 +15,17 @@ from PySide6.QtWidgets import (
 )
 
 from tcplab import __version__
-from tcplab.ui.actions import COMMANDS, GROUPS, Command, translated
+from tcplab.ui.actions import COMMANDS, EDIT, GROUPS, SEGMENT, VIEW, Command, translated
 
 translate = QCoreApplication.translate
+
+# Keys that the parts of the window know themselves.
+_OF_CONTROLS = (
+    Command("pick", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Pick the next one"), ("Tab",)),
+    Command("unpick", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Pick none"), ("Esc",)),
+    Command("rename", EDIT, QT_TRANSLATE_NOOP("Actions", "Rename the host"), ("F2",)),
+    Command("scroll", VIEW, QT_TRANSLATE_NOOP("Actions", "Scroll the diagram"), ("Up", "Down")),
+)
 
 
 def show_keys(parent: QWidget) -> None:
@@ -31,7 +39,7 @@ def show_keys(parent: QWidget) -> None:
     columns.setHorizontalSpacing(36)
     columns.setVerticalSpacing(18)
     for place, group in enumerate(GROUPS):
-        rows = [command for command in COMMANDS if command.group == group and command.keys]
+        rows = [one for one in (*COMMANDS, *_OF_CONTROLS) if one.group == group and one.keys]
         columns.addWidget(_group(group, rows), place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
     area = QScrollArea()
     area.setWidget(page)

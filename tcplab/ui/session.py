@@ -7,7 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from tcplab.lab.history import History
-from tcplab.lab.lesson import Language, Lesson
+from tcplab.lab.lesson import Language, Lesson, Variant
 from tcplab.sim.experiment import Experiment
 from tcplab.sim.run import Moment, Run, run
 from tcplab.ui.computing import Computing
@@ -183,12 +183,16 @@ class Session(QObject):
             index += direction
         self.go(index)
 
+    @property
+    def variant(self) -> Variant | None:
+        """Which of a lesson's experiments was opened."""
+        variants = () if self.lesson is None else self.lesson.variants
+        return next((one for one in variants if one.experiment == self._saved), None)
+
     def title(self, language: Language) -> str:
         """What is open, in the language of the interface where it is a lesson."""
         if self.lesson is not None and self.experiment.title == self._saved.title:
-            for variant in self.lesson.variants:
-                if variant.experiment == self._saved:
-                    return variant.title.written_in(language)
+            return self.lesson.title.written_in(language)
         return self.experiment.title
 
 

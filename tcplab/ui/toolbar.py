@@ -17,6 +17,7 @@ HEIGHT = 44
 _NARROW = 1200
 _MARGIN = 12
 _BETWEEN = 30
+_LEAST = 70
 _SHORT: dict[Language, str] = {"en": "EN", "zh_CN": "中文"}
 
 
@@ -38,8 +39,7 @@ class Toolbar(QWidget):
         self.step.setProperty("kind", "secondary")
         self.title = ElidedLabel("title")
         self.changed = QLabel("•")
-        self.subtitle = QLabel()
-        self.subtitle.setProperty("kind", "hint")
+        self.subtitle = ElidedLabel("hint")
         self._left = self._begin()
         self._heading = self._group([self.title, self.changed, 4, self.subtitle])
         self._heading.layout().addStretch(1)
@@ -119,12 +119,12 @@ class Toolbar(QWidget):
 
     def show_speed(self, speed: float) -> None:
         """Marks the chosen speed."""
-        self._speed.setText(f"{speed:g}×")
+        self._speed.say(f"{speed:g}×")
         _mark(self._speeds, speed)
 
     def show_language(self, language: Language) -> None:
         """Marks the chosen language."""
-        self._language.setText(_SHORT[language])
+        self._language.say(_SHORT[language])
         _mark(self._languages, language)
         self._place()
 
@@ -148,7 +148,7 @@ class Toolbar(QWidget):
             button.setAccessibleName(name)
         self.changed.setToolTip(self.tr("Changed, and not yet saved"))
         self.changed.setAccessibleName(self.changed.toolTip())
-        self._export.setText(self.tr("Export"))
+        self._export.say(self.tr("Export"))
         self._place()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -178,8 +178,9 @@ class Toolbar(QWidget):
         panel = frame(self.width(), 0).left or self._left.minimumSizeHint().width() + 2 * _MARGIN
         self._left.setGeometry(_MARGIN, 0, panel - 2 * _MARGIN, HEIGHT)
         room = max(0, at_middle - panel - 16 - _MARGIN)
-        wanted = self.title.sizeHint().width() + self.subtitle.sizeHint().width()
-        self.subtitle.setVisible(wanted + _BETWEEN < room)  # the title comes first
+        left = room - self.title.sizeHint().width() - _BETWEEN  # the title comes first
+        self.subtitle.setVisible(left > _LEAST)
+        self.subtitle.setMaximumWidth(max(0, left))
         self._heading.setGeometry(panel + 16, 0, room, HEIGHT)
         self._middle.setGeometry(at_middle, 0, middle, HEIGHT)
         self._right.setGeometry(at_right, 0, right, HEIGHT)

@@ -143,12 +143,16 @@ class MainWindow(QMainWindow):
         self.setWindowModified(session.unsaved)
 
     def _where(self) -> str:
-        """What stands beside the title: the lesson, or the name of the file."""
-        session = self.session
+        """What stands beside the title: the lesson and its variant, or the name of the file."""
+        session, lesson = self.session, self.session.lesson
         if session.path is not None:
             return session.path.name
-        number = self.left.number_of(session.lesson) if session.lesson is not None else None
-        return "" if number is None else self.tr("Lesson {0}").format(number)
+        if lesson is None or (number := self.left.number_of(lesson)) is None:
+            return ""
+        words = [self.tr("Lesson {0}").format(number)]
+        if len(lesson.variants) > 1 and session.variant is not None:
+            words.append(session.variant.title.written_in(self.settings.language))
+        return " · ".join(words)
 
     def _show_busy(self) -> None:
         busy = self.session.busy or self.printing.busy

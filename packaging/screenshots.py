@@ -1,0 +1,88 @@
+"""Pictures of the real window, for the README and for whoever judges its look; needs no screen.
+
+usage: python packaging/screenshots.py FOLDER [--readme]
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QSize
+from PySide6.QtWidgets import QApplication
+
+from tcplab.files.lessons import lesson_ids, open_argument
+from tcplab.lab.lesson import Language, parse_at
+from tcplab.lab.moments import moment_of
+from tcplab.ui.app import make_application, make_window
+from tcplab.ui.settings import Settings, ThemeChoice
+from tcplab.ui.window import MainWindow
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZES = (QSize(1024, 768), QSize(1440, 900), QSize(1920, 1080))
+THEMES: tuple[ThemeChoice, ...] = ("light", "dark")
+LANGUAGES: tuple[Language, ...] = ("en", "zh_CN")
+# A lesson, and what has just happened in the picture.
+STEPS = {
+    "last-ack-lost": "server:4",
+    "handshake": "client:2",
+    "teardown": "state:TIME-WAIT",
+    "simultaneous-close": "state:CLOSING",
+    "synack-lost": "server:2",
+}
+README = ROOT / "packaging" / "pictures" / "main-light.png"
+
+
+def main(arguments: list[str]) -> int:
+    """Paints every lesson of STEPS in every size, theme and language, a file each."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--readme", action="store_true", help=f"also {README.relative_to(ROOT)}")
+    given = parser.parse_args(arguments)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    given.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as settings:
+        QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, settings)
+        application = make_application(sys.argv[:1])
+        Settings().reduced_motion = True
+        window = make_window(application, open_argument("last-ack-lost"))
+        window.show()
+        _paint_all(window, given.folder)
+        if given.readme:
+            README.parent.mkdir(exist_ok=True)
+            _show(window, "last-ack-lost", QSize(1440, 900), "light", "en")
+            _save(window, README)
+    return 0
+
+
+def _paint_all(window: MainWindow, folder: Path) -> None:
+    for theme in THEMES:
+        for language in LANGUAGES:
+            for size in SIZES:
+                for lesson in STEPS:
+                    if lesson in lesson_ids():
+                        _show(window, lesson, size, theme, language)
+                        name = f"{lesson}-{size.width()}-{theme}-{language}.png"
+                        _save(window, folder / name)
+
+
+def _show(
+    window: MainWindow, lesson: str, size: QSize, theme: ThemeChoice, language: Language
+) -> None:
+    window.set_theme(theme)
+    window.set_language(language)
+    window.resize(size)
+    window.documents.open_lesson(lesson)
+    index = moment_of(window.session.run, parse_at(STEPS[lesson]))
+    window.session.go(window.session.last if index is None else index)
+    QApplication.processEvents()
+
+
+def _save(window: MainWindow, path: Path) -> None:
+    window.grab().save(str(path), "PNG", 0)  # 0: as small as it gets
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,95 @@
+"""What the tests of the window share: settings of their own, and the real window."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale, QPoint, QSettings, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tcplab.files.lessons import Opened, open_argument
+from tcplab.ui.app import make_window
+from tcplab.ui.fonts import load_fonts
+from tcplab.ui.settings import Settings
+from tcplab.ui.window import MainWindow
+
+
+@pytest.fixture(autouse=True)
+def settings(tmp_path: Path) -> Iterator[Settings]:
+    """Remembered values in a folder of this test; English, whatever the system speaks."""
+    before = QSettings.defaultFormat()
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    folder = str(tmp_path / "settings")
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
+    settings = Settings()
+    settings.language = "en"
+    settings.theme = "light"
+    settings.reduced_motion = True
+    yield settings
+    QSettings.setDefaultFormat(before)
+
+
+@pytest.fixture
+def undressed(qapp: QApplication) -> Iterator[None]:
+    """Theme, font and locale of the application are as before when the test is over."""
+    palette, font, locale = qapp.palette(), qapp.font(), QLocale()
+    yield
+    qapp.setStyleSheet("")
+    qapp.setStyle("Fusion")
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+    QLocale.setDefault(locale)
+
+
+@pytest.fixture
+def make(qtbot, qapp, undressed, settings) -> Callable[..., MainWindow]:
+    """Shows the real window, on a lesson, a file or an Opened, and gives it the keyboard."""
+    load_fonts()
+
+    def make(what: str | Opened = "handshake", size: tuple[int, int] = (1440, 900)) -> MainWindow:
+        opened = open_argument(what) if isinstance(what, str) else what
+        window = make_window(qapp, opened)
+        qtbot.addWidget(window, before_close_func=_forget_edits)
+        window.resize(*size)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        return window
+
+    return make
+
+
+def _forget_edits(window: MainWindow) -> None:
+    """A window that closes at the end of a test has nothing to ask."""
+    window.session.open(window.session.experiment)
+
+
+@pytest.fixture
+def answer(qtbot) -> Callable[[Callable[[QWidget], None]], list[QWidget]]:
+    """Does something with the next modal dialog as soon as it is there; gives those it met."""
+
+    def answer(act: Callable[[QWidget], None]) -> list[QWidget]:
+        met: list[QWidget] = []
+
+        def look(looks: int) -> None:
+            dialog = QApplication.activeModalWidget()
+            if dialog is not None and dialog.isVisible():
+                met.append(dialog)
+                act(dialog)
+            elif looks:
+                QTimer.singleShot(10, lambda: look(looks - 1))
+
+        QTimer.singleShot(0, lambda: look(300))
+        return met
+
+    return answer
+
+
+@pytest.fixture
+def click(qtbot) -> Callable[[QWidget, QPoint | None], None]:
+    """A left click with the mouse, in the middle of a widget unless said where."""
+
+    def click(widget: QWidget, at: QPoint | None = None) -> None:
+        qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at or widget.rect().center())
+
+    return click
