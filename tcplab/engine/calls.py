@@ -4,7 +4,6 @@ from tcplab.engine.events import SetOption, Signal
 from tcplab.engine.output import output, send_fin
 from tcplab.engine.processing import Processing
 from tcplab.engine.rules import Rule
-from tcplab.engine.segment import NO_OPTIONS, RST, Segment
 from tcplab.engine.tcb import SYNCHRONIZED, Opened, State
 
 _QUIET_CLOSING = frozenset({State.CLOSING, State.LAST_ACK, State.TIME_WAIT})
@@ -101,7 +100,7 @@ def close_call(p: Processing, *, orphan: bool) -> None:
         # "issues a CLOSE call while received data is still pending ... SHOULD send a RST to show
         # that data was lost" (SHLD-3); not from TIME-WAIT, where the peer is gone (as Linux)
         p.rule(Rule.CLOSE_UNREAD)
-        p.reset(tcb.snd_nxt)
+        p.reset_peer()
         p.delete(None)
     elif state is State.CLOSED:
         p.rule(Rule.CLOSE_NO_CONNECTION)
@@ -177,7 +176,7 @@ def abort_call(p: Processing) -> None:
     else:
         # "Send a reset segment: <SEQ=SND.NXT><CTL=RST>"
         p.rule(Rule.ABORT_SYNCHRONIZED)
-        p.emit(Segment(p.tcb.snd_nxt, RST, options=NO_OPTIONS))
+        p.reset_peer()
         p.delete(Signal.CLOSED)
 
 

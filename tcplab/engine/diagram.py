@@ -46,6 +46,7 @@ _FAMILY_OF_RULE = {
     Rule.RST_REFUSED: REFUSED,
     Rule.RST_RESET: RESET,
     Rule.RST_CLOSED: RESET,
+    Rule.RST_BEFORE_FIN: RESET,
     Rule.TEXT_AFTER_CLOSE: RESET,
     Rule.CLOSE_UNREAD: ABORTED,
     Rule.ABORT_LISTEN: ABORTED,
@@ -62,6 +63,7 @@ _FAMILY_OF_RULE = {
 EXCEPTIONS = frozenset(
     {
         Rule.SYN_BACK_TO_LISTEN,  # step 4, where figure 5 knows only the RST
+        Rule.OTHER_SYN_RESET,
         Rule.TIME_WAIT_REOPENED,  # MAY-2: TIME-WAIT to SYN-RECEIVED by a new SYN
         Rule.TWO_WAY_ESTABLISHED,
         Rule.NO_TIME_WAIT,

@@ -25,6 +25,7 @@ def enter_established(p: Processing, segment: Segment) -> None:
         snd_max_wnd=max(segment.window, p.tcb.snd_max_wnd),
         snd_wl1=segment.seq,
         snd_wl2=segment.ack,
+        quick_acks=p.stack.quick_acks,
     )
     if p.tcb.retransmission_queue:
         forget_acknowledged(p, segment.ack)
@@ -66,13 +67,14 @@ def _measured(p: Processing, acknowledged: tuple[Sent, ...]) -> Rtt:
 
 
 def sampled(rtt: Rtt, sample_ms: int, stack: Stack) -> Rtt:
-    """RFC 6298 §2.2 and §2.3 for a measurement of `sample_ms` >= 0, rounded as §2.4 and §2.5."""
+    """RFC 6298 §2.2 and §2.3 for a measurement of `sample_ms` >= 0, bounded as §2.4 and §2.5."""
     if rtt.srtt is None:
         srtt, rttvar = float(sample_ms), sample_ms / 2
     else:
         rttvar = 0.75 * rtt.rttvar + 0.25 * abs(rtt.srtt - sample_ms)
         srtt = 0.875 * rtt.srtt + 0.125 * sample_ms
-    rto = round(srtt + max(_CLOCK_GRANULARITY_MS, 4 * rttvar))
+    granularity = stack.rto_min_ms if stack.rto_min_above_srtt else _CLOCK_GRANULARITY_MS
+    rto = round(srtt + max(granularity, 4 * rttvar))
     rto = min(max(rto, stack.rto_min_ms), stack.rto_max_ms)
     return Rtt(rto, srtt, rttvar, rtt.syn_timed_out)
 
@@ -98,4 +100,5 @@ def keep_probing(p: Processing) -> None:
     queue = p.tcb.retransmission_queue
     if p.tcb.snd_wnd == 0 and queue and not queue[0].flags & SYN:
         p.rule(Rule.WINDOW_STAYS_CLOSED)
-        p.set(retransmission_queue=(replace(queue[0], first=p.now, timeouts=0), *queue[1:]))
+        head = replace(queue[0], first=p.now, timeouts=0, repeated=None)
+        p.set(retransmission_queue=(head, *queue[1:]))

@@ -31,6 +31,7 @@ _ANSWERS_TO_RST = frozenset(
         Rule.RST_REFUSED,
         Rule.RST_RESET,
         Rule.RST_CLOSED,
+        Rule.RST_BEFORE_FIN,
         Rule.RST_IGNORED_IN_TIME_WAIT,
     }
 )

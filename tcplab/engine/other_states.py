@@ -82,22 +82,52 @@ def step_1_sequence_number(p: Processing) -> Outcome:
     if tcb.rcv_wnd == 0 and _stands_behind_a_probe(tcb, segment):
         p.rule(Rule.ZERO_WINDOW_ALLOWANCE)
         return CONTINUE
+    _turn_away(p, segment)
+    return RETURN
+
+
+def _turn_away(p: Processing, segment: Segment) -> None:
+    tcb, end = p.tcb, seq.add(segment.seq, segment.length)
     if segment.flags & RST:
-        p.rule(Rule.NOT_ACCEPTABLE_RST)
-        return RETURN
-    last = seq.add(segment.seq, segment.length)
-    if tcb.state is State.TIME_WAIT and segment.flags & FIN and last == tcb.rcv_nxt:
+        _turn_away_rst(p, segment)
+        return
+    if tcb.state is State.TIME_WAIT and segment.flags & FIN and end == tcb.rcv_nxt:
         # Step 5 has TIME-WAIT "acknowledge it, and restart the 2 MSL timeout", but a repeated FIN
         # lies left of RCV.NXT and never gets there: it is answered here in the same way.
         p.rule(Rule.REPEATED_FIN_IN_TIME_WAIT)
         p.send_ack()
         p.timer(time_wait=p.now + 2 * p.stack.msl_ms)
-        return RETURN
+        return
+    if p.stack.takes_ack_of_old and end == tcb.rcv_nxt and _acknowledges_anew(tcb, segment):
+        # "There are cases where the TCP sequence number validation rules can prevent ACK fields
+        # from being processed" (Appendix A.2)
+        p.rule(Rule.OLD_SEGMENT_ACKS)
+        p.segment = replace(segment, data=b"", flags=ACK)
+        step_5_ack(p)
+        if p.tcb.state in (State.CLOSED, State.TIME_WAIT):
+            return
     # "an acknowledgment should be sent in reply ... <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> After
     # sending the acknowledgment, drop the unacceptable segment and return."
     p.rule(Rule.NOT_ACCEPTABLE)
     p.send_ack()
-    return RETURN
+
+
+def _acknowledges_anew(tcb: Tcb, segment: Segment) -> bool:
+    if tcb.state is State.SYN_RECEIVED and tcb.opened is Opened.PASSIVE:
+        return False
+    news = seq.lt(tcb.snd_una, segment.ack) and seq.le(segment.ack, tcb.snd_nxt)
+    return news and segment.length > 0 and segment.flags & (SYN | ACK) == ACK
+
+
+def _turn_away_rst(p: Processing, segment: Segment) -> None:
+    tcb = p.tcb
+    waits = tcb.peer_fin and tcb.state is not State.TIME_WAIT
+    if p.stack.rst_before_fin and waits and seq.add(segment.seq, 1) == tcb.rcv_nxt:
+        # A peer that ends at once after its FIN may reset with the number of the FIN itself.
+        p.rule(Rule.RST_BEFORE_FIN)
+        p.delete(Signal.RESET if tcb.state is State.CLOSE_WAIT else Signal.CLOSED)
+    else:
+        p.rule(Rule.NOT_ACCEPTABLE_RST)
 
 
 def _stands_behind_a_probe(tcb: Tcb, segment: Segment) -> bool:
@@ -131,7 +161,9 @@ def _answered_before_the_table(p: Processing) -> bool:
             # Without the SYN, which was taken before, it begins at RCV.NXT.
             p.rule(Rule.SIMULTANEOUS_SYN_ACK)
             p.segment = replace(segment, seq=tcb.rcv_nxt, flags=flags & ~SYN)
-        elif not flags & ACK and p.stack.answers_repeated_syn:
+            if p.stack.acks_crossing_syn_ack and segment.ack == tcb.snd_nxt:
+                p.owe_ack()
+        elif not flags & ACK and tcb.opened is Opened.PASSIVE and p.stack.answers_repeated_syn:
             p.rule(Rule.REPEATED_SYN_ANSWERED)
             retransmit(p)
             return True
@@ -190,7 +222,11 @@ def step_4_syn(p: Processing) -> Outcome:
     if not p.segment.flags & SYN:
         return CONTINUE
     if p.tcb.state is State.SYN_RECEIVED and p.tcb.opened is Opened.PASSIVE:
-        p.rule(Rule.SYN_BACK_TO_LISTEN)
+        if p.stack.resets_other_syn:
+            p.rule(Rule.OTHER_SYN_RESET)
+            p.reset_stranger(p.segment)
+        else:
+            p.rule(Rule.SYN_BACK_TO_LISTEN)
         p.delete(None, to=State.LISTEN)
     else:
         p.rule(Rule.SYN_CHALLENGED)
@@ -315,7 +351,8 @@ def step_7_segment_text(p: Processing) -> Outcome:
             p.rule(Rule.TEXT_IGNORED)
         fin = piece.fin
     elif seq.lt(p.tcb.rcv_nxt, piece.seq):
-        if (piece.data or piece.fin) and not refused(p, piece.data):
+        # whoever closed misses what lies in the gap before a FIN, too
+        if (piece.data or piece.fin) and not refused(p, True):
             # "Segments with higher beginning sequence numbers SHOULD be held for later
             # processing (SHLD-31)."
             p.rule(Rule.TEXT_HELD)

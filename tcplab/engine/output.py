@@ -31,6 +31,8 @@ def _send_data(p: Processing) -> None:
     if not size:
         return
     p.rule(Rule.DATA_SENT)
+    if p.tcb.rcv_nxt != seq.add(p.tcb.irs, 1):
+        p.set(quick_acks=0)  # a program that answers lets its answers carry the ACKs
     while size:
         send_octets(p, size)
         size = _next_size(p)

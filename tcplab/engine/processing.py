@@ -124,6 +124,21 @@ class Processing:
         """Sends <SEQ=number><CTL=RST>."""
         self.emit(Segment(number, RST))
 
+    def reset_stranger(self, segment: Segment) -> None:
+        """Answers a segment that belongs to no connection with the RST of §3.10.7.1."""
+        if segment.flags & ACK:
+            self.reset(segment.ack)
+        else:
+            # <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>
+            self.emit(Segment(0, RST | ACK, seq.add(segment.seq, segment.length)))
+
+    def reset_peer(self) -> None:
+        """Sends <SEQ=SND.NXT><CTL=RST> unasked, with or without an acknowledgment."""
+        if self.stack.rst_acknowledges:
+            self.emit(Segment(self.tcb.snd_nxt, RST | ACK, self.tcb.rcv_nxt))
+        else:
+            self.reset(self.tcb.snd_nxt)
+
     def delete(self, signal: Signal | None, *, to: State = State.CLOSED) -> None:
         """Deletes the TCB and says why; `to` is LISTEN where the RFC returns there."""
         self.tcb = CLOSED_TCB if to is State.CLOSED else Tcb(to, opened=self.tcb.opened)

@@ -5,11 +5,12 @@ from tcplab.engine.calls import start_fin_wait_2_timer
 from tcplab.engine.events import Signal
 from tcplab.engine.processing import Processing
 from tcplab.engine.rules import Rule
-from tcplab.engine.segment import FIN, RST, Segment
+from tcplab.engine.segment import FIN, Segment
 from tcplab.engine.tcb import Held, State, Timers
 
 RECEIVING = frozenset({State.ESTABLISHED, State.FIN_WAIT_1, State.FIN_WAIT_2})
 _FULL_SEGMENTS_BEFORE_ACK = 2
+_SYN_AND_FIN = 2
 
 
 def trimmed(p: Processing, segment: Segment) -> Held:
@@ -39,10 +40,10 @@ def take_text(p: Processing, piece: Held) -> bool:
     Returns whether a FIN lies at the new RCV.NXT, for the eighth step.
     """
     data, fin, held = _joined(p, piece)
-    if refused(p, data):
+    if refused(p, bool(data)):
         return False
     if data:
-        _accept(p, data, fills_gap=len(held) < len(p.tcb.out_of_order))
+        _accept(p, data, fills_gap=len(held) < len(p.tcb.out_of_order), fin=fin)
     p.set(out_of_order=held)
     return fin
 
@@ -60,17 +61,20 @@ def _joined(p: Processing, piece: Held) -> tuple[bytes, bool, tuple[Held, ...]]:
     return data, fin, () if fin else tuple(held)
 
 
-def refused(p: Processing, data: bytes) -> bool:
-    """Whether nobody will ever read `data`; then a RST shows "that data was lost" (SHLD-3)."""
-    if not data or not (p.tcb.orphan and p.stack.close_ends_receiving):
+def refused(p: Processing, has_data: bool) -> bool:
+    """Whether nobody will ever read what comes; then a RST shows "that data was lost" (SHLD-3).
+
+    As in CLOSED its number is SEG.ACK: the peer may not have all that we sent.
+    """
+    if not has_data or not (p.tcb.orphan and p.stack.close_ends_receiving):
         return False
     p.rule(Rule.TEXT_AFTER_CLOSE)
-    p.emit(Segment(p.tcb.snd_nxt, RST))
+    p.reset(p.segment.ack)
     p.delete(Signal.RESET)
     return True
 
 
-def _accept(p: Processing, data: bytes, *, fills_gap: bool) -> None:
+def _accept(p: Processing, data: bytes, *, fills_gap: bool, fin: bool) -> None:
     # "advances RCV.NXT over the data accepted, and adjusts RCV.WND ...; the total of RCV.NXT and
     # RCV.WND should not be reduced" and the ACK "should be piggybacked on a segment being
     # transmitted if possible without incurring undue delay"
@@ -81,9 +85,12 @@ def _accept(p: Processing, data: bytes, *, fills_gap: bool) -> None:
         rcv_wnd=tcb.rcv_wnd - len(data),
         unread=tcb.unread + data,
         unacknowledged=tcb.unacknowledged + 1,
+        quick_acks=max(0, tcb.quick_acks - 1),
     )
     # "immediately acknowledge ... segments that fill all or part of a gap" (§3.8.6.3)
     at_once = fills_gap or p.tcb.unacknowledged >= _FULL_SEGMENTS_BEFORE_ACK
+    # who begins to send needs its ACKs soon, who has nothing more to send does not
+    at_once = at_once or bool(tcb.quick_acks and not fin)
     p.owe_ack(0 if at_once else p.stack.delayed_ack_ms)
 
 
@@ -103,13 +110,21 @@ def take_fin(p: Processing) -> None:
     p.notify(Signal.END_OF_STREAM)
     if state is State.ESTABLISHED:
         p.set(state=State.CLOSE_WAIT)
-        p.owe_ack(p.stack.delayed_ack_ms)
+        p.owe_ack(_delay_of_fin(p))
     elif state is State.FIN_WAIT_2 or fin_acked:
         p.owe_ack()
         enter_time_wait(p)
     else:
         p.set(state=State.CLOSING)
         p.owe_ack()
+
+
+def _delay_of_fin(p: Processing) -> int:
+    stack = p.stack
+    had_data = seq.distance(p.tcb.irs, p.tcb.rcv_nxt) > _SYN_AND_FIN
+    if had_data or stack.delayed_ack_first_ms is None:
+        return stack.delayed_ack_ms
+    return stack.delayed_ack_first_ms
 
 
 def our_fin_acked(p: Processing) -> bool:

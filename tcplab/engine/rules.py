@@ -63,9 +63,11 @@ class Rule(Enum):
     LISTEN_ACK = "3.10.7.2/2/ack"
     LISTEN_SYN = "3.10.7.2/3/syn", "MUST-8"
     LISTEN_OTHER = "3.10.7.2/4/other"
+    LISTEN_SYN_FIN = "lab/LISTEN/syn-fin"
     # §3.10.7.3 in SYN-SENT
     SYN_SENT_BAD_ACK = "3.10.7.3/1/bad-ack"
     SYN_SENT_BAD_ACK_RST = "3.10.7.3/1/bad-ack-rst"
+    SYN_SOON_AGAIN = "lab/SYN-SENT/soon-again"
     SYN_SENT_RST = "3.10.7.3/2/rst"
     SYN_SENT_RST_DROPPED = "3.10.7.3/2/rst-dropped"
     SYN_SENT_SYN_ACK = "3.10.7.3/4/syn-ack"
@@ -75,11 +77,13 @@ class Rule(Enum):
     NOT_ACCEPTABLE = "3.10.7.4/1/not-acceptable"
     NOT_ACCEPTABLE_RST = "3.10.7.4/1/not-acceptable-rst"
     ZERO_WINDOW_ALLOWANCE = "3.10.7.4/1/zero-window", "MUST-66"
+    OLD_SEGMENT_ACKS = "lab/old-segment/ack"
     REPEATED_FIN_IN_TIME_WAIT = "lab/TIME-WAIT/repeated-fin"
     SIMULTANEOUS_SYN_ACK = "lab/SYN-RECEIVED/figure-7", "MUST-10"
     REPEATED_SYN_ANSWERED = "lab/SYN-RECEIVED/repeated-syn"
     TIME_WAIT_REOPENED = "3.6.1/TIME-WAIT/reopened", "MAY-2"
     # second step: RST
+    RST_BEFORE_FIN = "lab/CLOSE-WAIT/rst-before-fin"
     RST_CHALLENGED = "3.10.7.4/2/challenge-ack"
     RST_BACK_TO_LISTEN = "3.10.7.4/2/SYN-RECEIVED/passive", "MUST-11"
     RST_REFUSED = "3.10.7.4/2/SYN-RECEIVED/active"
@@ -88,6 +92,7 @@ class Rule(Enum):
     RST_IGNORED_IN_TIME_WAIT = "1337"
     # fourth step: SYN
     SYN_BACK_TO_LISTEN = "3.10.7.4/4/SYN-RECEIVED/passive"
+    OTHER_SYN_RESET = "lab/SYN-RECEIVED/other-syn"
     SYN_CHALLENGED = "3.10.7.4/4/challenge-ack"
     # fifth step: ACK
     NO_ACK = "3.10.7.4/5/no-ack"
@@ -141,6 +146,11 @@ class Rule(Enum):
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _RFC_OF_LAB = {
+    Rule.LISTEN_SYN_FIN: ("3.10.7.2", 3),
+    Rule.SYN_SOON_AGAIN: ("3.10.7.3", 1),
+    Rule.OLD_SEGMENT_ACKS: ("3.10.7.4", 1),
+    Rule.RST_BEFORE_FIN: ("3.10.7.4", 2),
+    Rule.OTHER_SYN_RESET: ("3.10.7.4", 4),
     Rule.REPEATED_FIN_IN_TIME_WAIT: ("3.10.7.4", 1),
     Rule.SIMULTANEOUS_SYN_ACK: ("3.5", None),
     Rule.REPEATED_SYN_ANSWERED: ("3.10.7.4", 1),

@@ -19,11 +19,10 @@ def arrives_in_closed(p: Processing, segment: Segment) -> None:
         p.rule(Rule.CLOSED_RST)
     elif segment.flags & ACK:
         p.rule(Rule.CLOSED_ACK)
-        p.reset(segment.ack)
+        p.reset_stranger(segment)
     else:
-        # <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>
         p.rule(Rule.CLOSED_NO_ACK)
-        p.emit(Segment(0, RST | ACK, seq.add(segment.seq, segment.length)))
+        p.reset_stranger(segment)
 
 
 def arrives_in_listen(p: Processing, segment: Segment) -> None:
@@ -36,6 +35,8 @@ def arrives_in_listen(p: Processing, segment: Segment) -> None:
     elif segment.flags & ACK:
         p.rule(Rule.LISTEN_ACK)
         p.reset(segment.ack)
+    elif segment.flags & SYN and segment.flags & FIN and p.stack.drops_syn_fin:
+        p.rule(Rule.LISTEN_SYN_FIN)
     # "Third, check for a SYN" (security and compartment are not kept here)
     elif segment.flags & SYN:
         p.rule(Rule.LISTEN_SYN)
@@ -101,6 +102,7 @@ def arrives_in_syn_sent(p: Processing, segment: Segment) -> None:
         else:
             p.rule(Rule.SYN_SENT_BAD_ACK)
             p.reset(segment.ack)
+        _repeat_syn_soon(p)
     # "Second, check the RST bit: ... If the ACK was acceptable, then signal to the user 'error:
     # connection reset', drop the segment, enter CLOSED state, delete TCB, and return. Otherwise
     # (no ACK), drop the segment and return."
@@ -117,6 +119,13 @@ def arrives_in_syn_sent(p: Processing, segment: Segment) -> None:
     # "Fifth, if neither of the SYN or RST bits is set, then drop the segment and return."
     else:
         p.rule(Rule.SYN_SENT_OTHER)
+
+
+def _repeat_syn_soon(p: Processing) -> None:
+    # Our RST may just have cleared what stood in the way of our SYN: it need not wait for its RTO.
+    if p.stack.syn_again_ms is not None and not p.tcb.retransmission_queue[0].timeouts:
+        p.rule(Rule.SYN_SOON_AGAIN)
+        p.timer(rto=p.now + p.stack.syn_again_ms)
 
 
 def _syn_ack_in_syn_sent(p: Processing, segment: Segment) -> None:

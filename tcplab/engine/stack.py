@@ -7,15 +7,28 @@ class Stack(msgspec.Struct, frozen=True):
     """One record of choices; times in milliseconds, sizes in octets.
 
     msl_ms: §3.4.1, 2 minutes by the RFC. rto_*: RFC 6298 §2, 2.4 and 2.5. r2_*: R2 of §3.8.3,
-    counted from the first transmission (MUST-20, MUST-23); *_retries replace it by a count, as
-    kernels do. mss_option: whether SYNs carry an MSS option (SHLD-5). pushes: MUST-61, or the user
-    says when to push (MAY-15). delayed_ack_ms: §3.8.6.3, 0 is at once. nagle: §3.7.4 (SHLD-7).
+    counted from the first transmission (MUST-20, MUST-23). syn_retries and synack_retries replace
+    it by a count, as kernels do; data_retries, and orphan_retries after a program's close, by the
+    time that so many repetitions would take from rto_min_ms on, counted from the first of them
+    (Linux, ip-sysctl: tcp_retries2). rto_min_above_srtt: rto_min_ms bounds what is added to SRTT,
+    the G of RFC 6298 §2.3, and not the sum of §2.4 (tcp_input.c, tcp_rtt_estimator).
+    mss_option: whether SYNs carry an MSS option (SHLD-5). pushes: MUST-61, or the user
+    says when to push (MAY-15). delayed_ack_ms: §3.8.6.3, 0 is at once; delayed_ack_first_ms
+    replaces it for a FIN that comes before any data; the first quick_acks segments of data are
+    acknowledged at once, unless the program answers (tcp_input.c). nagle: §3.7.4 (SHLD-7).
     silly_window: §3.8.6.2 (MUST-38, MUST-39). close_ends_receiving: the half-duplex close of
     MAY-1 with the RST of SHLD-3. keepalive_*: §3.8.4, MUST-28. fin_wait_2_ms: none in the RFC.
     rst_on_give_up: whether giving up is told to the peer. backlog: half-open and unaccepted
     connections of a listener. syn_cookies: RFC 4987 §3.6. rfc1337: RST ignored in TIME-WAIT.
     reopens_time_wait: MAY-2 of §3.6.1. answers_repeated_syn: the SYN,ACK again instead of the bare
     ACK of step 1. linear_syn_retries: repetitions before back-off begins.
+    syn_again_ms: a bad ACK in SYN-SENT has the first SYN repeated so soon (tcp_input.c).
+    drops_syn_fin: LISTEN takes no SYN with FIN. resets_other_syn: a different SYN in SYN-RECEIVED
+    draws RST (tcp_minisocks.c, tcp_check_req). acks_crossing_syn_ack: the SYN,ACK that completes a
+    simultaneous open is acknowledged. rst_before_fin: after a FIN, RST one number to the left of
+    RCV.NXT resets (tcp_input.c, tcp_reset_check). rst_acknowledges: RSTs by ABORT and by a close
+    with unread data carry ACK. takes_ack_of_old: the ACK field of a segment that ends at RCV.NXT
+    counts (Appendix A.2; tcp_input.c, tcp_sequence).
     established_on_syn and time_wait are what the two broken stacks turn around.
     """
 
@@ -29,12 +42,16 @@ class Stack(msgspec.Struct, frozen=True):
     syn_retries: int | None = None
     synack_retries: int | None = None
     data_retries: int | None = None
+    orphan_retries: int | None = None
+    rto_min_above_srtt: bool = False
     linear_syn_retries: int = 0
     mss: int = 1_460
     mss_option: bool = False
     window: int = 65_535
     pushes: bool = False
     delayed_ack_ms: int = 0
+    delayed_ack_first_ms: int | None = None
+    quick_acks: int = 0
     nagle: bool = False
     silly_window: bool = False
     close_ends_receiving: bool = False
@@ -48,6 +65,13 @@ class Stack(msgspec.Struct, frozen=True):
     rfc1337: bool = False
     reopens_time_wait: bool = False
     answers_repeated_syn: bool = False
+    syn_again_ms: int | None = None
+    drops_syn_fin: bool = False
+    resets_other_syn: bool = False
+    acks_crossing_syn_ack: bool = False
+    rst_before_fin: bool = False
+    rst_acknowledges: bool = False
+    takes_ack_of_old: bool = False
     established_on_syn: bool = False
     time_wait: bool = True
 
@@ -69,11 +93,15 @@ LINUX = Stack(
     syn_retries=10,
     synack_retries=5,
     data_retries=15,
+    orphan_retries=8,
+    rto_min_above_srtt=True,
     linear_syn_retries=4,
     mss_option=True,
     window=64_240,
     pushes=True,
     delayed_ack_ms=40,
+    delayed_ack_first_ms=4,
+    quick_acks=16,
     nagle=True,
     silly_window=True,
     close_ends_receiving=True,
@@ -81,6 +109,13 @@ LINUX = Stack(
     backlog=4_096,
     reopens_time_wait=True,
     answers_repeated_syn=True,
+    syn_again_ms=8,
+    drops_syn_fin=True,
+    resets_other_syn=True,
+    acks_crossing_syn_ack=True,
+    rst_before_fin=True,
+    rst_acknowledges=True,
+    takes_ack_of_old=True,
 )
 TWO_WAY_HANDSHAKE = Stack("two-way-handshake", established_on_syn=True)
 NO_TIME_WAIT = Stack("no-time-wait", time_wait=False)

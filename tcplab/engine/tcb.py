@@ -82,8 +82,8 @@ class Rtt(msgspec.Struct, frozen=True):
 class Sent(msgspec.Struct, frozen=True):
     """One segment on the retransmission queue, sent `times` times, lastly at `last` (ms).
 
-    R2 counts from `first`, or counts `timeouts`: both begin anew with every answer to a probe of
-    a closed window (MUST-37).
+    R2 counts from `first`, or from the first repetition at `repeated`, or counts `timeouts`: all
+    begin anew with every answer to a probe of a closed window (MUST-37).
     """
 
     seq: int
@@ -94,6 +94,7 @@ class Sent(msgspec.Struct, frozen=True):
     last: int
     times: int = 1
     timeouts: int = 0
+    repeated: int | None = None
 
     @property
     def end(self) -> int:
@@ -117,7 +118,7 @@ class Tcb(msgspec.Struct, frozen=True):
     was sent; `close_queued` a CLOSE that still waits for data (§3.10.4); `unread` what the user
     has not yet fetched; `peer_fin` whether the peer's FIN was taken; `orphan` whether a program's
     close (not just a shutdown) let go of the connection; `unacknowledged` how many segments wait
-    for a delayed ACK; `ack_owed` an ACK that leaves
+    for a delayed ACK; `quick_acks` how many more need not wait; `ack_owed` an ACK that leaves
     before this millisecond ends; `probes` how many keep-alive probes had no answer.
     """
 
@@ -143,6 +144,7 @@ class Tcb(msgspec.Struct, frozen=True):
     peer_fin: bool = False
     orphan: bool = False
     unacknowledged: int = 0
+    quick_acks: int = 0
     ack_owed: bool = False
     timers: Timers = NO_TIMERS
     rtt: Rtt = Rtt()

@@ -8,6 +8,7 @@ from tcplab.engine.output import retransmit, send_fin, send_octets, usable_windo
 from tcplab.engine.processing import Processing
 from tcplab.engine.rules import Rule
 from tcplab.engine.segment import ACK, RST, SYN, Segment
+from tcplab.engine.stack import Stack
 from tcplab.engine.tcb import Sent, State, Timer
 
 
@@ -48,7 +49,9 @@ def _retransmission_timeout(p: Processing) -> None:
     p.rule(Rule.RETRANSMITTED)
     retransmit(p)
     again, *rest = p.tcb.retransmission_queue
-    p.set(retransmission_queue=(replace(again, timeouts=again.timeouts + 1), *rest))
+    repeated = p.now if again.repeated is None else again.repeated
+    again = replace(again, timeouts=again.timeouts + 1, repeated=repeated)
+    p.set(retransmission_queue=(again, *rest))
     rtt, stack = p.tcb.rtt, p.stack
     linear = head.flags & (SYN | ACK) == SYN and head.timeouts < stack.linear_syn_retries
     rto = rtt.rto if linear else min(2 * rtt.rto, stack.rto_max_ms)
@@ -61,10 +64,20 @@ def _is_over(p: Processing, head: Sent) -> bool:
     stack = p.stack
     if head.flags & SYN:
         retries = stack.synack_retries if head.flags & ACK else stack.syn_retries
-        r2 = stack.r2_syn_ms
-    else:
-        retries, r2 = stack.data_retries, stack.r2_data_ms
-    return p.now - head.first >= r2 if retries is None else head.timeouts >= retries
+        over = p.now - head.first >= stack.r2_syn_ms
+        return over if retries is None else head.timeouts >= retries
+    if stack.data_retries is None:
+        return p.now - head.first >= stack.r2_data_ms
+    orphan_retries = stack.data_retries if stack.orphan_retries is None else stack.orphan_retries
+    retries = orphan_retries if p.tcb.orphan else stack.data_retries
+    return head.repeated is not None and p.now - head.repeated >= _time_of(retries, stack)
+
+
+def _time_of(retries: int, stack: Stack) -> int:
+    """How long (ms) so many repetitions take that begin at the least RTO and double."""
+    doublings = min(retries, max(1, stack.rto_max_ms // stack.rto_min_ms).bit_length() - 1)
+    doubled = ((2 << doublings) - 1) * stack.rto_min_ms
+    return doubled + (retries - doublings) * stack.rto_max_ms
 
 
 def _give_up(p: Processing, head: Sent) -> None:

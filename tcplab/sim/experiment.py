@@ -73,6 +73,12 @@ def parse_endpoint(text: str, key: str = "to") -> Endpoint:
     return Endpoint(match["host"], int(match["port"]))
 
 
+def stream_octets(position: int, count: int) -> bytes:
+    """`count` octets from `position` of a stream whose values are the position modulo 256."""
+    start = position % 256
+    return (bytes(range(256)) * (count // 256 + 2))[start : start + count]
+
+
 class Network(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What the wire does to everybody: times in ms one way, chances from 0 to 1."""
 
@@ -131,6 +137,8 @@ class HostSetup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
             changes |= {"syn_retries": None, "synack_retries": None}
         if self.r2_data_s is not None:
             changes["data_retries"] = None
+        if self.delayed_ack_ms is not None:
+            changes |= {"quick_acks": 0, "delayed_ack_first_ms": None}
         return msgspec.structs.replace(STACKS[self.stack], **changes)
 
 

@@ -224,11 +224,10 @@ def test_abort_with_unread_data() -> None:
         + """
         500 server send()
         500 server > PSH,ACK seq=301 ack=101 len=50
-        640 client timer delayed-ack
-        640 client > ACK seq=101 ack=351
+        600 client > ACK seq=101 ack=351
         1000 client close()
         1000 client = CLOSED
-        1000 client > RST seq=101
+        1000 client > RST,ACK seq=101 ack=351
         1100 server = CLOSED
         1100 server recv() ECONNRESET
         1100 quiet
@@ -264,9 +263,9 @@ def test_abort_by_sending_to_a_closed_peer() -> None:
         1000 server = FIN-WAIT-1
         1000 server > FIN,ACK seq=301 ack=101
         1100 client = CLOSE-WAIT
-        1140 client timer delayed-ack
-        1140 client > ACK seq=101 ack=302
-        1240 server = FIN-WAIT-2
+        1104 client timer delayed-ack
+        1104 client > ACK seq=101 ack=302
+        1204 server = FIN-WAIT-2
         1500 client send()
         1500 client > PSH,ACK seq=101 ack=302 len=20
         1600 server = CLOSED
