@@ -1020,6 +1020,18 @@
         <translation>超时</translation>
     </message>
     <message>
+        <source>another SYN</source>
+        <translation>另一个 SYN</translation>
+    </message>
+    <message>
+        <source>reopened</source>
+        <translation>重新打开</translation>
+    </message>
+    <message>
+        <source>broken stack</source>
+        <translation>有缺陷的协议栈</translation>
+    </message>
+    <message>
         <source>{state}: {hosts}</source>
         <translation>{state}：{hosts}</translation>
     </message>

@@ -33,6 +33,9 @@ FAMILIES = {
     "reset": QT_TRANSLATE_NOOP("StateDiagram", "reset"),
     "aborted": QT_TRANSLATE_NOOP("StateDiagram", "aborted"),
     "timed-out": QT_TRANSLATE_NOOP("StateDiagram", "timed out"),
+    "other-syn": QT_TRANSLATE_NOOP("StateDiagram", "another SYN"),
+    "reopened": QT_TRANSLATE_NOOP("StateDiagram", "reopened"),
+    "broken": QT_TRANSLATE_NOOP("StateDiagram", "broken stack"),
 }
 
 
