@@ -17,7 +17,8 @@ from tcplab.sim.world import Happened, Host
 TOTAL = len(FIGURE) + len(FAMILIES)
 _CLOSED = "CLOSED"
 _OUTSIDE = {
-    Rule.SYN_BACK_TO_LISTEN: "new-syn",
+    Rule.SYN_BACK_TO_LISTEN: "other-syn",
+    Rule.OTHER_SYN_RESET: "other-syn",
     Rule.TIME_WAIT_REOPENED: "reopened",
     Rule.TWO_WAY_ESTABLISHED: "broken",
     Rule.NO_TIME_WAIT: "broken",
@@ -74,6 +75,25 @@ def seen_until(run: Run, index: int) -> frozenset[str]:
     edges = {edge for (edge, _), first in story.edges.items() if first <= index}
     families = {one[2] for one, first in story.departures.items() if first <= index}
     return frozenset(edges | families) & ALL
+
+
+def next_moment(run: Run, index: int, place: str) -> int | None:
+    """The next moment after `index` at which a state is entered, or an edge ("A>B") is gone.
+
+    After the last one comes the first again; None if the run has none.
+    """
+
+    def leads_there(edge: str) -> bool:
+        return place in (edge, edge.partition(">")[2])
+
+    moments = [
+        at
+        for at, (edges, departures) in sorted(_story(run).steps.items())
+        if any(leads_there(edge) for edge, _ in edges)
+        or any(leads_there(f"{source}>{target}") for source, target, _, _ in departures)
+    ]
+    later = [at for at in moments if at > index]
+    return next(iter(later + moments), None)
 
 
 def state_at_rest(run: Run, index: int, host: Host) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QToolButton,
 
 from tcplab.files.lessons import read_lesson
 from tcplab.files.wording import read_words
-from tcplab.lab.diagram_layout import EDGES
+from tcplab.lab.diagram_layout import EDGES, NODES
 from tcplab.lab.fates import lost
 from tcplab.lab.story_picture import story_picture
 from tcplab.sim.experiment import Experiment
@@ -286,6 +286,13 @@ def test_the_diagram_says_who_stands_where(show):
     description = panel.diagram.accessibleDescription()
     assert "client: TIME-WAIT" in description
     assert "server: LAST-ACK" in description
+
+
+def test_a_click_on_a_state_goes_where_it_is_entered(show):
+    session, panel = show()
+    box = panel.diagram._scene.look.grid.box(NODES["CLOSE-WAIT"])
+    QTest.mouseClick(panel.diagram, LEFT, pos=QPoint(round(box.x + 20), round(box.y + 10)))
+    assert session.now == 1_600
 
 
 @pytest.mark.parametrize(("width", "height"), [(312, 520), (328, 644), (376, 744), (480, 924)])

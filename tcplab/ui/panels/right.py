@@ -11,7 +11,7 @@ from tcplab.files.wording import read_words
 from tcplab.lab.header_picture import header_picture
 from tcplab.lab.lesson import Text
 from tcplab.lab.moments import narration
-from tcplab.lab.state_story import seen_until, state_picture
+from tcplab.lab.state_story import next_moment, seen_until, state_picture
 from tcplab.lab.story_picture import story_picture
 from tcplab.lab.tcb_picture import tcb_picture
 from tcplab.ui.diagram import StateDiagram
@@ -30,7 +30,10 @@ _FIRST = 1_000  # the diagram takes its height, the tabs what is left
 
 
 class RightPanel(QWidget):
-    """Follows the session's cursor; what has been seen of the diagram is remembered."""
+    """Follows the session's cursor; what has been seen of the diagram is remembered.
+
+    A click on a state or an edge leads to where the run comes to it next.
+    """
 
     def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
@@ -54,6 +57,8 @@ class RightPanel(QWidget):
         self._lay_out()
         session.run_changed.connect(self._show_run)
         session.moment_changed.connect(self._show_moment)
+        self.diagram.state_clicked.connect(self._go_where)
+        self.diagram.edge_clicked.connect(self._go_where)
         self.tabs.bar.currentChanged.connect(self._show_page)
         self.header.position_chosen.connect(self._choose_position)
         self.why.link_opened.connect(QDesktopServices.openUrl)
@@ -153,6 +158,12 @@ class RightPanel(QWidget):
         if first:
             self._show_run()
         self._show_moment()
+
+    def _go_where(self, place: str) -> None:
+        """To the next moment at which a state is entered or an edge is gone."""
+        moment = next_moment(self._session.run, self._session.cursor, place)
+        if moment is not None:
+            self._session.go(moment)
 
     def _choose_position(self, position: int) -> None:
         self._position = position

@@ -3,7 +3,7 @@
 from tcplab.engine.diagram import EXCEPTIONS, FAMILIES
 from tcplab.lab.diagram_layout import EDGES
 from tcplab.lab.state_picture import StatePicture
-from tcplab.lab.state_story import _OUTSIDE, ALL, TOTAL, seen_until, state_picture
+from tcplab.lab.state_story import _OUTSIDE, ALL, TOTAL, next_moment, seen_until, state_picture
 from tcplab.sim.experiment import Experiment, Fate, HostSetup
 from tcplab.sim.run import Run, run
 from tests.support.experiments import CONNECT, call, client, experiment, inject, opened, server
@@ -96,6 +96,25 @@ def test_what_was_seen_earlier_is_told_and_counted_once() -> None:
     earlier = {(use.edge, use.role) for use in picture.edges if use.seen_earlier}
     assert earlier == {("CLOSED>LISTEN", 1), ("TIME-WAIT>CLOSED", None)}
     assert picture.seen == 3
+
+
+def test_a_state_leads_to_where_it_is_entered_next_and_then_round_again() -> None:
+    done = run(opened(*CLOSED_BY_BOTH))
+    assert next_moment(done, 0, "ESTABLISHED") == 4
+    assert next_moment(done, 4, "ESTABLISHED") == 5
+    assert next_moment(done, 5, "ESTABLISHED") == 4
+    assert next_moment(done, 0, "CLOSING") is None
+
+
+def test_an_edge_leads_to_where_it_is_gone() -> None:
+    done = run(opened(*CLOSED_BY_BOTH))
+    assert next_moment(done, 0, "SYN-RECEIVED>ESTABLISHED") == 5
+    assert next_moment(done, 0, "LISTEN>CLOSED") is None
+
+
+def test_a_way_out_of_the_figure_leads_to_its_state_too() -> None:
+    done = run(experiment(CONNECT))
+    assert next_moment(done, 0, "CLOSED") == len(done.moments) - 1
 
 
 def test_a_refused_connection_leaves_the_figure() -> None:
