@@ -12,7 +12,7 @@ from tcplab.lab.fates import lost
 from tcplab.lab.story_picture import story_picture
 from tcplab.sim.experiment import Experiment
 from tcplab.ui.fonts import load_fonts
-from tcplab.ui.panels.header_grid import HeaderGrid
+from tcplab.ui.panels.header_grid import HeaderGrid, bits
 from tcplab.ui.panels.prose import Prose
 from tcplab.ui.panels.right import RightPanel
 from tcplab.ui.panels.why import WhyTab
@@ -218,6 +218,18 @@ def test_the_header_of_the_segment_that_arrived_then_of_the_answer(show):
     assert texts(panel.header)[:2] == ["ACK from Server, sent 1.600 s, 20 bytes", "2 of 2"]
     QTest.mouseClick(forward, LEFT)
     assert texts(panel.header)[1] == "1 of 2"
+
+
+def test_a_field_that_is_pointed_at_tells_its_bits(show):
+    session, panel = show()
+    panel.show_tab(2)
+    session.go_to_time(1_600)
+    QCoreApplication.processEvents()
+    grid = panel.header.findChild(HeaderGrid)
+    flags = grid.field_at(QPoint(20, 100))
+    assert bits(flags) == "Offset, reserved, flags\n01010000 00010001"
+    assert grid.field_at(QPoint(grid.width() - 20, 10)).name == "Destination port"
+    assert grid.field_at(QPoint(20, grid.height() + 5)) is None
 
 
 def test_the_set_flags_are_filled(show):

@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from tcplab.ui.fonts import SEMIBOLD, mono_font, ui_font
 from tcplab.ui.theme import Theme
@@ -22,8 +22,17 @@ class FieldText(NamedTuple):
     role: int | None = None
 
 
+def bits(field: FieldText) -> str:
+    """A field's name and, below it, its octets bit by bit."""
+    octets = bytes.fromhex(field.octets.rstrip(" …"))
+    return f"{field.name}\n" + " ".join(f"{octet:08b}" for octet in octets)
+
+
 class HeaderGrid(QWidget):
-    """Paints rows of one or two fields; what they say is its accessible description."""
+    """Paints rows of one or two fields; what they say is its accessible description.
+
+    A field that is pointed at tells its bits.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +53,21 @@ class HeaderGrid(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def field_at(self, point: QPoint) -> FieldText | None:
+        """The field under a point of the widget."""
+        index = point.y() // _ROW
+        if not 0 <= index < len(self._rows) or not 0 <= point.x() < self.width():
+            return None
+        row = self._rows[index]
+        return row[point.x() * len(row) // self.width()]
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            field = self.field_at(event.pos())
+            QToolTip.showText(event.globalPos(), bits(field) if field is not None else "", self)
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._theme is None:
