@@ -1,7 +1,7 @@
 """Paints the segments: arrows past and to come, losses, what this step has changed, the labels."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
 from tcplab.ui.canvas_boxes import Box, meets_box
 from tcplab.ui.canvas_geometry import Geometry, Way
+from tcplab.ui.canvas_handles import RADIUS, handles
 from tcplab.ui.canvas_labels import LabelPainter
 from tcplab.ui.canvas_look import Look, View
 from tcplab.ui.canvas_places import Places
@@ -209,8 +210,14 @@ def paint_labels(
         _paint_label(painter, writer, places, view, index, placed, visible)
     for index, placed in shown.items():
         past = index in chosen or progress(geometry, view, index) > 0
-        placed = _clear_of_now(places, view, index, placed)
+        discs = _discs(geometry, index) if index == view.hovered else []
+        placed = _clear(places, view, index, placed, discs)
         _write(painter, writer, placed, visible, past=past, halo=True)
+
+
+def _discs(geometry: Geometry, index: int) -> list[Box]:
+    """Where the handles of an arrow are."""
+    return [Box(one.x, one.y, 1, 0, RADIUS, RADIUS) for one in handles(geometry, index)]
 
 
 def _spoken(geometry: Geometry, view: View) -> set[int]:
@@ -223,23 +230,31 @@ def _paint_label(
     painter: QPainter, writer: LabelPainter, places: Places, view: View, index: int,
     placed: Placed, visible: QRectF,
 ) -> None:  # fmt: skip
-    geometry = places.geometry
-    placed = _clear_of_now(places, view, index, placed)
-    crosses = any(_meets_now(piece.box, geometry, view) for piece in placed)
-    past = progress(geometry, view, index) > 0
+    placed = _clear(places, view, index, placed)
+    crosses = any(_meets_now(piece.box, places.geometry, view) for piece in placed)
+    past = progress(places.geometry, view, index) > 0
     _write(painter, writer, placed, visible, past=past, halo=crosses)
 
 
-def _clear_of_now(places: Places, view: View, index: int, placed: Placed) -> Placed:
-    """The label where the now line does not cross it, if there is such a place."""
-    geometry = places.geometry
-    if not any(_meets_now(piece.box, geometry, view) for piece in placed):
+def _clear(
+    places: Places, view: View, index: int, placed: Placed, discs: Sequence[Box] = ()
+) -> Placed:
+    """The label where neither the now line nor a handle crosses it, if there is such a place."""
+
+    def hits(box: Box) -> bool:
+        on_line = _meets_now(box, places.geometry, view)
+        return on_line or any(meets_box(box, disc) for disc in discs)
+
+    if not any(hits(piece.box) for piece in placed):
         return placed
-    return places.moved(index, placed, lambda box: _meets_now(box, geometry, view))
+    return places.moved(index, placed, hits)
 
 
 def _meets_now(box: Box, geometry: Geometry, view: View) -> bool:
-    return view.now is not None and abs(box.cy - view.now) < box.reach + 2
+    """Whether the now line crosses it where it comes to rest; nothing moves as it passes."""
+    if view.cursor is None:
+        return False
+    return abs(box.cy - geometry.now(view.cursor)) < box.reach + 2
 
 
 def _write(

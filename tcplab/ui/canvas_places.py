@@ -105,12 +105,17 @@ class Places:
         return int((way.y0 + way.y1) / 2 // _TILE)
 
     def _tile(self, tile: int) -> dict[int, Placed]:
-        """The labels of a stretch without those that touch one of the stretch before."""
+        """The labels of a stretch without those that touch one of the stretches before."""
         settled = self._settled.get(tile)
         if settled is None:
-            before = [p.box for pieces in self._raw(tile - 1).values() for p in pieces]
-            edge = tile * _TILE
-            near = [box for box in before if box.cy + box.reach > edge - _TILE / 2]
+            reached = range(tile - math.ceil(2 * self._reach / _TILE), tile)
+            near = [
+                piece.box
+                for before in reached
+                for pieces in self._raw(before).values()
+                for piece in pieces
+                if piece.box.cy + piece.box.reach > tile * _TILE - self._reach
+            ]
             settled = {
                 index: pieces
                 for index, pieces in self._raw(tile).items()
@@ -133,7 +138,7 @@ class Places:
                 twins.setdefault(self._drawn(index), []).append(index)
         if not twins:
             return {}
-        field = _Field(self._lines(top - _NEAR, bottom + _NEAR))
+        field = _Field(self._lines(top - self._reach, bottom + self._reach))
         placed: dict[int, Placed] = {}
         for own, same in twins.items():
             found = self._search(

@@ -1,0 +1,138 @@
+"""No label on the canvas lies on an arrow, on another label or outside its zone, in any run."""
+
+import math
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPolygonF
+
+from tcplab.lab.sequence_picture import sequence_picture
+from tcplab.sim.experiment import Cut, Experiment, HostSetup, Network
+from tcplab.sim.run import run
+from tcplab.ui.canvas_boxes import Box, meets_box, meets_line
+from tcplab.ui.canvas_rails import says_numbers
+from tcplab.ui.canvas_scene import SequenceScene
+from tcplab.ui.canvas_sizes import present_sizes
+from tcplab.ui.fonts import load_fonts
+from tcplab.ui.theme import load_theme
+from tests.support.drawn import texts
+from tests.support.experiments import CONNECT, client, experiment, inject, opened, server
+
+CLOSE = (client("close", 1_500), server("close", "end-of-stream", after_ms=2_000))
+SENDS = client("send", 900, octets=100, times=60, every_ms=45)
+AT_ONCE = client("send", 500, octets=30 * 1460)
+RUNS = {
+    "handshake and close": opened(*CLOSE, network=Network(200)),
+    "simultaneous open": experiment(
+        client("connect", 0, to="server:5000", port=5000),
+        server("connect", 0, to="client:5000", port=5000),
+    ),
+    "given up": experiment(CONNECT, cuts=(Cut("server", 0, 1_000_000),)),
+    "at once": opened(AT_ONCE),
+    "sixty with loss": opened(
+        SENDS, network=Network(100, jitter_ms=80, loss=0.15, duplicate=0.1, seed=5)
+    ),
+    "no delay": opened(*CLOSE, network=Network(0)),
+    "forged": opened(
+        client("send", 900, octets=20),
+        hosts=("client", "server", HostSetup("mallory")),
+        injections=(inject("client:40000", "server:80", 1_400, "RST", seq=9, by="mallory"),),
+    ),
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def fonts(qapp):
+    load_fonts()
+
+
+def scene(what: Experiment, width: int = 816, **more) -> SequenceScene:
+    return SequenceScene(sequence_picture(run(what)), load_theme("light"), width, fit=736, **more)
+
+
+def corners(box: Box) -> QPolygonF:
+    """The box as Qt sees it, for another opinion than the solver's."""
+    right = QPointF(box.ux * box.hx, box.uy * box.hx)
+    down = QPointF(-box.uy * box.hy, box.ux * box.hy)
+    middle = QPointF(box.cx, box.cy)
+    return QPolygonF(
+        [middle + right + down, middle + right - down, middle - right - down, middle - right + down]
+    )
+
+
+def labels(of: SequenceScene) -> list[tuple[int, QPolygonF]]:
+    placed = of.places.between(0, of.height)
+    return [(index, corners(piece.box)) for index, pieces in placed for piece in pieces]
+
+
+@pytest.mark.parametrize("name", RUNS)
+@pytest.mark.parametrize(
+    ("width", "more"),
+    [(702, {}), (816, {}), (1168, {}), (816, {"zoom": 5.0}), (652, {"sizes": "present"})],
+)
+def test_labels_touch_neither_each_other_nor_an_arrow(name, width, more):
+    if more.get("sizes"):
+        more = {"sizes": present_sizes(1024)}
+    of = scene(RUNS[name], width, **more)
+    found = labels(of)
+    for place, (index, box) in enumerate(found):
+        for other, other_box in found[place + 1 :]:
+            assert not box.intersects(other_box), (index, other)
+        for other, way in enumerate(of.geometry.ways):
+            stop = of.places.loss_share(other) if of.picture.arrows[other].lost else 1.0
+            line = QPolygonF([QPointF(*way.at(0)), QPointF(*way.at(stop))])
+            assert not box.intersects(line), (index, other)
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_labels_stay_between_the_lifelines(name):
+    of = scene(RUNS[name])
+    left = min(column.right for column in of.geometry.columns)
+    for _, box in labels(of):
+        bounds = box.boundingRect()
+        assert bounds.left() > left
+        assert bounds.right() < of.geometry.columns[1].left + 2
+
+
+@pytest.mark.parametrize("width", [702, 816, 1168])
+def test_a_plain_run_says_everything(width):
+    of = scene(RUNS["handshake and close"], width)
+    whole = dict(of.places.between(0, of.height))
+    assert sorted(whole) == list(range(len(of.picture.arrows)))
+    assert all(says_numbers(placed) for placed in whole.values())
+
+
+def test_segments_on_one_line_are_counted():
+    assert "+29" in texts(scene(RUNS["at once"]), None)
+
+
+def test_a_place_does_not_depend_on_what_was_seen_before():
+    """Nothing jumps as one scrolls: upwards one finds the same places as downwards."""
+    down, up = scene(RUNS["sixty with loss"]), scene(RUNS["sixty with loss"])
+    step = 300.0
+    stops = [at * step for at in range(int(down.height // step) + 1)]
+    seen_down = {i: p for y in stops for i, p in down.places.between(y, y + step)}
+    seen_up = {i: p for y in reversed(stops) for i, p in up.places.between(y, y + step)}
+    assert seen_down == seen_up
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_what_this_step_is_about_can_be_read(name):
+    of = scene(RUNS[name])
+    for index, arrow in enumerate(of.picture.arrows):
+        if arrow.ended_moment > of.picture.last:
+            continue
+        assert str(arrow.seq) in texts(of, arrow.ended_moment), index
+
+
+@pytest.mark.parametrize("angle", [0.0, 0.2, 2.9, -1.2])
+def test_boxes_and_lines_meet_as_qt_says(angle):
+    box = Box(100, 80, math.cos(angle), math.sin(angle), 40, 9)
+    polygon = corners(box)
+    for x in range(20, 190, 7):
+        for y in range(20, 150, 7):
+            other = Box(x, y, math.cos(0.4), math.sin(0.4), 12, 5)
+            assert meets_box(box, other) == polygon.intersects(corners(other))
+            line = QPolygonF([QPointF(x, y), QPointF(x + 30, y + 11)])
+            met = polygon.intersects(line) or polygon.containsPoint(QPointF(x, y), Qt.FillRule.WindingFill)
+            assert meets_line(box, x, y, x + 30, y + 11) == met

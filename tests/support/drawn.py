@@ -1,0 +1,50 @@
+"""What has been drawn, read back: the texts of a picture, the colours of an image."""
+
+import re
+from html import unescape
+
+from PySide6.QtCore import QBuffer, QRectF, QSize
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
+
+from tcplab.ui.canvas_look import View
+from tcplab.ui.canvas_scene import SequenceScene
+
+_TEXT = re.compile(r"<text[^>]*>(.*?)</text>", re.DOTALL)
+
+
+def texts(scene: SequenceScene, view: View | int | None, top: float = 0.0) -> list[str]:
+    """Every text that a scene draws, in the order drawn, from `top` to its end."""
+    buffer, generator = QBuffer(), QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(QSize(round(scene.width), round(scene.height)))
+    painter = QPainter(generator)
+    visible = QRectF(0, top, scene.width, scene.height - top)
+    scene.paint(painter, visible, view if isinstance(view, View) else scene.view(view))
+    painter.end()
+    svg = bytes(buffer.data()).decode()
+    return [unescape(text).strip() for text in _TEXT.findall(svg)]
+
+
+def image(scene: SequenceScene, view: View | int | None, ratio: float = 1.0) -> QImage:
+    """The whole scene as pixels."""
+    width, height = round(scene.width), round(scene.height)
+    drawn = QImage(round(width * ratio), round(height * ratio), QImage.Format.Format_RGB32)
+    drawn.setDevicePixelRatio(ratio)
+    painter = QPainter(drawn)
+    shown = view if isinstance(view, View) else scene.view(view)
+    scene.paint(painter, QRectF(0, 0, width, height), shown)
+    painter.end()
+    return drawn
+
+
+def near(drawn: QImage, x: float, y: float, colour: str, reach: int = 2) -> bool:
+    """Whether a colour ("#RRGGBB") is exactly that of some pixel around a place."""
+    wanted, ratio = QColor(colour).rgb(), drawn.devicePixelRatio()
+    across = range(round((x - reach) * ratio), round((x + reach) * ratio) + 1)
+    down = range(round((y - reach) * ratio), round((y + reach) * ratio) + 1)
+    return any(
+        drawn.valid(column, row) and drawn.pixel(column, row) == wanted
+        for column in across
+        for row in down
+    )
