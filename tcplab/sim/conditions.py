@@ -1,6 +1,7 @@
 """What a `when` can wait for (the conditions of a call)."""
 
 from enum import Enum
+from functools import lru_cache
 
 import msgspec
 
@@ -35,6 +36,7 @@ _PLAIN = {kind.value: kind for kind in Kind if kind not in (Kind.RECEIVED, Kind.
 _STATES = {state.value: state for state in State}
 
 
+@lru_cache(maxsize=1_024)
 def parse(text: str) -> Condition:
     """The condition that `text` spells; ValueError says what would be right."""
     if text in _PLAIN:

@@ -19,7 +19,7 @@ CAP = 100_000
 End = Literal["quiet", "horizon", "limit"]
 
 
-class Moment(msgspec.Struct, frozen=True):
+class Moment(msgspec.Struct, frozen=True, gc=False):
     """The world after the `index`-th step; moment 0 is before anything has happened."""
 
     index: int

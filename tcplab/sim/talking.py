@@ -4,6 +4,7 @@ from tcplab.engine.events import Abort, Close, Event, Send, Shutdown
 from tcplab.engine.tcb import State
 from tcplab.sim import endpoint
 from tcplab.sim.caller import BLOCKS, OK, Caller
+from tcplab.sim.experiment import stream_octets
 from tcplab.sim.world import Key, Socket
 
 
@@ -17,7 +18,7 @@ def send(c: Caller) -> str | None:
     if c.call.data is not None:
         data = c.call.data.encode()
     else:
-        data = bytes((socket.sent + i) % 256 for i in range(c.call.octets or 0))
+        data = stream_octets(socket.sent, c.call.octets or 0)
     if endpoint.process_at(c.turn, c.name, connection.key, Send(data)) is not None:
         return "EPIPE"
     c.update(c.host.sockets.get(socket.id, socket), sent=socket.sent + len(data))

@@ -13,7 +13,7 @@ Key = tuple[int, Endpoint | None]
 """A connection as its host files it: the local port and the remote end; None is a listener."""
 
 
-class Flight(msgspec.Struct, frozen=True):
+class Flight(msgspec.Struct, frozen=True, gc=False):
     """One transmission on the wire.
 
     `nth` counts the sender's transmissions from 1 (a copy has its original's; None if injected).
@@ -35,7 +35,7 @@ class Flight(msgspec.Struct, frozen=True):
     by: str | None = None
 
 
-class Connection(msgspec.Struct, frozen=True):
+class Connection(msgspec.Struct, frozen=True, gc=False):
     """A connection or listener of a host; `number` counts them from 1."""
 
     number: int
@@ -48,7 +48,7 @@ class Connection(msgspec.Struct, frozen=True):
         return (self.local.port, self.remote)
 
 
-class Socket(msgspec.Struct, frozen=True):
+class Socket(msgspec.Struct, frozen=True, gc=False):
     """What a program holds. `names` are its descriptors ("" for one without a name).
 
     `connected` says that it has or had a connection that was open; `error` is the errno that the
@@ -76,7 +76,7 @@ class Socket(msgspec.Struct, frozen=True):
     keepalive_times: tuple[int | None, int | None, int | None] = (None, None, None)
 
 
-class Host(msgspec.Struct, frozen=True):
+class Host(msgspec.Struct, frozen=True, gc=False):
     """One host. The dicts are values: they are replaced, never changed.
 
     `transmissions` counts what it has sent; `next_iss` and `next_port` are what it would choose
@@ -98,7 +98,7 @@ class Host(msgspec.Struct, frozen=True):
     sockets: dict[int, Socket] = {}
 
 
-class Pending(msgspec.Struct, frozen=True):
+class Pending(msgspec.Struct, frozen=True, gc=False):
     """A `when` call whose condition held at `key`: due at `due` (ms), for the `turn`-th time."""
 
     due: int
@@ -107,7 +107,7 @@ class Pending(msgspec.Struct, frozen=True):
     turn: int = 0
 
 
-class Waiting(msgspec.Struct, frozen=True):
+class Waiting(msgspec.Struct, frozen=True, gc=False):
     """A call that has not returned yet."""
 
     call: int
@@ -115,7 +115,7 @@ class Waiting(msgspec.Struct, frozen=True):
     socket: int
 
 
-class World(msgspec.Struct, frozen=True):
+class World(msgspec.Struct, frozen=True, gc=False):
     """Everything at one moment. `fired` holds the indices of the `when` calls already set off."""
 
     now: int
@@ -131,7 +131,7 @@ class World(msgspec.Struct, frozen=True):
         return next((host for host in self.hosts if host.name == name), None)
 
 
-class Called(msgspec.Struct, frozen=True):
+class Called(msgspec.Struct, frozen=True, gc=False):
     """A program makes a call; `key` is the connection at which its `when` held."""
 
     index: int
@@ -139,19 +139,19 @@ class Called(msgspec.Struct, frozen=True):
     key: Key | None = None
 
 
-class Arrived(msgspec.Struct, frozen=True):
+class Arrived(msgspec.Struct, frozen=True, gc=False):
     """A flight reaches its destination."""
 
     flight: Flight
 
 
-class Lost(msgspec.Struct, frozen=True):
+class Lost(msgspec.Struct, frozen=True, gc=False):
     """A lost flight would have arrived now."""
 
     flight: Flight
 
 
-class RanOut(msgspec.Struct, frozen=True):
+class RanOut(msgspec.Struct, frozen=True, gc=False):
     """A timer of a connection runs out."""
 
     host: str
@@ -159,7 +159,7 @@ class RanOut(msgspec.Struct, frozen=True):
     timer: Timer
 
 
-class Settled(msgspec.Struct, frozen=True):
+class Settled(msgspec.Struct, frozen=True, gc=False):
     """The millisecond ends for a connection that still owes an ACK."""
 
     host: str
@@ -169,7 +169,7 @@ class Settled(msgspec.Struct, frozen=True):
 Action = Called | Arrived | Lost | RanOut | Settled
 
 
-class Happened(msgspec.Struct, frozen=True):
+class Happened(msgspec.Struct, frozen=True, gc=False):
     """One sentence obeyed by one connection of one host."""
 
     host: str
@@ -178,7 +178,7 @@ class Happened(msgspec.Struct, frozen=True):
     line: Line
 
 
-class Fact(msgspec.Struct, frozen=True):
+class Fact(msgspec.Struct, frozen=True, gc=False):
     """Something that a `when` can wait for has come to hold at a connection of a host."""
 
     host: str
@@ -186,7 +186,7 @@ class Fact(msgspec.Struct, frozen=True):
     condition: Condition
 
 
-class Returned(msgspec.Struct, frozen=True):
+class Returned(msgspec.Struct, frozen=True, gc=False):
     """A call returned: `result` is "ok" or the name of an errno."""
 
     index: int
@@ -194,7 +194,7 @@ class Returned(msgspec.Struct, frozen=True):
     result: str
 
 
-class Step(msgspec.Struct, frozen=True):
+class Step(msgspec.Struct, frozen=True, gc=False):
     """One thing that happened, why, and the world after it.
 
     `remark` names what the simulator did beside TCP (a key below "step/" of the words).
