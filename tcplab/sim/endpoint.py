@@ -52,9 +52,9 @@ def process_at(
     listening = (key[0], None) in host.connections
     iss = _next_iss(host, tcb)
     transition = process(tcb, event, Env(turn.now, iss, _stack(turn, host, key), listening))
-    local, new = Endpoint(name, key[0]), transition.tcb
-    number = _number(turn, host, key, tcb, new, iss)
-    turn.put_connection(name, Connection(number, local, key[1], new))
+    local = Endpoint(name, key[0])
+    if transition.tcb is not tcb:
+        _file(turn, name, key, tcb, transition.tcb, iss)
     error, signals = None, []
     for line in transition.lines:
         turn.tell(name, local, key[1], line)
@@ -97,21 +97,31 @@ def _next_iss(host: Host, tcb: Tcb) -> int:
     return host.next_iss
 
 
-def _number(turn: Turn, host: Host, key: Key, tcb: Tcb, new: Tcb, iss: int) -> int:
-    """Which connection of the host this is; a new one has used up its ISS.
+def _file(turn: Turn, name: str, key: Key, before: Tcb, after: Tcb, iss: int) -> None:
+    """Files what has become of a connection. A new one takes a number, and one that begins an ISS.
 
     Descriptors of an earlier one with the same 4-tuple have nothing any more.
     """
-    born = tcb.state in _NO_LIFE and new.state not in _NO_LIFE
-    if born:
-        turn.change(host.name, next_iss=seq.add(iss, ISS_STEP))
-        if tcb.state is not State.CLOSED:
-            turn.part(host.name, key)
-    elif key in host.connections or new.state in _NO_LIFE:
-        old = host.connections.get(key)
-        return host.numbered if old is None else old.number
-    turn.change(host.name, numbered=host.numbered + 1)
-    return host.numbered + 1
+    host = turn.host(name)
+    old = host.connections.get(key)
+    begins = before.state in _NO_LIFE and after.state not in _NO_LIFE
+    if old is not None and not begins:
+        turn.put_connection(name, replace(old, tcb=after))
+        return
+    if after.state is State.CLOSED:
+        return
+    holder = None
+    if before.state is State.CLOSED:
+        holder = turn.socket_of(name, key)  # the one that connects or listens
+    else:
+        turn.part(name, key)
+    number = 0 if after.state is State.LISTEN else host.numbered + 1
+    socket = None if holder is None else holder.id
+    turn.put_connection(name, Connection(number, Endpoint(name, key[0]), key[1], after, socket))
+    if number:
+        turn.change(name, numbered=number)
+    if begins:
+        turn.change(name, next_iss=seq.add(iss, ISS_STEP))
 
 
 def _deliver(turn: Turn, name: str, key: Key, octets: int) -> None:
@@ -167,6 +177,7 @@ def accept(turn: Turn, name: str, key: Key, makes: str | None) -> None:
     listener = turn.socket_of(name, (key[0], None))
     inherited = {} if listener is None else _inherited(listener)
     socket = turn.new_socket(name, makes, key=key, port=key[0], connected=True, **inherited)
+    turn.put_connection(name, replace(turn.host(name).connections[key], socket=socket.id))
     turn.fact(name, key, Condition(Kind.ACCEPTED))
     apply_options(turn, name, socket)
     read(turn, name, key)

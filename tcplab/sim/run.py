@@ -67,13 +67,12 @@ def running(
     moments = shared(experiment, earlier)[: cap + 1] if earlier is not None else []
     if not moments:
         moments = [Moment(0, None, first_world(experiment))]
-    schedule = Schedule(experiment)
     world = moments[-1].world
-    passed = schedule.passed(world) if moments[-1].step is not None else 0
+    schedule = Schedule(experiment, world, begun=moments[-1].step is not None)
     horizon = experiment.horizon_ms
     why: End = "quiet"
-    while (upcoming := schedule.next(world, passed)) is not None:
-        now, action, fixed = upcoming
+    while (upcoming := schedule.next()) is not None:
+        now, action = upcoming
         if horizon is not None and now > horizon:
             why = "horizon"
             break
@@ -82,8 +81,8 @@ def running(
         if len(moments) > cap and not owed:
             why = "limit"
             break
-        passed += fixed
         done = step(experiment, world, now, action)
+        schedule.after(done)
         if last is not None and owed:
             done = _merged(last, done)
             moments.pop()

@@ -7,97 +7,176 @@ the step that called it forth.
 """
 
 from bisect import bisect_right
-from typing import assert_never
+from collections.abc import Callable, Iterator
+from functools import partial
+from heapq import heapify, heappop, heappush
+from itertools import count
 
 from tcplab.engine.segment import ACK, FLAGS, Segment
-from tcplab.engine.tcb import Timer
-from tcplab.sim.experiment import Experiment, Injection, parse_endpoint
+from tcplab.engine.tcb import Tcb, Timer
+from tcplab.sim.experiment import Experiment, Injection, parse_endpoint, stream_octets
 from tcplab.sim.transmit import lost_at_arrival
-from tcplab.sim.world import Action, Arrived, Called, Flight, Host, Lost, RanOut, Settled, World
+from tcplab.sim.world import (
+    Action,
+    Arrived,
+    Called,
+    Connection,
+    Flight,
+    Key,
+    Lost,
+    Pending,
+    RanOut,
+    Settled,
+    Step,
+    World,
+)
 
 Order = tuple[int, ...]
 _ARRIVALS, _CALLS, _TIMEOUTS, _SETTLING = range(4)
+_RANK = {timer: rank for rank, timer in enumerate(Timer)}
 
 
 class Schedule:
-    """The timetable of one experiment: what its file fixes, and what a world adds to it."""
+    """What is still to come in one run: what the experiment fixes, and what each step adds to it.
 
-    def __init__(self, experiment: Experiment) -> None:
-        self.experiment = experiment
+    It begins before everything, or, if the run has `begun`, at the end of a millisecond.
+    """
+
+    def __init__(self, experiment: Experiment, world: World, *, begun: bool) -> None:
+        self._calls = experiment.calls
+        self._index = {host.name: at for at, host in enumerate(experiment.hosts)}
         self._fixed = sorted(
             [*_fixed_calls(experiment), *_injections(experiment)], key=lambda one: one[0]
         )
         self._times = [order[0] for order, _ in self._fixed]
-        self._deadlines: dict[int, tuple[Host, list[tuple[Order, Action]]]] = {}
+        self._passed = bisect_right(self._times, world.now) if begun else 0
+        self._flights = [self._arrival(flight) for flight in world.wire]
+        heapify(self._flights)
+        self._serial = count()  # nobody compares what equal deadlines are of
+        self._timers: list[list[tuple[Order, int, Key, Tcb, Timer]]] = [[] for _ in world.hosts]
+        self._owed: dict[tuple[int, Key], int] = {}
+        self._world = world
+        for host in world.hosts:
+            for connection in host.connections.values():
+                self._note(host.index, connection)
 
-    def passed(self, world: World) -> int:
-        """How many fixed things lie behind a world that has finished its millisecond."""
-        return bisect_right(self._times, world.now)
+    def after(self, done: Step) -> None:
+        """Takes in what a step sent, and the connections that it changed."""
+        self._world = done.world
+        for flight in done.sent:
+            heappush(self._flights, self._arrival(flight))
+        for name, key in dict.fromkeys((h.host, (h.local.port, h.remote)) for h in done.happened):
+            at = self._index[name]
+            self._owed.pop((at, key), None)
+            connection = done.world.hosts[at].connections.get(key)
+            if connection is not None:
+                self._note(at, connection)
 
-    def next(self, world: World, passed: int) -> tuple[int, Action, bool] | None:
-        """The time (ms) and the thing that happens next, and whether it is a fixed one."""
-        best: tuple[Order, Action] | None = None
-        candidates = self._candidates(world)
-        for candidate in candidates:
-            if isinstance(candidate[1], Settled) and not self._carriers(
-                candidate[1], world.now, candidates, passed
-            ):
-                return world.now, candidate[1], False
-            if best is None or candidate[0] < best[0]:
-                best = candidate
-        if passed < len(self._fixed):
-            fixed = self._fixed[passed]
-            if best is None or fixed[0] < best[0]:
-                return max(world.now, fixed[0][0]), fixed[1], True
-        return None if best is None else (max(world.now, best[0][0]), best[1], False)
+    def next(self) -> tuple[int, Action] | None:
+        """The time (ms) and the thing that happens next, which is then no longer to come."""
+        now = self._world.now
+        settled = self._settled(now) if self._owed else None
+        if settled is not None:
+            return now, settled
+        first: tuple[Order, Callable[[], Action]] | None = None
+        for order, take in self._firsts():
+            if first is None or order < first[0]:
+                first = (order, take)
+        return None if first is None else (max(now, first[0][0]), first[1]())
 
-    def _carriers(
-        self, owed: Settled, now: int, candidates: list[tuple[Order, Action]], passed: int
-    ) -> bool:
-        """Whether anything that is still due in this millisecond comes before the ACK."""
-        fixed = self._fixed[passed : bisect_right(self._times, now)]
-        return any(
-            order[0] <= now and order[1] != _SETTLING and _at_host(action, owed.host)
-            for order, action in (*candidates, *fixed)
+    def _firsts(self) -> Iterator[tuple[Order, Callable[[], Action]]]:
+        """The first thing of each kind, with what takes it off the list."""
+        if self._flights:
+            yield self._flights[0][0], self._take_flight
+        if self._passed < len(self._fixed):
+            yield self._fixed[self._passed][0], self._take_fixed
+        for one in self._world.pending:
+            yield (one.due, _CALLS, one.call, one.turn), partial(self._called, one)
+        for at in range(len(self._timers)):
+            if (timer := self._first_timer(at)) is not None:
+                yield timer, partial(self._take_timer, at)
+
+    def _take_flight(self) -> Action:
+        _, flight = heappop(self._flights)
+        return Lost(flight) if flight.lost else Arrived(flight)
+
+    def _take_fixed(self) -> Action:
+        self._passed += 1
+        return self._fixed[self._passed - 1][1]
+
+    def _called(self, one: Pending) -> Action:
+        return Called(one.call, self._calls[one.call], one.key)
+
+    def _take_timer(self, at: int) -> Action:
+        _, _, key, _, timer = heappop(self._timers[at])
+        return RanOut(self._world.hosts[at].name, key, timer)
+
+    def _first_timer(self, at: int) -> Order | None:
+        """The next deadline of a host; those of connections that have changed since are dropped."""
+        timers, connections = self._timers[at], self._world.hosts[at].connections
+        while timers:
+            order, _, key, tcb, _ = timers[0]
+            if key in connections and connections[key].tcb is tcb:
+                return order
+            heappop(timers)
+        return None
+
+    def _arrival(self, flight: Flight) -> tuple[Order, Flight]:
+        sender = self._index[flight.source.host]
+        return (flight.due, _ARRIVALS, flight.sent, sender, flight.id), flight
+
+    def _note(self, at: int, connection: Connection) -> None:
+        """Notes the first deadline of a connection, and whether it owes an ACK."""
+        tcb = connection.tcb
+        deadlines = [
+            ((due, _SETTLING if timer is Timer.DELAYED_ACK else _TIMEOUTS, _RANK[timer]), timer)
+            for due, timer in tcb.timers.due()
+        ]
+        if deadlines:
+            (due, phase, rank), timer = min(deadlines, key=lambda one: one[0])
+            order = (due, phase, at, connection.number, rank)
+            entry = (order, next(self._serial), connection.key, tcb, timer)
+            heappush(self._timers[at], entry)
+        if tcb.ack_owed:
+            self._owed[at, connection.key] = connection.number
+
+    def _settled(self, now: int) -> Action | None:
+        """The first owed ACK that nothing more can carry."""
+        for at, key in sorted(self._owed, key=lambda one: (one[0], self._owed[one])):
+            host = self._world.hosts[at]
+            if key not in host.connections:
+                del self._owed[at, key]  # its host has crashed
+            elif not self._is_due_at(at, host.name, now):
+                del self._owed[at, key]
+                return Settled(host.name, key)
+        return None
+
+    def _is_due_at(self, at: int, name: str, now: int) -> bool:
+        """Whether the host may still send something in this millisecond before its owed ACKs."""
+        timer = self._first_timer(at)
+        return (
+            (timer is not None and timer[:2] <= (now, _TIMEOUTS))
+            or any(f.due <= now and _comes_to(f, name) for f in self._world.wire)
+            or any(p.due <= now and self._calls[p.call].host == name for p in self._world.pending)
+            or any(
+                _is_at(action, name)
+                for _, action in self._fixed[self._passed : bisect_right(self._times, now)]
+            )
         )
 
-    def _candidates(self, world: World) -> list[tuple[Order, Action]]:
-        index = {host.name: host.index for host in world.hosts}
-        found: list[tuple[Order, Action]] = [
-            (
-                (flight.due, _ARRIVALS, flight.sent, index.get(flight.source.host, -1), flight.id),
-                Lost(flight) if flight.lost else Arrived(flight),
-            )
-            for flight in world.wire
-        ]
-        for due in world.pending:
-            call = self.experiment.calls[due.call]
-            found.append(((due.due, _CALLS, due.call, due.turn), Called(due.call, call, due.key)))
-        for host in world.hosts:
-            found.extend(self._timers(host, world.now))
-        return found
 
-    def _timers(self, host: Host, now: int) -> list[tuple[Order, Action]]:
-        cached = self._deadlines.get(host.index)
-        if cached is None or cached[0] is not host:
-            cached = (host, _deadlines(host, now))
-            self._deadlines[host.index] = cached
-        return cached[1]
+def _comes_to(flight: Flight, host: str) -> bool:
+    return flight.destination.host == host and flight.lost is None
 
 
-def _at_host(action: Action, host: str) -> bool:
-    """Whether the host might send something because of `action`."""
+def _is_at(action: Action, host: str) -> bool:
+    """Whether something fixed, an injected segment or a call, happens at the host."""
     match action:
         case Arrived(flight):
             return flight.destination.host == host
         case Called(call=call):
             return call.host == host
-        case RanOut(host=name):
-            return name == host
-        case Lost() | Settled():
-            return False
-        case _:
-            assert_never(action)
+    return False
 
 
 def _fixed_calls(experiment: Experiment) -> list[tuple[Order, Action]]:
@@ -129,27 +208,9 @@ def _injected_flight(inject: Injection, flight_id: int, at: int) -> Flight:
         flags,
         (inject.ack or 0) if flags & ACK else 0,
         inject.window,
-        data=bytes(i % 256 for i in range(inject.octets)),
+        data=stream_octets(0, inject.octets),
     )
     source, destination = parse_endpoint(inject.from_), parse_endpoint(inject.to)
     return Flight(
         flight_id, source, destination, None, segment, at, at, injected=True, by=inject.by
     )
-
-
-def _deadlines(host: Host, now: int) -> list[tuple[Order, Action]]:
-    """The first deadline of the host, and the first ACK that it owes."""
-    timers: list[tuple[Order, Action]] = []
-    owed: list[tuple[Order, Action]] = []
-    for connection in host.connections.values():
-        for deadline, timer in connection.tcb.timers.due():
-            phase = _SETTLING if timer is Timer.DELAYED_ACK else _TIMEOUTS
-            order = (deadline, phase, host.index, connection.number, _RANK[timer])
-            timers.append((order, RanOut(host.name, connection.key, timer)))
-        if connection.tcb.ack_owed:
-            due = (now, _SETTLING, host.index, connection.number)
-            owed.append((due, Settled(host.name, connection.key)))
-    return [min(group, key=lambda one: one[0]) for group in (timers, owed) if group]
-
-
-_RANK = {timer: rank for rank, timer in enumerate(Timer)}

@@ -96,8 +96,11 @@ class Turn:
 
     def socket_of(self, name: str, key: Key) -> Socket | None:
         """The socket of a connection, if a program still holds it or did last."""
-        sockets = [one for one in self._hosts[name].sockets.values() if one.key == key]
-        return sockets[-1] if sockets else None
+        host = self._hosts[name]
+        if key in host.connections:
+            holder = host.connections[key].socket
+            return None if holder is None else host.sockets.get(holder)
+        return next((one for one in host.sockets.values() if one.key == key), None)
 
     def tell(self, name: str, local: Endpoint, remote: Endpoint | None, line: Line) -> None:
         """A connection obeyed a sentence."""

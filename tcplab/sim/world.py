@@ -36,12 +36,13 @@ class Flight(msgspec.Struct, frozen=True, gc=False):
 
 
 class Connection(msgspec.Struct, frozen=True, gc=False):
-    """A connection or listener of a host; `number` counts them from 1."""
+    """A connection or listener of a host; `number` counts them from 1, `socket` is who holds it."""
 
     number: int
     local: Endpoint
     remote: Endpoint | None
     tcb: Tcb
+    socket: int | None = None
 
     @property
     def key(self) -> Key:

@@ -108,6 +108,8 @@ def _host_is_in_order(host: Host, now: int) -> None:
     assert len(numbers) == len(set(numbers)) <= host.numbered
     assert all(due >= now for one in connections for due, _ in one.tcb.timers.due())
     assert all(key == one.key for key, one in host.connections.items())
+    holders = {one.key: one.id for one in sockets if one.key in host.connections}
+    assert holders == {one.key: one.socket for one in connections if one.socket is not None}
 
 
 def _nobody_waits_at_nothing(world: World) -> None:

@@ -132,6 +132,22 @@ def test_the_old_descriptor_has_nothing_to_do_with_the_new_connection() -> None:
     assert told(what, "deliver")[-1] == "6300 client reads 3"
 
 
+def test_the_old_descriptor_does_not_read_what_waits_for_accept() -> None:
+    what = experiment(
+        LISTEN,
+        server("accept", 10, makes="old"),
+        server("accept", 7_000, makes="new"),
+        client("connect", 100, to="server:80", port=5_000),
+        server("shutdown", 1_000, socket="old", how="write"),
+        client("close", 2_000),
+        client("connect", 5_000, to="server:80", port=5_000),
+        client("send", 6_000, octets=10),
+        hosts=("client", HostSetup("server", stack="linux")),
+        horizon=8_000,
+    )
+    assert told(what, "deliver") == ["7000 server reads 10"]
+
+
 def test_a_dead_descriptor_is_not_revived_by_a_new_connection_from_the_same_port() -> None:
     what = experiment(
         LISTEN,
