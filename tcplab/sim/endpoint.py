@@ -72,7 +72,8 @@ def process_at(
                     signals.append((signal, line.before))
     for signal, before in signals:
         _signal(turn, name, key, signal, before)
-    read(turn, name, key)
+    if transition.tcb.unread or transition.tcb.peer_fin:
+        read(turn, name, key)
     return error
 
 
