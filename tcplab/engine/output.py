@@ -6,6 +6,7 @@ from tcplab.engine import seq
 from tcplab.engine.processing import Processing
 from tcplab.engine.rules import Rule
 from tcplab.engine.segment import ACK, FIN, PSH, Segment
+from tcplab.engine.stack import Stack
 from tcplab.engine.tcb import State, Tcb
 
 _SENDING = frozenset({State.ESTABLISHED, State.CLOSE_WAIT, State.FIN_WAIT_1, State.CLOSING})
@@ -56,12 +57,18 @@ def _next_size(p: Processing) -> int:
     # §3.7.4: "If there is unacknowledged data ..., then the sending TCP endpoint buffers all user
     # data ... until the outstanding data has been acknowledged or until [it] can send a
     # full-sized segment".
-    if stack.nagle and not tcb.nodelay and tcb.snd_una != tcb.snd_nxt:
+    if stack.nagle and not tcb.nodelay and _waits_for_ack(tcb, stack):
         return 0
     # §3.8.6.2.1 (MUST-38): not less than all that waits or half of the largest window seen.
     if stack.silly_window and size < waiting and size < tcb.snd_max_wnd // 2:
         return 0
     return size
+
+
+def _waits_for_ack(tcb: Tcb, stack: Stack) -> bool:
+    if stack.nagle_counts_small_only:
+        return any(0 < len(sent.data) < tcb.snd_mss for sent in tcb.retransmission_queue)
+    return tcb.snd_una != tcb.snd_nxt
 
 
 def send_fin(p: Processing) -> None:

@@ -76,6 +76,8 @@ def _take_syn(p: Processing, segment: Segment) -> None:
     if mss is None and p.stack.mss_option:
         mss = 536  # "MUST assume a default send MSS of 536" (MUST-15)
     data, fin = segment.data, bool(segment.flags & FIN)
+    if p.stack.ignores_text_of_syn:
+        data, fin = b"", False
     if len(data) + fin > p.stack.window:
         data, fin = data[: p.stack.window], False
     rest = Held(first, data, fin)
