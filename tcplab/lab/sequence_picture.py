@@ -81,12 +81,13 @@ class Tab(msgspec.Struct, frozen=True):
 
 
 class Event(msgspec.Struct, frozen=True):
-    """What one moment is, and at whose lifeline."""
+    """What one moment is, at whose lifeline, and by which arrow (by index)."""
 
     moment: int
     at_ms: int
     kind: EventKind
     lifeline: int | None
+    arrow: int | None = None
 
 
 class SequencePicture(msgspec.Struct, frozen=True):
@@ -133,7 +134,7 @@ def sequence_picture(run: Run) -> SequencePicture:
             ports[one.host].add(one.local.port)
         arrows.follow(step, moment.index)
         tabs.extend(_tabs(step, moment.index, names))
-        events.append(_event(step, moment, names))
+        events.append(_event(step, moment, names, arrows.ended_last))
     now = run.moments[-1].world.now
     for lane in lanes:
         lane.finish(now, len(run.moments))
@@ -212,7 +213,7 @@ def _spelt(call: Call) -> str:
     return f"{call.do}({argument})"
 
 
-def _event(step: Step, moment: Moment, lifelines: dict[str, int]) -> Event:
+def _event(step: Step, moment: Moment, lifelines: dict[str, int], arrow: int | None) -> Event:
     kind: EventKind = "other"
     host: str | None = None
     match step.cause:
@@ -224,9 +225,8 @@ def _event(step: Step, moment: Moment, lifelines: dict[str, int]) -> Event:
             kind, host = "call", call.host
         case RanOut(host=name):
             kind, host = "timer", name
-    return Event(
-        moment.index, moment.world.now, kind, None if host is None else lifelines.get(host)
-    )
+    lifeline = None if host is None else lifelines.get(host)
+    return Event(moment.index, moment.world.now, kind, lifeline, arrow)
 
 
 class _Arrows:
@@ -237,6 +237,8 @@ class _Arrows:
         self._moments = moments
         self._flown: list[tuple[Flight, int, int, int]] = []
         self._ended: dict[int, int] = {}
+        self._places: dict[int, int] = {}
+        self.ended_last: int | None = None
         self._first: dict[tuple[Endpoint, Endpoint], int] = {}
         self._fates: dict[tuple[str, int], list[Fate]] = {}
         for fate in experiment.fates:
@@ -244,11 +246,13 @@ class _Arrows:
 
     def follow(self, step: Step, moment: int) -> None:
         """Takes in one step that is the run's moment `moment`."""
+        self.ended_last = None
         match step.cause:
             case Arrived(flight) | Lost(flight):
                 self._ended[flight.id] = moment
                 if flight.injected:
                     self._fly(flight, moment)
+                self.ended_last = self._places[flight.id]
         for flight in step.sent:
             if flight.segment.flags & SYN:
                 self._first[flight.source, flight.destination] = flight.segment.seq
@@ -257,6 +261,7 @@ class _Arrows:
     def _fly(self, flight: Flight, moment: int) -> None:
         there = self._first.get((flight.source, flight.destination), 0)
         back = self._first.get((flight.destination, flight.source), 0)
+        self._places[flight.id] = len(self._flown)
         self._flown.append((flight, moment, there, back))
 
     def finish(self) -> tuple[Arrow, ...]:

@@ -1,11 +1,11 @@
 """Paints the time gutter and the now line."""
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QPainter
 
 from tcplab.lab.time_map import silence
 from tcplab.ui.canvas_geometry import Geometry
-from tcplab.ui.canvas_look import Look, View, draw_right
+from tcplab.ui.canvas_look import Look, View
 from tcplab.ui.canvas_words import now_text, seconds
 
 _TICK = 3.0
@@ -21,7 +21,6 @@ def paint_axis(
     """The axis, solid to scale, dotted where compressed, broken at a silence; its times."""
     if not geometry.sizes.gutter:
         return
-    painter.setFont(geometry.sizes.small_font)
     _paint_line(painter, geometry, look, view, visible)
     _paint_times(painter, geometry, look, view, visible)
 
@@ -47,7 +46,7 @@ def _paint_line(
             painter.drawLine(QLineF(x - _SLASH, y + 2, x + _SLASH, y - 2))
         painter.setPen(look.ink2 if view.now is None or middle < view.now else look.future)
         words = silence(piece.to_ms - piece.from_ms)
-        draw_right(painter, x - _OFF + 1, middle + 4, words)
+        geometry.sizes.small.write_to(painter, x - _OFF + 1, middle + 4, words)
 
 
 def _paint_times(
@@ -67,7 +66,7 @@ def _paint_times(
         covered = view.now is not None and abs(y - view.now) < _PILL / 2 + 5
         if index in labelled and not covered:
             painter.setPen(look.ink3 if view.now is None or y < view.now else look.future)
-            draw_right(painter, x - _OFF, y + 4, seconds(times[index]))
+            geometry.sizes.small.write_to(painter, x - _OFF, y + 4, seconds(times[index]))
     painter.setPen(look.pen(look.control, 1.2))
     painter.drawLines(ticks)
 
@@ -89,9 +88,8 @@ def paint_pill(painter: QPainter, geometry: Geometry, look: Look, view: View) ->
     if view.now is None or view.cursor is None:
         return
     sizes, stroke = geometry.sizes, geometry.sizes.stroke
-    painter.setFont(sizes.small_strong_font)
     text = now_text(geometry.picture.moment_times[view.cursor], short=sizes.inside)
-    width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 10 * stroke
+    width = sizes.small_strong.width(text) + 10 * stroke
     right = geometry.gutter + 2 if sizes.gutter else geometry.width - 2
     height = _PILL * stroke
     pill = QRectF(max(1.0, right - width), view.now - height / 2, width, height)
@@ -100,4 +98,6 @@ def paint_pill(painter: QPainter, geometry: Geometry, look: Look, view: View) ->
     painter.drawRoundedRect(pill, 4 * stroke, 4 * stroke)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(look.canvas)
-    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+    sizes.small_strong.write(
+        painter, pill.left() + 5 * stroke, view.now + 0.36 * sizes.small_px, text
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from tcplab.lab.lanes import Band
 from tcplab.ui.canvas_geometry import Column, Geometry
@@ -63,7 +63,8 @@ def _areas(geometry: Geometry, visible: QRectF) -> Iterator[_Area]:
         left = column.left + band.column * share
         if column.side < 0:
             left = column.right - (band.column + 1) * share
-        rect = QRectF(left, start, share, end - start)
+        # Whole pixels: crisp edges, and filled without smoothing.
+        rect = QRectF(QPointF(round(left), round(start)), QPointF(round(left + share), round(end)))
         yield _Area(band, rect, column, picture.lifelines[band.lifeline].role)
 
 
@@ -181,31 +182,28 @@ def _paint_name(
     band, rect, sizes = area.band, area.rect, geometry.sizes
     em, inset = sizes.state_px, _INSET * sizes.stroke
     top = max(rect.top(), visible.top() + sizes.header)
-    font = sizes.state_font if band.depth else sizes.small_font
-    width = QFontMetricsF(font).horizontalAdvance(band.state)
+    words = sizes.state if band.depth else sizes.small
+    width = words.width(band.state)
     upright = width <= rect.width() - inset
     height = 1.55 * em if upright else width + 2 * inset
     top = _untorn(top, height, gaps, (_TOOTH / 2 + _OPENING) * sizes.stroke)
     if rect.bottom() - top < height or area.column.width < em:
         return
-    painter.setFont(font)
     colour = look.band_text[area.role] if band.depth else look.ink3
     painter.setPen(colour if view.past(band.from_moment) else look.future)
     if not upright:
         painter.save()
         painter.translate(rect.center().x() - 0.36 * em, top + inset)
         painter.rotate(90)
-        painter.drawText(QPointF(0, 0), band.state)
+        words.write(painter, 0, 0, band.state)
         painter.restore()
         return
-    painter.drawText(QPointF(rect.left() + inset, top + 1.35 * em), band.state)
+    words.write(painter, rect.left() + inset, top + 1.35 * em, band.state)
     below = top + 2.7 * em
     torn = any(abs(y - below) < 1.2 * em for y in gaps)
     if band.listening and rect.bottom() > below + 0.7 * em and not torn:
-        painter.setFont(sizes.small_font)
-        painter.drawText(
-            QPointF(rect.left() + inset, below), translate("Canvas", "still listening")
-        )
+        still = translate("Canvas", "still listening")
+        sizes.small.write(painter, rect.left() + inset, below, still)
 
 
 def _untorn(top: float, height: float, gaps: list[float], half: float) -> float:

@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QFontMetricsF, QIcon, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QIcon, QPainter, QPen
 
 from tcplab.lab.sequence_picture import Arrow
 from tcplab.lab.words import duration
+from tcplab.ui.canvas_faces import paint_halo
 from tcplab.ui.canvas_geometry import Geometry
-from tcplab.ui.canvas_labels import HALO
 from tcplab.ui.canvas_look import Look
 from tcplab.ui.canvas_words import translate
 from tcplab.ui.icons import icon
@@ -108,16 +108,10 @@ def _sign(do: Deed, theme: Theme, filled: bool) -> QIcon:
 
 
 def _paint_caption(painter: QPainter, look: Look, handle: Handle, text: str) -> None:
-    font = look.sizes.small_font
-    width = QFontMetricsF(font).horizontalAdvance(text)
-    start = QPointF(handle.x - width / 2, handle.y - RADIUS - 5)
-    path = QPainterPath()
-    path.addText(start, font, text)
-    painter.strokePath(
-        path,
-        QPen(look.canvas, HALO, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap,
-             Qt.PenJoinStyle.RoundJoin),
-    )  # fmt: skip
-    painter.setFont(font)
+    small = look.sizes.small
+    painter.save()
+    painter.translate(handle.x - small.width(text) / 2, handle.y - RADIUS - 5)
+    paint_halo(painter, [(0.0, small, text)], look.canvas)
     painter.setPen(look.ink)
-    painter.drawText(start, text)
+    small.write(painter, 0, 0, text)
+    painter.restore()

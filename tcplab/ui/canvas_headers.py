@@ -1,11 +1,13 @@
 """Paints the hosts' headings, which stay at the top as one scrolls."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
+from PySide6.QtGui import QPainter, QPolygonF
 
+from tcplab.ui.canvas_faces import face
 from tcplab.ui.canvas_geometry import Geometry
 from tcplab.ui.canvas_look import Look
 from tcplab.ui.canvas_words import host_name, translate
+from tcplab.ui.fonts import SEMIBOLD
 
 _BADGE = 17.0
 _GAP = 8.0
@@ -35,27 +37,22 @@ def _paint_header(
     paint_badge(painter, look, host.role, host.letter, QPointF(x + _BADGE * stroke / 2, middle))
     start = x = x + (_BADGE + _GAP) * stroke
     baseline = middle + 0.36 * sizes.name_px
-    pieces = [(host_name(host.name), sizes.name_font, look.ink)]
+    pieces = [(host_name(host.name), sizes.name, look.ink)]
     if host.broken:
-        pieces.append((translate("Canvas", "broken"), sizes.small_strong_font, look.loss))
+        pieces.append((translate("Canvas", "broken"), sizes.small_strong, look.loss))
     if not sizes.inside:
-        pieces.append((host.address, sizes.address_font, look.ink3))
-    for place, (text, font, colour) in enumerate(pieces):
-        metrics = QFontMetricsF(font)
-        width = metrics.horizontalAdvance(text)
-        if x + width > end:
-            if place:
-                break
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, end - x))
-            width = metrics.horizontalAdvance(text)
-        painter.setFont(font)
+        pieces.append((host.address, sizes.address, look.ink3))
+    for place, (text, words, colour) in enumerate(pieces):
+        if x + words.width(text) > end and place:
+            break
+        text = words.cut(text, end - x)
         painter.setPen(colour)
-        painter.drawText(QPointF(x, baseline), text)
+        words.write(painter, x, baseline, text)
         if host.broken and place == 0:
             painter.setPen(look.pen(look.loss_line, 2))
             rule = baseline + 5 * stroke
-            painter.drawLine(QPointF(start, rule), QPointF(start + width, rule))
-        x += width + _GAP * stroke
+            painter.drawLine(QPointF(start, rule), QPointF(start + words.width(text), rule))
+        x += words.width(text) + _GAP * stroke
 
 
 def paint_badge(painter: QPainter, look: Look, role: int, letter: str, centre: QPointF) -> None:
@@ -77,10 +74,9 @@ def paint_badge(painter: QPainter, look: Look, role: int, letter: str, centre: Q
         corners = [(0, -half), (wide, 0.9 * half), (-wide, 0.9 * half)]
         painter.drawPolygon(QPolygonF([centre + QPointF(*corner) for corner in corners]))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    font = look.sizes.small_strong_font
-    px = round(10 * stroke if role < 2 else 9 * stroke)
-    font.setPixelSize(px)
-    painter.setFont(font)
+    px = round((10 if role < 2 else 9) * stroke)
+    letters = face(px, SEMIBOLD)
     painter.setPen(look.canvas)
-    width = QFontMetricsF(font).horizontalAdvance(letter)
-    painter.drawText(QPointF(centre.x() - width / 2, centre.y() + 0.36 * px + drop), letter)
+    letters.write(
+        painter, centre.x() - letters.width(letter) / 2, centre.y() + 0.36 * px + drop, letter
+    )

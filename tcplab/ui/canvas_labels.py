@@ -1,17 +1,14 @@
 """What stands beside an arrow: its words, how wide they are, and how they are painted."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter
 
 from tcplab.lab.sequence_picture import Arrow
+from tcplab.ui.canvas_faces import Face, paint_halo
 from tcplab.ui.canvas_sizes import Sizes
 from tcplab.ui.canvas_words import lost_word, tags
 from tcplab.ui.theme import Theme
-
-HALO = 4.0
 
 FLAGS, KEY, NUMBER, TAG, LOST = range(5)
 
@@ -80,38 +77,20 @@ def _text(pieces: list[_Piece], sizes: Sizes) -> Text:
     tokens, x = [], 0.0
     for text, kind, role in pieces:
         tokens.append(Token(text, kind, role, x))
-        x += _width(text, sizes.label_px, kind in (FLAGS, NUMBER, LOST))
+        x += _face(kind, sizes).width(text)
     return Text(tuple(tokens), x)
 
 
-@lru_cache(maxsize=20_000)
-def _width(text: str, px: float, strong: bool) -> float:
-    return _metrics(px, strong).horizontalAdvance(text)
-
-
-@lru_cache
-def _metrics(px: float, strong: bool) -> QFontMetricsF:
-    return QFontMetricsF(_font(px, strong))
-
-
-@lru_cache
-def _font(px: float, strong: bool) -> QFont:
-    sizes = Sizes(0, 0, 0, 0, label_px=px, state_px=px)
-    return sizes.strong_font if strong else sizes.label_font
+def _face(kind: int, sizes: Sizes) -> Face:
+    return sizes.label_strong if kind in (FLAGS, NUMBER, LOST) else sizes.label
 
 
 class LabelPainter:
     """Paints label texts in a theme's colours; the painter's origin is the line's left end."""
 
     def __init__(self, sizes: Sizes, theme: Theme) -> None:
-        self._fonts = {
-            kind: _font(sizes.label_px, kind in (FLAGS, NUMBER, LOST)) for kind in range(5)
-        }
-        self._theme = theme
-        self._halo_pen = QPen(
-            QColor(theme.canvas), HALO, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap,
-            Qt.PenJoinStyle.RoundJoin,
-        )  # fmt: skip
+        self._faces = {kind: _face(kind, sizes) for kind in (FLAGS, KEY, NUMBER, TAG, LOST)}
+        self._halo = QColor(theme.canvas)
         self._plain = {
             FLAGS: QColor(theme.ink), KEY: QColor(theme.ink2), NUMBER: QColor(theme.ink),
             TAG: QColor(theme.ink), LOST: QColor(theme.loss),
@@ -122,17 +101,11 @@ class LabelPainter:
     def paint(self, painter: QPainter, text: Text, *, past: bool, halo: bool) -> None:
         """One line from the origin on, with a halo where it may cross something."""
         if halo:
-            self._paint_halo(painter, text)
+            pieces = [(token.x, self._faces[token.kind], token.text) for token in text.tokens]
+            paint_halo(painter, pieces, self._halo)
         for token in text.tokens:
-            painter.setFont(self._fonts[token.kind])
             painter.setPen(self._colour(token) if past else self._future)
-            painter.drawText(QPointF(token.x, 0), token.text)
-
-    def _paint_halo(self, painter: QPainter, text: Text) -> None:
-        path = QPainterPath()
-        for token in text.tokens:
-            path.addText(QPointF(token.x, 0), self._fonts[token.kind], token.text)
-        painter.strokePath(path, self._halo_pen)
+            self._faces[token.kind].write(painter, token.x, 0, token.text)
 
     def _colour(self, token: Token) -> QColor:
         if token.kind == NUMBER and token.role is not None:

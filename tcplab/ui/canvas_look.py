@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
 
 from tcplab.ui.canvas_sizes import Sizes
 from tcplab.ui.theme import Theme
@@ -76,9 +76,3 @@ def mixed(one: QColor, other: QColor, share: float) -> QColor:
     return QColor.fromRgbF(
         *(a + share * (b - a) for a, b in zip(one.getRgbF()[:3], other.getRgbF()[:3], strict=True))
     )
-
-
-def draw_right(painter: QPainter, x: float, y: float, text: str) -> None:
-    """A text that ends at `x`, in the painter's own font."""
-    width = QFontMetricsF(painter.font()).horizontalAdvance(text)
-    painter.drawText(QPointF(x - width, y), text)

@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from tcplab.lab.brackets import Bracket
 from tcplab.ui.canvas_bands import tears
+from tcplab.ui.canvas_faces import Face
 from tcplab.ui.canvas_geometry import Column, Geometry
-from tcplab.ui.canvas_look import Look, View, draw_right
+from tcplab.ui.canvas_look import Look, View
 from tcplab.ui.canvas_tabs import Tabs, paint_call_inside, paint_tab, tab_extent
 from tcplab.ui.canvas_words import timer_fate, timer_name
 
@@ -201,17 +202,18 @@ def _paint_words(
     role = picture.lifelines[lifeline].role
     first = look.band_text[role] if sizes.inside else look.text[role]
     second = look.band_text[role] if sizes.inside else look.ink3
-    _write(painter, sizes.small_strong_font, first, x, y - 0.18 * pitch, side, lines[0])
-    _write(painter, sizes.small_font, second, x, y + 0.82 * pitch, side, lines[1])
+    _write(painter, sizes.small_strong, first, x, y - 0.18 * pitch, side, lines[0])
+    _write(painter, sizes.small, second, x, y + 0.82 * pitch, side, lines[1])
 
 
-def _write(painter: QPainter, font, colour: QColor, x: float, y: float, side: int, text: str):
-    painter.setFont(font)
+def _write(
+    painter: QPainter, words: Face, colour: QColor, x: float, y: float, side: int, text: str
+) -> None:
     painter.setPen(colour)
     if side < 0:
-        draw_right(painter, x, y, text)
+        words.write_to(painter, x, y, text)
     else:
-        painter.drawText(QPointF(x, y), text)
+        words.write(painter, x, y, text)
 
 
 def _paint_counts(
@@ -237,6 +239,6 @@ def _paint_counts(
         x = column.edge + column.side * _BESIDE * sizes.stroke
         colour = _colour(geometry, look, lifeline) if view.past(one.from_moment) else look.future
         for row, line in enumerate(lines):
-            font = sizes.small_font if row % 2 else sizes.small_strong_font
+            words = sizes.small if row % 2 else sizes.small_strong
             y = start + (row + 0.8) * pitch
-            _write(painter, font, colour, x, y, column.side, line)
+            _write(painter, words, colour, x, y, column.side, line)

@@ -1,9 +1,9 @@
 """How large everything on the sequence canvas is: at a desk, and before an audience."""
 
 import msgspec
-from PySide6.QtGui import QFont
 
-from tcplab.ui.fonts import BOLD, SEMIBOLD, mono_font, ui_font
+from tcplab.ui.canvas_faces import Face, face
+from tcplab.ui.fonts import BOLD, SEMIBOLD
 
 _NARROW = 790
 _WIDE = 1100
@@ -41,39 +41,39 @@ class Sizes(msgspec.Struct, frozen=True):
     inside: bool = False
 
     @property
-    def label_font(self) -> QFont:
+    def label(self) -> Face:
         """`seq=` and `ack=` beside an arrow."""
-        return ui_font(self.label_px)
+        return face(self.label_px)
 
     @property
-    def strong_font(self) -> QFont:
+    def label_strong(self) -> Face:
         """Flags and numbers beside an arrow."""
-        return ui_font(self.label_px, SEMIBOLD)
+        return face(self.label_px, SEMIBOLD)
 
     @property
-    def state_font(self) -> QFont:
-        return ui_font(self.state_px, SEMIBOLD)
+    def state(self) -> Face:
+        return face(self.state_px, SEMIBOLD)
 
     @property
-    def small_font(self) -> QFont:
+    def small(self) -> Face:
         """Times, and what a timer does."""
-        return ui_font(self.small_px)
+        return face(self.small_px)
 
     @property
-    def small_strong_font(self) -> QFont:
-        return ui_font(self.small_px, SEMIBOLD)
+    def small_strong(self) -> Face:
+        return face(self.small_px, SEMIBOLD)
 
     @property
-    def call_font(self) -> QFont:
-        return mono_font(self.small_px)
+    def call(self) -> Face:
+        return face(self.small_px, mono=True)
 
     @property
-    def name_font(self) -> QFont:
-        return ui_font(self.name_px, BOLD if self.inside else SEMIBOLD)
+    def name(self) -> Face:
+        return face(self.name_px, BOLD if self.inside else SEMIBOLD)
 
     @property
-    def address_font(self) -> QFont:
-        return ui_font(self.address_px)
+    def address(self) -> Face:
+        return face(self.address_px)
 
 
 def main_sizes(width: float) -> Sizes:

@@ -1,5 +1,7 @@
 """The canvas for those who cannot see it: a moment and a segment in words."""
 
+from bisect import bisect_left
+
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
@@ -23,15 +25,13 @@ def moment_words(picture: SequencePicture, cursor: int, relative: bool) -> str:
 
 
 def _event_words(picture: SequencePicture, event: Event, relative: bool) -> str:
+    if event.arrow is not None:
+        return segment_words(picture, picture.arrows[event.arrow], relative)
     host = "" if event.lifeline is None else host_name(picture.lifelines[event.lifeline].name)
-    if event.kind in ("arrival", "loss"):
-        arrows = [one for one in picture.arrows if one.ended_moment == event.moment]
-        return "; ".join(segment_words(picture, one, relative) for one in arrows)
     if event.kind == "call":
-        calls = [tab for tab in picture.tabs if tab.moment == event.moment and tab.text]
-        return "; ".join(
-            f"{host}: {' '.join((tab.text, tab.errno or ''))}".strip() for tab in calls
-        )
+        first = bisect_left(picture.tabs, event.moment, key=lambda tab: tab.moment)
+        tab = picture.tabs[first]
+        return f"{host}: {' '.join((tab.text, tab.errno or ''))}".strip()
     if event.kind == "timer":
         return translate("Canvas", "{host}: a timer runs out").format(host=host)
     return ""

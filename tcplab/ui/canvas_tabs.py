@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
+from PySide6.QtGui import QPainter, QPolygonF
 
 from tcplab.lab.sequence_picture import Tab
+from tcplab.ui.canvas_faces import Face
 from tcplab.ui.canvas_geometry import Geometry
 from tcplab.ui.canvas_look import Look, View
 
@@ -83,20 +84,20 @@ def paint_tab(
     role = geometry.picture.lifelines[tab.lifeline].role
     past = view.past(tab.moment)
     tip = column.edge + column.side * OFF * stroke
+    call = geometry.sizes.call
     text = QPointF(tip + column.side * (_POINT + _PAD) * stroke, placed.y)
-    painter.setFont(geometry.sizes.call_font)
     painter.setPen(look.pen(look.line[role] if past else look.dimmed(look.line[role]), 1.2))
     painter.drawLine(QPointF(column.edge, geometry.y(tab.at_ms)), QPointF(tip, placed.y))
     if tab.text:
-        words = _fitting(painter, placed.texts, abs(column.outer - text.x()) - _PAD)
-        _paint_box(painter, look, tip, text, column.side, words)
+        words = _fitting(call, placed.texts, abs(column.outer - text.x()) - _PAD)
+        _paint_box(painter, look, tip, text, column.side, call.width(words))
         painter.setPen(look.text[role] if past else look.future)
-        _write(painter, text, column.side, words)
+        _write(painter, call, text, column.side, words)
         text += QPointF(0, (HEIGHT / 2 + 0.5 * ERRNO) * stroke)
     if tab.errno:
         text.setX(tip + column.side * stroke)
         painter.setPen(look.loss if past else look.future)
-        _write(painter, text, column.side, tab.errno)
+        _write(painter, call, text, column.side, tab.errno)
 
 
 def paint_call_inside(
@@ -107,36 +108,32 @@ def paint_call_inside(
     column = geometry.columns[tab.lifeline]
     role = geometry.picture.lifelines[tab.lifeline].role
     past = view.past(tab.moment)
-    painter.setFont(sizes.call_font)
     colour = look.loss if tab.errno else look.band_text[role]
     painter.setPen(colour if past else look.future)
     texts = [tab.errno] if tab.errno else placed.texts
-    words = _fitting(painter, texts, column.width - 12 * sizes.stroke)
-    painter.drawText(QPointF(column.left + 7 * sizes.stroke, y), words)
+    words = _fitting(sizes.call, texts, column.width - 12 * sizes.stroke)
+    sizes.call.write(painter, column.left + 7 * sizes.stroke, y, words)
 
 
-def _fitting(painter: QPainter, texts: list[str], room: float) -> str:
+def _fitting(call: Face, texts: list[str], room: float) -> str:
     """The first of the texts that there is room for, else what there is room for of the last."""
-    metrics = QFontMetricsF(painter.font())
-    for text in texts:
-        if metrics.horizontalAdvance(text) <= room:
-            return text
-    return metrics.elidedText(texts[-1], Qt.TextElideMode.ElideRight, room)
+    return next((text for text in texts if call.width(text) <= room), call.cut(texts[-1], room))
 
 
-def _write(painter: QPainter, near: QPointF, side: int, text: str) -> None:
+def _write(painter: QPainter, call: Face, near: QPointF, side: int, text: str) -> None:
     """From `near` outwards, with its middle there."""
-    width = QFontMetricsF(painter.font()).horizontalAdvance(text)
-    x = near.x() if side > 0 else near.x() - width
-    painter.drawText(QPointF(x, near.y() + 0.36 * painter.font().pixelSize()), text)
+    y = near.y() + 0.36 * call.font.pixelSize()
+    if side > 0:
+        call.write(painter, near.x(), y, text)
+    else:
+        call.write_to(painter, near.x(), y, text)
 
 
 def _paint_box(
-    painter: QPainter, look: Look, tip: float, text: QPointF, side: int, words: str
+    painter: QPainter, look: Look, tip: float, text: QPointF, side: int, width: float
 ) -> None:
     stroke, y = look.sizes.stroke, text.y()
     half, point = HEIGHT / 2 * stroke, tip + side * _POINT * stroke
-    width = QFontMetricsF(painter.font()).horizontalAdvance(words)
     far = text.x() + side * (width + _PAD * stroke)
     corners = [(tip, y), (point, y - half), (far, y - half), (far, y + half), (point, y + half)]
     painter.setBrush(look.canvas)

@@ -40,7 +40,7 @@ class Timeline(QWidget):
         self._still = False
         self._dragging = False
         self._chosen: int | None = None
-        self._place: float | None = None
+        self._place = 0.0
         self._glide = Glide(self, STEP_MS, self._moved)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -50,6 +50,11 @@ class Timeline(QWidget):
     def scene(self) -> TimelineScene | None:
         """The run as it is laid out now."""
         return self._scene
+
+    @property
+    def playhead(self) -> float:
+        """Where the playhead is now, in pixels from the left."""
+        return self._place
 
     def show_run(self, run: Run) -> None:
         """Shows another run."""
@@ -111,7 +116,7 @@ class Timeline(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._scene is not None:
             painter = QPainter(self)
-            self._scene.paint(painter, self.height(), self._cursor, self._place or 0.0)
+            self._scene.paint(painter, self.height(), self._cursor, self._place)
             painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -4,14 +4,15 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from tcplab.lab.sequence_picture import SequencePicture
 from tcplab.lab.time_map import TimeMap, silence
 from tcplab.lab.timeline_picture import Mark, TimelinePicture
+from tcplab.ui.canvas_faces import face
 from tcplab.ui.canvas_look import Look
 from tcplab.ui.canvas_words import translate
-from tcplab.ui.fonts import SEMIBOLD, ui_font
+from tcplab.ui.fonts import SEMIBOLD
 
 _LABEL_WIDTH = 134.0
 _MARGIN = 22.0
@@ -90,14 +91,12 @@ class TimelineScene:
 
     def _paint_label(self, painter: QPainter) -> None:
         if self.left >= _LABEL_WIDTH:
-            painter.setFont(ui_font(12.5, SEMIBOLD))
             painter.setPen(self.look.ink)
-            painter.drawText(QPointF(16, _MARKS + 5), translate("Canvas", "This run"))
+            face(12.5, SEMIBOLD).write(painter, 16, _MARKS + 5, translate("Canvas", "This run"))
 
     def _paint_axis(self, painter: QPainter, playhead: float) -> None:
         look = self.look
-        painter.setFont(ui_font(_SMALL))
-        metrics = QFontMetricsF(painter.font())
+        small = face(_SMALL)
         solid, dotted = look.pen(look.control, 1.2), look.pen(look.control, 1.2, (2, 3))
         taken: list[tuple[float, float]] = []
         for piece in self.map.stretches(0, self.map.height):
@@ -113,19 +112,19 @@ class TimelineScene:
             for x in (middle - half, middle + half):
                 painter.drawLine(QLineF(x - 2, _AXIS + 4, x + 2, _AXIS - 4))
             text = silence(piece.to_ms - piece.from_ms)
-            width = metrics.horizontalAdvance(text)
+            width = small.width(text)
             if width < right - left - 14:
                 painter.setPen(look.ink3 if middle < playhead else look.future)
-                painter.drawText(QPointF(middle - width / 2, _TIMES), text)
+                small.write(painter, middle - width / 2, _TIMES, text)
                 taken.append((middle - width / 2 - 5, middle + width / 2 + 5))
-        self._paint_times(painter, metrics, playhead, taken)
+        self._paint_times(painter, playhead, taken)
 
     def _paint_times(
-        self, painter: QPainter, metrics: QFontMetricsF, playhead: float,
+        self, painter: QPainter, playhead: float,
         taken: list[tuple[float, float]],
     ) -> None:  # fmt: skip
         """Ticks, and as many times as there is room for."""
-        look, last_tick, last_text = self.look, -9.0, -99.0
+        look, small, last_tick, last_text = self.look, face(_SMALL), -9.0, -99.0
         ticks = []
         for ms, y in zip(self.picture.rows.times, self.map.row_ys, strict=True):
             x = self.left + y * self._share
@@ -135,12 +134,12 @@ class TimelineScene:
             if x < last_text + 8:
                 continue
             text = f"{ms / 1000:.3f}".rstrip("0").rstrip(".")
-            half = metrics.horizontalAdvance(text) / 2
+            half = small.width(text) / 2
             free = not any(x - half < end and x + half > start for start, end in taken)
             if x - half > last_text + 10 and free:
                 if abs(x - playhead) > half + 9:  # else the playhead's handle stands there
                     painter.setPen(look.ink2 if x < playhead else look.future)
-                    painter.drawText(QPointF(x - half, _TIMES), text)
+                    small.write(painter, x - half, _TIMES, text)
                 last_text = x + half
         painter.setPen(look.pen(look.control, 1.2))
         painter.drawLines(ticks)

@@ -1,0 +1,158 @@
+"""How long the canvas takes, in ms a frame and as a multiple of an empty widget of its size.
+
+Called by name: pytest tests/bench/test_bench_canvas.py -s
+"""
+
+import time
+from collections.abc import Callable
+from statistics import median
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from tcplab.lab.fates import toggled_loss
+from tcplab.lab.sequence_picture import sequence_picture
+from tcplab.sim.experiment import Network
+from tcplab.sim.run import run
+from tcplab.ui.canvas import SequenceCanvas
+from tcplab.ui.fonts import load_fonts
+from tcplab.ui.theme import load_theme
+from tests.support.experiments import client, opened, server
+
+pytestmark = pytest.mark.bench
+
+FRAME_MS = 16.0
+SIZE = (1920, 1080)
+SMALL = opened(
+    client("send", 900, octets=100, times=30, every_ms=70),
+    client("close", 4_000),
+    server("close", "end-of-stream", after_ms=500),
+    network=Network(100, loss=0.05, seed=3),
+)
+LARGE = opened(
+    client("send", 900, octets=100, times=2_500, every_ms=60), network=Network(100, seed=3)
+)
+
+
+def clocked(do: Callable[[int], None], times: int) -> float:
+    """The median of so many calls, in ms; the first is not counted."""
+    do(0)
+    taken = []
+    for turn in range(1, times + 1):
+        start = time.perf_counter()
+        do(turn)
+        taken.append(1000 * (time.perf_counter() - start))
+    return median(taken)
+
+
+def shown(qtbot, what) -> SequenceCanvas:
+    load_fonts()
+    canvas = SequenceCanvas(load_theme("light"))
+    qtbot.addWidget(canvas)
+    canvas.set_reduced_motion(True)
+    canvas.resize(*SIZE)
+    canvas.show_run(what)
+    with qtbot.waitExposed(canvas):
+        canvas.show()
+    return canvas
+
+
+def painter_of(widget: QWidget) -> Callable[[], None]:
+    """Paints the widget as a screen would have it."""
+    screen = QImage(widget.size(), QImage.Format.Format_RGB32)
+
+    def paint() -> None:
+        widget.render(screen)
+
+    return paint
+
+
+def report(name: str, ms: float, qtbot) -> None:
+    empty = QWidget()
+    qtbot.addWidget(empty)
+    empty.resize(*SIZE)
+    paint = painter_of(empty)
+    base = clocked(lambda _: paint(), 30)
+    print(f"\n{name}: {ms:.1f} ms, {ms / base:.0f} times an empty widget ({base:.2f} ms)")
+
+
+def test_a_repaint_after_an_edit_of_sixty_segments(qtbot):
+    before = run(SMALL)
+    assert 55 <= len(before.flights) <= 75
+    canvas = shown(qtbot, before)
+    canvas.show_cursor(len(before.moments) // 2)
+    paint = painter_of(canvas.viewport())
+
+    def edit(turn: int) -> None:
+        edited = SMALL if turn % 2 else toggled_loss(SMALL, "client", 12)
+        canvas.show_run(run(edited, before))
+        paint()
+
+    ms = clocked(edit, 40)
+    report("edit, run, picture and repaint of 60 segments", ms, qtbot)
+    assert ms < FRAME_MS
+
+
+def test_a_step_of_sixty_segments(qtbot):
+    what = run(SMALL)
+    canvas = shown(qtbot, what)
+    paint = painter_of(canvas.viewport())
+
+    def step(turn: int) -> None:
+        canvas.show_cursor(turn % len(what.moments))
+        paint()
+
+    ms = clocked(step, 60)
+    report("a step of 60 segments", ms, qtbot)
+    assert ms < FRAME_MS
+
+
+def test_scrolling_five_thousand_segments(qtbot):
+    what = run(LARGE)
+    assert len(what.flights) >= 5_000
+    canvas = shown(qtbot, what)
+    paint, bar = painter_of(canvas.viewport()), canvas.verticalScrollBar()
+
+    def scroll(turn: int) -> None:
+        bar.setValue(2_000 + 60 * turn)
+        paint()
+
+    ms = clocked(scroll, 60)
+    report("scrolling 5,000 segments", ms, qtbot)
+    assert ms < FRAME_MS
+
+
+def test_stepping_through_five_thousand_segments(qtbot):
+    what = run(LARGE)
+    canvas = shown(qtbot, what)
+    paint = painter_of(canvas.viewport())
+
+    def step(turn: int) -> None:
+        canvas.show_cursor(3_000 + turn)
+        paint()
+
+    ms = clocked(step, 60)
+    report("a step among 5,000 segments", ms, qtbot)
+    assert ms < FRAME_MS
+
+
+def test_the_picture_of_five_thousand_segments(qtbot):
+    what = run(LARGE)
+    ms = clocked(lambda _: sequence_picture(what) and None, 5)
+    report("the picture of 5,000 segments", ms, qtbot)
+    assert ms < 1_000
+
+
+def test_dense_segments_are_painted_in_time(qtbot):
+    """One every 5 ms: nothing can be read, and all is drawn."""
+    what = run(replace(LARGE, calls=(*LARGE.calls[:2], replace(LARGE.calls[2], every_ms=5))))
+    canvas = shown(qtbot, what)
+    paint, bar = painter_of(canvas.viewport()), canvas.verticalScrollBar()
+
+    def scroll(turn: int) -> None:
+        bar.setValue(1_000 + 20 * turn)
+        paint()
+
+    report("scrolling 5,000 segments, one every 5 ms", clocked(scroll, 40), qtbot)

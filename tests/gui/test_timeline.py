@@ -1,0 +1,185 @@
+"""The timeline on screen: where it takes one, and what it still shows when there is little room."""
+
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from tcplab.lab.sequence_picture import sequence_picture
+from tcplab.sim.experiment import Experiment, Fate, Network
+from tcplab.sim.run import run
+from tcplab.ui.fonts import load_fonts
+from tcplab.ui.theme import load_theme
+from tcplab.ui.timeline import Timeline
+from tests.support.drawn import near
+from tests.support.experiments import client, experiment, opened, server
+
+CLOSE = (client("close", 1_500), server("close", "end-of-stream", after_ms=2_000))
+LAST_ACK_LOST = opened(*CLOSE, network=Network(200), fates=(Fate("client", 4, "lose"),))
+MARKS = 44
+
+
+@pytest.fixture(scope="module", autouse=True)
+def fonts(qapp):
+    load_fonts()
+
+
+@pytest.fixture
+def shown(qtbot):
+    """Shows a timeline with a run and a moment."""
+
+    def show(what: Experiment = LAST_ACK_LOST, cursor: int = 13, size=(1192, 112)):
+        timeline = Timeline(load_theme("light"))
+        qtbot.addWidget(timeline)
+        timeline.resize(*size)
+        timeline.set_reduced_motion(True)
+        timeline.show_run(run(what))
+        timeline.show_cursor(cursor)
+        with qtbot.waitExposed(timeline):
+            timeline.show()
+        return timeline
+
+    return show
+
+
+def said(timeline: Timeline) -> list:
+    """The moments that it asks for; it is taken there, as by a window."""
+    heard = []
+    timeline.moment_chosen.connect(heard.append)
+    timeline.moment_chosen.connect(timeline.show_cursor)
+    return heard
+
+
+def at(timeline: Timeline, ms: float, y: int = 80) -> QPoint:
+    return QPoint(round(timeline.scene.x(ms)), y)
+
+
+def test_dragging_the_playhead_goes_through_the_run(shown):
+    timeline = shown(cursor=0)
+    chosen, left = said(timeline), Qt.MouseButton.LeftButton
+    QTest.mousePress(timeline, left, pos=at(timeline, 0))
+    for ms in (100, 300, 500, 700, 1500, 1700):
+        QTest.mouseMove(timeline, at(timeline, ms))
+    QTest.mouseRelease(timeline, left, pos=at(timeline, 1700))
+    QTest.mouseMove(timeline, at(timeline, 3700))
+    assert chosen == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_a_click_on_a_mark_goes_to_its_moment(shown):
+    timeline = shown(cursor=0)
+    chosen = said(timeline)
+    QTest.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=at(timeline, 4100, MARKS))
+    assert chosen == [11]
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "expected"),
+    [
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, 14),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier, 12),
+        (Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier, 0),
+        (Qt.Key.Key_End, Qt.KeyboardModifier.NoModifier, 15),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier, 10),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier, 14),
+    ],
+)
+def test_keys_move_the_playhead(shown, key, modifier, expected):
+    timeline = shown()
+    chosen = said(timeline)
+    QTest.keyClick(timeline, key, modifier)
+    assert chosen == [expected]
+
+
+def test_keys_stop_at_the_ends(shown):
+    timeline = shown(cursor=15)
+    chosen = said(timeline)
+    QTest.keyClick(timeline, Qt.Key.Key_Right)
+    timeline.show_cursor(0)
+    QTest.keyClick(timeline, Qt.Key.Key_Left)
+    assert chosen == []
+
+
+def test_it_is_the_canvas_s_map_scaled_to_the_width(shown):
+    timeline = shown()
+    scene = timeline.scene
+    xs = [scene.x(ms) for ms in sequence_picture(run(LAST_ACK_LOST)).rows.times]
+    assert xs == sorted(xs)
+    assert timeline.width() - 40 < xs[-1] < timeline.width() - 10
+    delay, compressed, broken = (scene.x(b) - scene.x(a) for a, b in (
+        (100, 300), (700, 1500), (1900, 3700)
+    ))  # fmt: skip
+    assert compressed == pytest.approx(1.2 * delay)
+    assert broken == pytest.approx(54 / 44 * delay)
+
+
+def test_past_marks_have_their_colour_and_future_ones_are_pale(shown):
+    timeline, theme = shown(), load_theme("light")
+    drawn = timeline.grab().toImage()
+    arrival = theme.host(1).token
+    assert near(drawn, timeline.scene.x(300), MARKS, arrival)
+    assert not near(drawn, timeline.scene.x(5300), MARKS, arrival, reach=4)
+    assert near(drawn, timeline.scene.x(5100) - 6, MARKS, theme.mark)
+    assert near(drawn, timeline.scene.x(4100), MARKS, theme.loss_line)
+
+
+def test_the_strips_show_the_states(shown):
+    timeline, theme = shown(), load_theme("light")
+    drawn = timeline.grab().toImage()
+    assert near(drawn, timeline.scene.x(1000), 55, theme.host(0).tints[2], reach=1)
+    assert near(drawn, timeline.scene.x(1200), 62, theme.host(1).tints[2], reach=1)
+
+
+def test_the_playhead_stands_at_the_moment(shown):
+    timeline, theme = shown(), load_theme("light")
+    drawn = timeline.grab().toImage()
+    assert near(drawn, timeline.scene.x(5100), 90, theme.ink)
+    assert not near(drawn, timeline.scene.x(4100), 90, theme.ink)
+
+
+def test_a_step_glides_and_scrubbing_does_not(shown, qtbot):
+    timeline = shown(cursor=2)
+    timeline.set_reduced_motion(False)
+    start, end = timeline.scene.x(100), timeline.scene.x(300)
+    timeline.show_cursor(3, animate=True)
+    assert timeline.playhead == start
+    qtbot.waitUntil(lambda: start < timeline.playhead < end, timeout=1000)
+    qtbot.waitUntil(lambda: timeline.playhead == end, timeout=2000)
+    timeline.show_cursor(9, animate=True)
+    assert timeline.playhead == timeline.scene.x(3700)
+
+
+def test_many_events_are_thinned_and_losses_kept(shown):
+    busy = opened(
+        client("send", 900, octets=50, times=150, every_ms=20),
+        network=Network(100, loss=0.03, seed=4),
+    )
+    timeline = shown(busy, 5)
+    spots = timeline.scene.spots
+    assert len(spots) < 120
+    assert all(after.x - before.x >= 10 for before, after in pairwise(spots))
+    losses = [mark for mark in timeline.scene.timeline.marks if mark.kind == "loss"]
+    kept = [spot.mark for spot in spots if spot.mark.kind == "loss"]
+    assert losses
+    assert len(kept) >= len(losses) / 2
+
+
+def test_it_fits_into_the_smallest_window(shown):
+    timeline = shown(size=(320, 76))
+    assert timeline.scene.x(65_100) < 320
+    assert timeline.scene.x(0) > 0
+
+
+def test_it_is_told_in_words(shown):
+    timeline = shown()
+    assert timeline.accessibleName() == "Timeline"
+    assert "5.100 s" in timeline.accessibleDescription()
+    timeline.set_relative(True)
+    assert "seq=1 ack=2" in timeline.accessibleDescription()
+
+
+def test_an_empty_experiment_has_a_timeline(shown):
+    timeline = shown(experiment(), 0)
+    chosen = said(timeline)
+    QTest.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=QPoint(600, 80))
+    assert chosen == []
