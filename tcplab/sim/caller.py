@@ -46,7 +46,9 @@ class Caller:
         return self.socket
 
     def _target(self, held_at: Key | None) -> Socket | None:
-        usable = [one for one in self.host.sockets.values() if self._may_use(one)]
+        # The program needs a descriptor, but for RECEIVE where a close leaves it open.
+        all_alike = self.call.do == "recv" and not self.host.stack.close_ends_receiving
+        usable = [one for one in self.host.sockets.values() if one.names or all_alike]
         if self.call.socket is not None:
             return next((one for one in usable if self.call.socket in one.names), None)
         if self.call.do == "accept":
@@ -58,11 +60,6 @@ class Caller:
             found = self.turn.socket_of(self.name, held_at)
             return found if found in usable else None
         return self._oldest(usable)
-
-    def _may_use(self, socket: Socket) -> bool:
-        """Whether the program has a descriptor of it, or needs none for this call."""
-        receives = self.call.do == "recv" and not self.host.stack.close_ends_receiving
-        return bool(socket.names) or receives
 
     def _oldest(self, usable: list[Socket]) -> Socket | None:
         connections = self.host.connections
