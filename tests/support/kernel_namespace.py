@@ -20,6 +20,9 @@ _MAKE_TUN, _TUN_WITHOUT_HEADER = 0x4004_54CA, 0x1001  # TUNSETIFF; IFF_TUN | IFF
 _SET_ADDRESS, _SET_MASK, _SET_FLAGS = 0x8916, 0x891C, 0x8914  # SIOCSIFADDR, …NETMASK, …FLAGS
 _UP_AND_RUNNING = 0x41
 _DEVICE = b"tun0"
+# Who reads /proc/net/tcp walks the whole hash table, and the machine's is huge: a namespace made in
+# one that asks for it gets a small table of its own.
+_SMALL_TABLE = "ipv4.tcp_child_ehash_entries=512"
 
 
 class Unavailable(Exception):
@@ -50,6 +53,11 @@ class Namespace:
         self._ours.send(b"socket")
         _, (descriptor,), _, _ = socket.recv_fds(self._ours, 1_000, 1)
         return socket.socket(fileno=descriptor)
+
+    def sysctl(self, name: str) -> int:
+        """The value of a sysctl in the namespace."""
+        self._ours.send(name.encode())
+        return int(self._ours.recv(1_000))
 
     def close(self) -> None:
         """Ends the child; the namespace goes with the last of its sockets."""
@@ -86,13 +94,17 @@ def _make_tun() -> int:
     return tun
 
 
+def _path(sysctl: str) -> Path:
+    return Path("/proc/sys/net", *sysctl.split("."))
+
+
 def _set(choices: list[str]) -> list[str]:
     """Sets sysctls (NAME=VALUE); returns the names that cannot be set here."""
     without = []
     for choice in choices:
         name, _, value = choice.partition("=")
         try:
-            Path("/proc/sys/net", *name.split(".")).write_text(value)
+            _path(name).write_text(value)
         except OSError:
             without.append(name)
     return without
@@ -101,6 +113,8 @@ def _set(choices: list[str]) -> list[str]:
 def _serve(parent: socket.socket, choices: list[str]) -> None:
     try:
         _unshare()
+        _set([_SMALL_TABLE])
+        _unshare()
         without = _set(choices)  # before the device, so that it never speaks IPv6
         tun = _make_tun()
         table = os.open("/proc/self/net/tcp", os.O_RDONLY)
@@ -108,9 +122,12 @@ def _serve(parent: socket.socket, choices: list[str]) -> None:
         parent.send(f"no TUN device in a namespace of our own: {error}".encode())
         return
     socket.send_fds(parent, [" ".join(without).encode() or b" "], [tun, table])
-    while parent.recv(1_000):
-        with socket.socket() as made:
-            socket.send_fds(parent, [b"socket"], [made.fileno()])
+    while wanted := parent.recv(1_000).decode():
+        if wanted == "socket":
+            with socket.socket() as made:
+                socket.send_fds(parent, [b"socket"], [made.fileno()])
+        else:
+            parent.send(_path(wanted).read_bytes())
 
 
 if __name__ == "__main__":

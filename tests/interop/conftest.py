@@ -1,0 +1,83 @@
+"""One namespace for each set of the kernel's choices; without TUN all is skipped, with the reason.
+
+Timers of the table run from the start on, beside all other tests.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from types import MappingProxyType
+
+import pytest
+
+from tests.interop.timer_rows import ROWS, Observed, observe
+from tests.support.kernel_dialogue import play
+from tests.support.kernel_end import KernelEnd
+from tests.support.kernel_namespace import Unavailable
+from tests.support.kernel_peer import KernelPeer
+
+SYSCTLS: Mapping[str, Mapping[str, int]] = MappingProxyType(
+    {
+        # Nothing is to be repeated while a dialogue takes its time.
+        "": {"ipv4.tcp_rto_min_us": 1_000_000},
+        "rfc1337": {"ipv4.tcp_rto_min_us": 1_000_000, "ipv4.tcp_rfc1337": 1},
+        "syn_cookies": {"ipv4.tcp_syncookies": 2},
+        "rationed": {"ipv4.tcp_invalid_ratelimit": 500},
+        "live": {},
+        "defaults": {},
+        "few": {
+            "ipv4.tcp_syn_retries": 2,
+            "ipv4.tcp_synack_retries": 2,
+            "ipv4.tcp_syn_linear_timeouts": 0,
+            "ipv4.tcp_orphan_retries": 3,
+            "ipv4.tcp_retries1": 2,
+            "ipv4.tcp_retries2": 3,
+            "ipv4.tcp_fin_timeout": 1,
+            "ipv4.tcp_keepalive_time": 1,
+            "ipv4.tcp_keepalive_intvl": 1,
+            "ipv4.tcp_keepalive_probes": 3,
+        },
+    }
+)
+
+Kernels = Callable[[str], KernelPeer]
+
+
+@pytest.fixture(scope="session")
+def kernels() -> Iterator[Kernels]:
+    """The kernel in a namespace with the choices of that name, made when first asked for."""
+    with ExitStack() as made:
+        peers: dict[str, KernelPeer] = {}
+
+        def peer(name: str) -> KernelPeer:
+            if name not in peers:
+                try:
+                    peers[name] = made.enter_context(closing(KernelPeer(SYSCTLS[name])))
+                except Unavailable as reason:
+                    pytest.skip(str(reason))
+            return peers[name]
+
+        yield peer
+
+
+Timed = Mapping[str, Future[Observed]]
+
+
+@pytest.fixture(scope="session")
+def timed(kernels: Kernels) -> Iterator[Timed]:
+    """What the kernel's timers do, by the name of the row: all at the same time.
+
+    The beginnings come one by one, so that the kernel measures the round trips that are meant.
+    """
+    ends = {row.name: KernelEnd(kernels(row.kernel)) for row in ROWS}
+    for row in ROWS:
+        play(row.given, ends[row.name])
+    with ThreadPoolExecutor(len(ROWS)) as threads:
+        yield {row.name: threads.submit(observe, row, ends[row.name]) for row in ROWS}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def timers_begin_early(request: pytest.FixtureRequest) -> None:
+    """Whoever has to wait for them waits less."""
+    if any("timed" in getattr(item, "fixturenames", ()) for item in request.session.items):
+        request.getfixturevalue("timed")
