@@ -109,8 +109,6 @@ def _file(turn: Turn, name: str, key: Key, before: Tcb, after: Tcb, iss: int) ->
     if old is not None and not begins:
         turn.put_connection(name, replace(old, tcb=after))
         return
-    if after.state is State.CLOSED:
-        return
     holder = None
     if before.state is State.CLOSED:
         holder = turn.socket_of(name, key)  # the one that connects or listens

@@ -1,6 +1,8 @@
 """connect, accept and recv print their line when they return; programs that say nothing read."""
 
+from tcplab.engine.events import Deliver
 from tcplab.sim.experiment import Fate, HostSetup
+from tcplab.sim.run import run
 from tests.support.experiments import (
     CONNECT,
     LISTEN,
@@ -115,6 +117,25 @@ def test_octets_that_come_before_accept_wait_for_it() -> None:
     hosts = ("client", HostSetup("server", window=1_000))
     what = opened(client("send", 500, octets=10), server("accept", 2_000), hosts=hosts)
     assert told(what, "deliver") == ["2000 server reads 10"]
+
+
+def test_what_is_sent_is_text_or_the_position_in_the_stream() -> None:
+    what = run(
+        opened(
+            client("send", 500, octets=300),
+            client("send", 600, data="grüße"),
+            client("send", 700, octets=3),
+        )
+    )
+    read = b"".join(
+        effect.octets
+        for moment in what.moments
+        for one in (moment.step.happened if moment.step else ())
+        for effect in one.line.effects
+        if isinstance(effect, Deliver)
+    )
+    # Text takes its octets of the stream; 300 + 7 = 307 = 256 + 51.
+    assert read == bytes(range(256)) + bytes(range(44)) + "grüße".encode() + bytes([51, 52, 53])
 
 
 def test_two_hosts_listen_one_accepts_by_itself() -> None:

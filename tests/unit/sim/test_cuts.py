@@ -2,7 +2,7 @@
 
 from tcplab.sim.experiment import Cut, Network
 from tcplab.sim.run import run
-from tests.support.experiments import LISTEN, events, experiment, inject, opened, told
+from tests.support.experiments import LISTEN, client, events, experiment, inject, opened, told
 
 
 def lost(*cuts: Cut) -> list[int]:
@@ -55,6 +55,21 @@ def test_injected_segments_due_at_the_host_are_lost_too() -> None:
     # The one who is pretended to have sent it has not: its own cable does not matter.
     heard = experiment(LISTEN, injections=(forged,), cuts=(Cut("client", 500, 501),), horizon=550)
     assert len(events(heard, "receive")) == 1
+
+
+def test_an_injected_segment_that_is_lost_does_not_hold_up_an_ack() -> None:
+    forged = inject("other:9", "server:9", 1_100, "RST")
+    what = opened(
+        client("send", 1_000, octets=5),
+        hosts=("client", "server", "other"),
+        injections=(forged, inject("other:9", "client:9", 1_100, "RST")),
+        cuts=(Cut("client", 1_100, 1_101),),
+        horizon=1_150,
+    )
+    assert told(what, "receive", "send", host="server")[-2:] == [
+        "1100 server gets other None: RST 0",
+        "1100 server sends 2: ACK 301 ack 106",
+    ]
 
 
 def test_nothing_is_missed_while_nothing_is_sent() -> None:

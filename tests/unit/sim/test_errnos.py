@@ -187,11 +187,13 @@ def test_einval() -> None:
     assert named(
         client("bind", 500, socket="own", port=5_000),
         client("listen", 501, socket="own", port=80),
-        client("accept", 502, socket="own"),
+        client("listen", 502, socket="own"),
+        client("accept", 503, socket="own"),
     )[2:] == [
         "500 client bind: EINVAL",
         "501 client listen: EINVAL",
-        "502 client accept: EINVAL",
+        "502 client listen: EINVAL",
+        "503 client accept: EINVAL",
     ]
     what = experiment(
         server("socket", 0, makes="own"),

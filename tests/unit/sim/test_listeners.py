@@ -135,6 +135,24 @@ def test_data_in_vain_while_the_queue_is_full() -> None:
     assert told(what, "deliver") == []
 
 
+def test_a_cookie_finds_the_accept_queue_full_too() -> None:
+    """The third segment of b comes from a cookie: c's SYN is half-open in the only place."""
+    what = experiment(
+        server("listen", 0, port=80, backlog=1),
+        server("accept", 9_000),
+        call("a", "connect", 100, to="server:80"),
+        call("b", "connect", 1_000, to="server:80"),
+        hosts=("a", "b", HostSetup("server", syn_cookies=True)),
+        injections=(inject("10.9.9.9:1", "server:80", 1_050, "SYN", seq=1),),
+        horizon=1_500,
+    )
+    assert [r for r in remarks(what) if r not in ("injected", "nowhere")] == [
+        "cookie-sent",
+        "accept-queue-full",
+    ]
+    assert "server:80-b:40000" not in final_states(what)["server"]
+
+
 def test_who_resets_while_it_waits_is_not_accepted() -> None:
     what = queued(call("a", "abort", 900), horizon=6_000)
     assert calls(what, "server")[1:] == ["6000 server accept: ok"]
