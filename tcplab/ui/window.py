@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
         self._show_run()
         self._show_moment()
         self._show_document()
+        self._show_busy()
         self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # building
@@ -85,7 +86,7 @@ class MainWindow(QMainWindow):
         for part in (self.toolbar, self.left, self.canvas, self.right, self.timeline):
             part.setParent(area)  # in the order in which Tab goes through them
         self.busy_bar = BusyBar(area)
-        self.drawer = Drawer(self.left)
+        self.drawer = Drawer(self.left, self.canvas)
         self._ring = FocusRing(self, self.theme.ink)
         self._ring.hide()  # until Tab moves the focus
 

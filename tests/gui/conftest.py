@@ -13,6 +13,8 @@ from tcplab.ui.fonts import load_fonts
 from tcplab.ui.settings import Settings
 from tcplab.ui.window import MainWindow
 
+_PATIENCE_MS = 5_000
+
 
 @pytest.fixture(autouse=True)
 def settings(tmp_path: Path) -> Iterator[Settings]:
@@ -75,6 +77,7 @@ def answer(qtbot) -> Callable[[Callable[[QWidget], None]], list[QWidget]]:
             dialog = QApplication.activeModalWidget()
             if dialog is not None and dialog.isVisible():
                 met.append(dialog)
+                QTimer.singleShot(_PATIENCE_MS, dialog, dialog.reject)  # rather than wait for ever
                 act(dialog)
             elif looks:
                 QTimer.singleShot(10, lambda: look(looks - 1))
