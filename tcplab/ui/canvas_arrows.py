@@ -212,7 +212,7 @@ def paint_labels(
         past = index in chosen or progress(geometry, view, index) > 0
         discs = _discs(geometry, index) if index == view.hovered else []
         placed = _clear(places, view, index, placed, discs)
-        _write(painter, writer, placed, visible, past=past, halo=True)
+        _write(painter, writer, placed, visible, past=past, plate=True)
 
 
 def _discs(geometry: Geometry, index: int) -> list[Box]:
@@ -233,7 +233,7 @@ def _paint_label(
     placed = _clear(places, view, index, placed)
     crosses = any(_meets_now(piece.box, places.geometry, view) for piece in placed)
     past = progress(places.geometry, view, index) > 0
-    _write(painter, writer, placed, visible, past=past, halo=crosses)
+    _write(painter, writer, placed, visible, past=past, plate=crosses)
 
 
 def _clear(
@@ -259,20 +259,20 @@ def _meets_now(box: Box, geometry: Geometry, view: View) -> bool:
 
 def _write(
     painter: QPainter, writer: LabelPainter, placed: Placed, visible: QRectF, *, past: bool,
-    halo: bool,
+    plate: bool,
 ) -> None:  # fmt: skip
     for piece in placed:
         box = piece.box
         if visible.top() - box.reach <= box.cy <= visible.bottom() + box.reach:
-            _write_piece(painter, writer, piece, past=past, halo=halo)
+            _write_piece(painter, writer, piece, past=past, plate=plate)
 
 
 def _write_piece(
-    painter: QPainter, writer: LabelPainter, piece: Piece, *, past: bool, halo: bool
+    painter: QPainter, writer: LabelPainter, piece: Piece, *, past: bool, plate: bool
 ) -> None:
     painter.save()
     painter.translate(piece.x, piece.y)
     painter.rotate(math.degrees(piece.angle))
     painter.translate(0, piece.drop)
-    writer.paint(painter, piece.text, past=past, halo=halo)
+    writer.paint(painter, piece.text, past=past, plate=plate)
     painter.restore()

@@ -1,5 +1,6 @@
 """Turned rectangles, and what they touch. Plain numbers: thousands are tried for one picture."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -35,23 +36,32 @@ def box_on(
     )  # fmt: skip
 
 
-def meets_line(box: Box, x0: float, y0: float, x1: float, y1: float, margin: float = 0.0) -> bool:
-    """Whether a stretch of line comes nearer to the box than `margin`."""
+Line = tuple[float, float, float, float]
+"""A stretch of line from (x0, y0) to (x1, y1)."""
+
+
+def meets_lines(box: Box, lines: Iterable[Line], margin: float = 0.0) -> bool:
+    """Whether one of the lines comes nearer to the box than `margin`."""
     cx, cy, ux, uy, hx, hy = box
     hx, hy = hx + margin, hy + margin
-    ay, by = (y0 - cy) * ux - (x0 - cx) * uy, (y1 - cy) * ux - (x1 - cx) * uy
-    if (ay >= hy and by >= hy) or (ay <= -hy and by <= -hy):
-        return False
-    ax, bx = (x0 - cx) * ux + (y0 - cy) * uy, (x1 - cx) * ux + (y1 - cy) * uy
-    enter, leave = 0.0, 1.0
-    for a, b, half in ((ax, bx, hx), (ay, by, hy)):
-        if a == b:
-            if not -half < a < half:
-                return False
+    for x0, y0, x1, y1 in lines:
+        ay, by = (y0 - cy) * ux - (x0 - cx) * uy, (y1 - cy) * ux - (x1 - cx) * uy
+        if (ay >= hy and by >= hy) or (ay <= -hy and by <= -hy):
             continue
-        first, second = (-half - a) / (b - a), (half - a) / (b - a)
-        enter, leave = max(enter, min(first, second)), min(leave, max(first, second))
-    return enter < leave
+        ax, bx = (x0 - cx) * ux + (y0 - cy) * uy, (x1 - cx) * ux + (y1 - cy) * uy
+        if (ax >= hx and bx >= hx) or (ax <= -hx and bx <= -hx):
+            continue
+        enter, leave = 0.0, 1.0
+        for a, b, half in ((ay, by, hy), (ax, bx, hx)):
+            way = b - a
+            if way:  # else it runs along this side, inside
+                first, last = (-half - a) / way, (half - a) / way
+                if first > last:
+                    first, last = last, first
+                enter, leave = first if first > enter else enter, last if last < leave else leave
+        if enter < leave:
+            return True
+    return False
 
 
 def meets_box(one: Box, other: Box, margin: float = 0.0) -> bool:

@@ -1,16 +1,16 @@
-"""Fonts that remember how wide their texts are, and the halo around a text."""
+"""Fonts that remember how wide their texts are, and clear ground for a text."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEngine, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from tcplab.ui.fonts import REGULAR, mono_font, ui_font
 
-HALO = 4.0
+PLATE = 4.0
+"""What stands behind a text is cleared so far to its left and right."""
+
 _MOST = 20_000
-_AROUND = ((-2, 0), (2, 0), (0, -2), (0, 2), (-1.4, -1.4), (1.4, 1.4), (-1.4, 1.4), (1.4, -1.4))
 
 
 class Face:
@@ -52,19 +52,9 @@ def face(px: float, weight: int = REGULAR, *, mono: bool = False) -> Face:
     return Face(mono_font(px, weight) if mono else ui_font(px, weight))
 
 
-def paint_halo(
-    painter: QPainter, pieces: Sequence[tuple[float, Face, str]], colour: QColor
-) -> None:
-    """4 px around texts on one line, each at its x on the baseline 0."""
-    if painter.paintEngine().type() == QPaintEngine.Type.Raster:
-        painter.setPen(colour)  # stroking letters takes ten times as long as writing them anew
-        for dx, dy in _AROUND:
-            for x, one, text in pieces:
-                one.write(painter, x + dx, dy, text)
-        return
-    path = QPainterPath()
-    for x, one, text in pieces:
-        path.addText(QPointF(x, 0), one.font, text)
-    pen = QPen(colour, HALO)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.strokePath(path, pen)
+def paint_plate(painter: QPainter, width: float, px: float, colour: QColor) -> None:
+    """Clears the ground under a text of letters `px` high that begins at the origin."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRoundedRect(QRectF(-PLATE, -0.82 * px, width + 2 * PLATE, 1.04 * px), 3, 3)
+    painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QIcon, QPainter, QPen
 
 from tcplab.lab.sequence_picture import Arrow
 from tcplab.lab.words import duration
-from tcplab.ui.canvas_faces import paint_halo
+from tcplab.ui.canvas_faces import paint_plate
 from tcplab.ui.canvas_geometry import Geometry
 from tcplab.ui.canvas_look import Look
 from tcplab.ui.canvas_words import translate
@@ -111,7 +111,7 @@ def _paint_caption(painter: QPainter, look: Look, handle: Handle, text: str) -> 
     small = look.sizes.small
     painter.save()
     painter.translate(handle.x - small.width(text) / 2, handle.y - RADIUS - 5)
-    paint_halo(painter, [(0.0, small, text)], look.canvas)
+    paint_plate(painter, small.width(text), look.sizes.small_px, look.canvas)
     painter.setPen(look.ink)
     small.write(painter, 0, 0, text)
     painter.restore()

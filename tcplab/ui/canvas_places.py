@@ -5,18 +5,16 @@ sought stretch by stretch of the canvas, each when it is first seen.
 """
 
 import math
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from tcplab.ui.canvas_boxes import Box, meets_box, meets_line
+from tcplab.ui.canvas_boxes import Box, Line, meets_box, meets_lines
 from tcplab.ui.canvas_geometry import Geometry, Way
 from tcplab.ui.canvas_labels import Label, label
 from tcplab.ui.canvas_rails import MARGIN, Placed, Rail, Search, rail, says_numbers
 
 _TILE = 512.0
-_CELL = 32.0
 _NEAR = 60.0
-
-_Line = tuple[float, float, float, float]
 
 
 class Places:
@@ -49,9 +47,8 @@ class Places:
             return placed
         way = self.geometry.ways[index]
         top, bottom = min(way.y0, way.y1) - _NEAR, max(way.y0, way.y1) + _NEAR
-        field = _Field(self._lines(top, bottom))
-        own = self._drawn(index)
-        found = self._search(index, lambda box: not field.touches(box, own))
+        lines = self._lines(top, bottom) - {self._drawn(index)}
+        found = self._search(index, lambda box: not meets_lines(box, lines, MARGIN))
         if found is None or not says_numbers(found):
             found = self._search(index, lambda box: True)
         return found or ()
@@ -60,13 +57,10 @@ class Places:
         """Another place for a label, free of what `hits`, or the same if there is none."""
         way = self.geometry.ways[index]
         top, bottom = min(way.y0, way.y1) - _NEAR, max(way.y0, way.y1) + _NEAR
-        field = _Field(self._lines(top, bottom))
-        for other, pieces in self.between(top, bottom):
-            if other != index:
-                for piece in pieces:
-                    field.add(piece.box)
-        own = self._drawn(index)
-        found = self._search(index, lambda box: not hits(box) and not field.touches(box, own))
+        lines = self._lines(top, bottom) - {self._drawn(index)}
+        labels = self.between(top, bottom)
+        boxes = [piece.box for other, pieces in labels if other != index for piece in pieces]
+        found = self._search(index, lambda box: not hits(box) and _is_free(box, lines, boxes))
         return placed if found is None or says_numbers(placed) > says_numbers(found) else found
 
     def loss_share(self, index: int) -> float:
@@ -132,28 +126,32 @@ class Places:
 
     def _solve(self, tile: int) -> dict[int, Placed]:
         top, bottom = tile * _TILE, (tile + 1) * _TILE
-        twins: dict[_Line, list[int]] = {}
+        twins: dict[Line, list[int]] = {}
         for index in self.geometry.arrows(top, bottom):
             if self._tile_of(index) == tile:
                 twins.setdefault(self._drawn(index), []).append(index)
         if not twins:
             return {}
-        field = _Field(self._lines(top - self._reach, bottom + self._reach))
+        lines = sorted(self._lines(top - self._reach, bottom + self._reach), key=_top)
+        tops = [_top(line) for line in lines]
+        longest = max(abs(line[3] - line[1]) for line in lines)
         placed: dict[int, Placed] = {}
+        taken: list[Box] = []
         for own, same in twins.items():
-            found = self._search(
-                same[0], lambda box, own=own: not field.touches(box, own), len(same) - 1
-            )
+            high, low = _top(own) - _NEAR, max(own[1], own[3]) + _NEAR
+            around = lines[bisect_left(tops, high - longest) : bisect_right(tops, low)]
+            lines_near = [one for one in around if max(one[1], one[3]) >= high and one != own]
+            boxes_near = [box for box in taken if high < box.cy + box.reach and box.cy < low + 99]
+            found = self._search(same[0], _is_free_of(lines_near, boxes_near), len(same) - 1)
             if found is not None:
                 placed[same[0]] = found
-                for piece in found:
-                    field.add(piece.box)
+                taken += [piece.box for piece in found]
         return placed
 
-    def _lines(self, top: float, bottom: float) -> set[_Line]:
+    def _lines(self, top: float, bottom: float) -> set[Line]:
         return {self._drawn(index) for index in self.geometry.arrows(top, bottom)}
 
-    def _drawn(self, index: int) -> _Line:
+    def _drawn(self, index: int) -> Line:
         """The part of an arrow that is drawn as a line; the same for arrows drawn as one."""
         way = self.geometry.ways[index]
         if self.geometry.picture.arrows[index].lost:
@@ -164,32 +162,16 @@ class Places:
         )  # fmt: skip
 
 
-class _Field:
-    """Lines and boxes that a new box must not touch, found by their height on the canvas."""
-
-    def __init__(self, lines: set[_Line]) -> None:
-        self._lines: dict[int, list[_Line]] = {}
-        self._boxes: dict[int, list[Box]] = {}
-        for line in lines:
-            for cell in _cells(min(line[1], line[3]), max(line[1], line[3])):
-                self._lines.setdefault(cell, []).append(line)
-
-    def add(self, box: Box) -> None:
-        """One more box in the way."""
-        for cell in _cells(box.cy - box.reach, box.cy + box.reach):
-            self._boxes.setdefault(cell, []).append(box)
-
-    def touches(self, box: Box, own: _Line) -> bool:
-        """Whether anything but the line `own` comes nearer than the margin."""
-        for cell in _cells(box.cy - box.reach - MARGIN, box.cy + box.reach + MARGIN):
-            for line in self._lines.get(cell, ()):
-                if line != own and meets_line(box, *line, MARGIN):
-                    return True
-            for other in self._boxes.get(cell, ()):
-                if meets_box(box, other, MARGIN):
-                    return True
-        return False
+def _top(line: Line) -> float:
+    return min(line[1], line[3])
 
 
-def _cells(top: float, bottom: float) -> range:
-    return range(int(top // _CELL), int(bottom // _CELL) + 1)
+def _is_free_of(lines: Sequence[Line], boxes: Sequence[Box]) -> Callable[[Box], bool]:
+    return lambda box: _is_free(box, lines, boxes)
+
+
+def _is_free(box: Box, lines: Iterable[Line], boxes: Iterable[Box]) -> bool:
+    """Whether nothing comes nearer than the margin."""
+    return not meets_lines(box, lines, MARGIN) and not any(
+        meets_box(box, other, MARGIN) for other in boxes
+    )

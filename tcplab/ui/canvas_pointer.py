@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from tcplab.lab.lanes import Band
 from tcplab.lab.sequence_picture import Tab
 from tcplab.ui.canvas_bands import band_at
-from tcplab.ui.canvas_boxes import meets_line
+from tcplab.ui.canvas_boxes import meets_lines
 from tcplab.ui.canvas_geometry import Way
 from tcplab.ui.canvas_handles import Deed, handles
 from tcplab.ui.canvas_look import View
@@ -81,8 +81,9 @@ def _arrow_at(scene: SequenceScene, x: float, y: float) -> int | None:
         return best[1]
     if not left <= x <= right:
         return None
+    spot = [(x - _POINT, y, x + _POINT, y)]
     for index, placed in scene.places.between(y, y):
-        if any(meets_line(piece.box, x - _POINT, y, x + _POINT, y) for piece in placed):
+        if any(meets_lines(piece.box, spot) for piece in placed):
             return index
     return None
 

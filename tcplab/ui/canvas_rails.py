@@ -62,23 +62,31 @@ class Rail(NamedTuple):
             return self._replace(high=min(self.end, self.high + self.beyond))
         return self._replace(low=max(self.first, self.low - self.beyond))
 
-    def piece(self, text: Text, side: int, middle: float) -> Piece | None:
-        """A text around `middle` (a share of the room), or None if there is no room for it."""
+    def start(self, width: float, middle: float) -> float | None:
+        """Where a text around `middle` (a share of the room) begins; None if it has no room."""
         room = self.high - self.low
-        if text.width > room - 2 * MARGIN:
+        if width > room - 2 * MARGIN:
             return None
         share = middle if self.forward else 1 - middle
-        start = self.low + share * room - text.width / 2
-        start = min(max(start, self.low + MARGIN), self.high - MARGIN - text.width)
-        return self.at(text, side, start)
+        start = self.low + share * room - width / 2
+        return min(max(start, self.low + MARGIN), self.high - MARGIN - width)
 
-    def at(self, text: Text, side: int, start: float) -> Piece:
-        """A text that begins so far along; 7 px above the line at 13 px, or as far below."""
+    def box(self, width: float, side: int, start: float) -> Box:
+        """What a text that begins so far along takes."""
         k = self.px / 13
-        drop = -7 * k if side == ABOVE else 16.5 * k
+        drop = self.drop(side)
         x, y = self.x + start * self.ux, self.y + start * self.uy
-        box = box_on(x, y, self.ux, self.uy, text.width, drop - 9.6 * k, drop + 3 * k)
-        return Piece(text, x, y, math.atan2(self.uy, self.ux), drop, box)
+        return box_on(x, y, self.ux, self.uy, width, drop - 9.6 * k, drop + 3 * k)
+
+    def drop(self, side: int) -> float:
+        """The baseline: 7 px above the line at 13 px, or as far below it."""
+        return (-7 if side == ABOVE else 16.5) * self.px / 13
+
+    def piece(self, text: Text, side: int, start: float) -> Piece:
+        """A text that begins so far along."""
+        x, y = self.x + start * self.ux, self.y + start * self.uy
+        box, angle = self.box(text.width, side, start), math.atan2(self.uy, self.ux)
+        return Piece(text, x, y, angle, self.drop(side), box)
 
 
 def rail(way: Way, span: tuple[float, float], stop: float, beyond: float, px: float) -> Rail:
@@ -157,7 +165,7 @@ class Search:
         start = on.cross + beyond if on.forward else on.cross - beyond - words.lost.width
         lost: Placed = ()
         if on.first <= start and start + words.lost.width <= on.end:
-            piece = on.at(words.lost, ABOVE, start)
+            piece = on.piece(words.lost, ABOVE, start)
             lost = (piece,) if self._free(piece.box) else ()
         if flags is None:
             return lost or None
@@ -165,9 +173,9 @@ class Search:
             for side in (BELOW, ABOVE):
                 if spot := self._spot(text, side, 0.5):
                     return (spot, *lost)
-        piece = on.reaching().piece(words.whole, BELOW, 0.5)
-        if piece is not None and self._free(piece.box):
-            return (piece, *lost)
+        spot = self._spot_on(on.reaching(), words.whole, BELOW, 0.5)
+        if spot is not None:
+            return (spot, *lost)
         return (*flags, *lost) if not lost else self._beside(flags, lost)
 
     def _beside(self, flags: Placed, lost: Placed) -> Placed:
@@ -197,9 +205,14 @@ class Search:
         """The text there, if there is room for it and nothing in its way."""
         key = (id(text), side, share)
         if key not in self._known:
-            piece = self._rail.piece(text, side, share)
-            self._known[key] = piece if piece is not None and self._free(piece.box) else None
+            self._known[key] = self._spot_on(self._rail, text, side, share)
         return self._known[key]
+
+    def _spot_on(self, on: Rail, text: Text, side: int, share: float) -> Piece | None:
+        start = on.start(text.width, share)
+        if start is None or not self._free(on.box(text.width, side, start)):
+            return None
+        return on.piece(text, side, start)
 
 
 def says_numbers(placed: Placed) -> bool:

@@ -41,16 +41,6 @@ class Sizes(msgspec.Struct, frozen=True):
     inside: bool = False
 
     @property
-    def label(self) -> Face:
-        """`seq=` and `ack=` beside an arrow."""
-        return face(self.label_px)
-
-    @property
-    def label_strong(self) -> Face:
-        """Flags and numbers beside an arrow."""
-        return face(self.label_px, SEMIBOLD)
-
-    @property
     def state(self) -> Face:
         return face(self.state_px, SEMIBOLD)
 

@@ -56,12 +56,10 @@ def tags(arrow: Arrow) -> tuple[str, ...]:
     """What a label says besides the segment, the longest way of saying it first; () for nothing."""
     if arrow.copy:
         return (translate("Canvas", "copy"),)
+    if arrow.injected and arrow.source is None:
+        return (translate("Canvas", "injected"),)
     if arrow.injected:
-        return (
-            (translate("Canvas", "forged"),)
-            if arrow.source is not None
-            else (translate("Canvas", "old"),)
-        )
+        return (translate("Canvas", "forged"),)
     if arrow.retransmission:
         return (
             "↻ " + translate("Canvas", "retransmission"),
