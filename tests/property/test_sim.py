@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -28,7 +29,7 @@ _SENDS = {Rule.SEND_QUEUED, Rule.SEND_SEGMENTIZED}
 
 
 @given(SEEDS)
-@settings(max_examples=500)
+@settings(max_examples=250)
 def test_a_shared_run_is_the_run(seed: int) -> None:
     rng = Random(seed)
     experiment = random_experiment(rng)
@@ -57,6 +58,23 @@ def _shares_what_is_untouched(before: Run, after: Run) -> None:
 
 
 @given(SEEDS)
+@settings(max_examples=150)
+def test_a_run_can_be_taken_up_at_the_end_of_any_millisecond(seed: int) -> None:
+    rng = Random(seed)
+    whole = run(random_experiment(rng), cap=CAP)
+    moments = whole.moments
+    ends = [
+        index + 1
+        for index, (this, following) in enumerate(pairwise(moments))
+        if following.world.now > this.world.now
+    ]
+    for length in rng.sample(ends, min(3, len(ends))):
+        begun = Run(whole.experiment, moments[:length], "horizon")
+        again = run(whole.experiment, begun, cap=CAP)
+        assert (again.moments, again.why) == (moments, whole.why)
+
+
+@given(SEEDS)
 @settings(max_examples=100)
 def test_a_run_repeats_exactly(seed: int) -> None:
     once, again = (run(random_experiment(Random(seed)), cap=CAP) for _ in range(2))
@@ -65,7 +83,7 @@ def test_a_run_repeats_exactly(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=500)
+@settings(max_examples=300)
 def test_the_invariants_hold_in_every_moment(seed: int) -> None:
     for moment in run(random_experiment(Random(seed)), cap=CAP).moments[1:]:
         assert moment.step is not None
@@ -85,7 +103,7 @@ def _stack(host: Host, key: Key) -> Stack:
 
 
 @given(SEEDS)
-@settings(max_examples=500)
+@settings(max_examples=300)
 def test_the_worlds_books_balance(seed: int) -> None:
     now = 0
     for moment in run(random_experiment(Random(seed)), cap=CAP).moments:
@@ -120,7 +138,7 @@ def _nobody_waits_at_nothing(world: World) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=500)
+@settings(max_examples=300)
 def test_octets_arrive_in_order_and_once(seed: int) -> None:
     sent: dict[tuple[str, int], bytes] = defaultdict(bytes)
     read: dict[tuple[str, int], bytes] = defaultdict(bytes)
