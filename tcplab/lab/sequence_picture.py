@@ -119,7 +119,6 @@ def sequence_picture(run: Run) -> SequencePicture:
     names = {host.name: index for index, host in enumerate(run.experiment.hosts)}
     lanes = [Lanes(index, name) for name, index in names.items()]
     brackets = Brackets(names)
-    ports: dict[str, set[int]] = {name: set() for name in names}
     arrows = _Arrows(run.experiment, names, len(run.moments))
     tabs: list[Tab] = []
     events: list[Event] = []
@@ -130,8 +129,6 @@ def sequence_picture(run: Run) -> SequencePicture:
             for lane in lanes:
                 lane.follow(step, moment.index)
             brackets.follow(step, moment.index)
-        for one in step.happened:
-            ports[one.host].add(one.local.port)
         arrows.follow(step, moment.index)
         tabs.extend(_tabs(step, moment.index, names))
         events.append(_event(step, moment, names, arrows.ended_last))
@@ -142,7 +139,7 @@ def sequence_picture(run: Run) -> SequencePicture:
     flown = arrows.finish()
     moment_times = tuple(moment.world.now for moment in run.moments)
     return SequencePicture(
-        lifelines=_lifelines(run, ports),
+        lifelines=_lifelines(run),
         order=(*reversed(range(2, len(names))), *range(min(2, len(names)))),
         rows=rows(
             {0, *moment_times, *(arrow.due for arrow in flown)},
@@ -176,7 +173,11 @@ def _beginning(one: Band | Overflow | Bracket) -> int:
     return one.from_moment
 
 
-def _lifelines(run: Run, ports: dict[str, set[int]]) -> tuple[Lifeline, ...]:
+def _lifelines(run: Run) -> tuple[Lifeline, ...]:
+    ports: dict[str, set[int]] = {host.name: set() for host in run.experiment.hosts}
+    for moment in run.moments:
+        for one in moment.step.happened if moment.step else ():
+            ports[one.host].add(one.local.port)
     found = []
     for index, host in enumerate(run.moments[0].world.hosts):
         used = ports[host.name]

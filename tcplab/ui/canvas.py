@@ -39,8 +39,7 @@ HOVER_MS = 80
 FOLLOW = 0.68
 """Where in the viewport the now line stands after it would have left."""
 
-_ZOOM_STEP = 1.25
-_ZOOM = (0.2, 12.0)
+_ZOOM_STEP, _ZOOM = 1.25, (0.2, 12.0)
 _BY_TAB = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
 
 
@@ -116,13 +115,13 @@ class SequenceCanvas(QAbstractScrollArea):
         now = self._scene.geometry.now(self._cursor)
         self._view = self._view._replace(cursor=self._cursor)
         a_step = abs(self._cursor - before) == 1 and now_before is not None
-        if animate and a_step and not self._still and self.isVisible():
+        glides = animate and a_step and not self._still and self.isVisible()
+        self._now.stop()
+        if glides:
             self._now.start(now_before, now)
-            self._follow(now, animate=True)
         else:
-            self._now.stop()
             self._moved(now)
-            self._follow(now)
+        self._follow(now, animate=glides)
         self._retranslate()
 
     def set_theme(self, theme: Theme) -> None:
@@ -156,12 +155,11 @@ class SequenceCanvas(QAbstractScrollArea):
         tall = natural_height(self._picture, sizes, width, height, self._zoom) > height
         if tall:
             width -= self.verticalScrollBar().sizeHint().width()
-        self.setVerticalScrollBarPolicy(
-            policy.ScrollBarAlwaysOn if tall else policy.ScrollBarAlwaysOff
-        )
+        shows = policy.ScrollBarAlwaysOn if tall else policy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(shows)
         still = self._hand.delaying and self._scene is not None
         scene = self._scene = SequenceScene(
-            self._picture, self._theme, width, fit=height, sizes=sizes_for(width, self._present),
+            self._picture, self._theme, width, fit=height, sizes=sizes,
             relative=self._relative, zoom=self._zoom,
             scale=self._scene.geometry.map.scale if still else None,
         )  # fmt: skip
@@ -250,11 +248,9 @@ class SequenceCanvas(QAbstractScrollArea):
         self._scene.paint(painter, QRectF(corner, self.viewport().size()), view)
         if view.hovered is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            pointed = self._hand.under.handle if self._hand.under else None
-            pointed = "delay" if self._hand.delaying else pointed
             opacity = self._shown.value if self._shown.running else 1.0
-            scene = self._scene
-            paint_handles(painter, scene.geometry, scene.look, view.hovered, pointed, opacity)
+            geometry, look = self._scene.geometry, self._scene.look
+            paint_handles(painter, geometry, look, view.hovered, self._hand.pointed, opacity)
         painter.end()
 
     @property
@@ -360,9 +356,8 @@ class SequenceCanvas(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         do = command(self, event)
-        if do is None:
-            event.ignore()
-        else:
+        event.setAccepted(do is not None)
+        if do is not None:
             do()
 
     def focusNextPrevChild(self, forward: bool) -> bool:

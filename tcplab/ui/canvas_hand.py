@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QPointF, Qt
 
 from tcplab.lab.sequence_picture import Arrow
-from tcplab.ui.canvas_handles import Wish
+from tcplab.ui.canvas_handles import Deed, Wish
 from tcplab.ui.canvas_pointer import Target, target
 
 if TYPE_CHECKING:
@@ -39,6 +39,13 @@ class Hand:
     def delaying(self) -> bool:
         """Whether the head of a segment is being dragged."""
         return self._held is not None
+
+    @property
+    def pointed(self) -> Deed | None:
+        """The handle that is pointed at, or held."""
+        if self.delaying:
+            return "delay"
+        return self.under.handle if self.under is not None else None
 
     @property
     def busy(self) -> bool:

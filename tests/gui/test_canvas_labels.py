@@ -9,7 +9,7 @@ from PySide6.QtGui import QPolygonF
 from tcplab.lab.sequence_picture import sequence_picture
 from tcplab.sim.experiment import Cut, Experiment, HostSetup, Network
 from tcplab.sim.run import run
-from tcplab.ui.canvas_boxes import Box, meets_box, meets_line
+from tcplab.ui.canvas_boxes import Box, meets_box, meets_lines
 from tcplab.ui.canvas_rails import says_numbers
 from tcplab.ui.canvas_scene import SequenceScene
 from tcplab.ui.canvas_sizes import present_sizes
@@ -134,5 +134,7 @@ def test_boxes_and_lines_meet_as_qt_says(angle):
             other = Box(x, y, math.cos(0.4), math.sin(0.4), 12, 5)
             assert meets_box(box, other) == polygon.intersects(corners(other))
             line = QPolygonF([QPointF(x, y), QPointF(x + 30, y + 11)])
-            met = polygon.intersects(line) or polygon.containsPoint(QPointF(x, y), Qt.FillRule.WindingFill)
-            assert meets_line(box, x, y, x + 30, y + 11) == met
+            met = polygon.intersects(line) or polygon.containsPoint(
+                QPointF(x, y), Qt.FillRule.WindingFill
+            )
+            assert meets_lines(box, [(x, y, x + 30, y + 11)]) == met
