@@ -123,7 +123,6 @@ class Documents:
         if not self._session.unsaved:
             return True
         box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
         box.setText(translate("Documents", "Save the changed experiment first?"))
         box.setInformativeText(translate("Documents", "Without saving, your edits are lost."))
         buttons = QMessageBox.StandardButton
@@ -140,7 +139,7 @@ class Documents:
 
     def tell(self, what: str, why: str) -> None:
         """Says what did not happen and why; everything stays as it was."""
-        box = QMessageBox(QMessageBox.Icon.Warning, "TCP Lab", "", parent=self._window)
+        box = QMessageBox(self._window)
         box.setTextFormat(Qt.TextFormat.PlainText)  # a file's name may look like markup
         box.setText(f"{what}\n\n{why}")
         box.exec()

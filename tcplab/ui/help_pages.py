@@ -1,12 +1,13 @@
 """The two pages behind Help: all keys, and what this program is made of."""
 
 from PySide6 import __version__ as pyside_version
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, qVersion
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt, qVersion
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QMessageBox,
     QScrollArea,
@@ -15,10 +16,21 @@ from PySide6.QtWidgets import (
 )
 
 from tcplab import __version__
-from tcplab.ui.actions import COMMANDS, EDIT, GROUPS, SEGMENT, VIEW, Command, translated
+from tcplab.ui.actions import (
+    COMMANDS,
+    EDIT,
+    FILE,
+    HELP,
+    SEGMENT,
+    STEP,
+    VIEW,
+    Command,
+    translated,
+)
 
 translate = QCoreApplication.translate
 
+_COLUMNS = ((FILE, STEP, EDIT), (SEGMENT, VIEW, HELP))
 # Keys that the parts of the window know themselves.
 _OF_CONTROLS = (
     Command("pick", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Pick the next one"), ("Tab",)),
@@ -35,12 +47,16 @@ def show_keys(parent: QWidget) -> None:
     dialog.setWindowTitle(translate("Help", "Keys"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     page = QWidget()
-    columns = QGridLayout(page)
-    columns.setHorizontalSpacing(36)
-    columns.setVerticalSpacing(18)
-    for place, group in enumerate(GROUPS):
-        rows = [one for one in (*COMMANDS, *_OF_CONTROLS) if one.group == group and one.keys]
-        columns.addWidget(_group(group, rows), place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
+    columns = QHBoxLayout(page)
+    columns.setSpacing(36)
+    for groups in _COLUMNS:
+        column = QVBoxLayout()
+        column.setSpacing(16)
+        columns.addLayout(column)
+        for group in groups:
+            rows = [one for one in (*COMMANDS, *_OF_CONTROLS) if one.group == group and one.keys]
+            column.addWidget(_group(group, rows))
+        column.addStretch(1)
     area = QScrollArea()
     area.setWidget(page)
     area.setWidgetResizable(True)
@@ -49,7 +65,8 @@ def show_keys(parent: QWidget) -> None:
     layout = QVBoxLayout(dialog)
     layout.addWidget(area)
     layout.addWidget(buttons)
-    dialog.resize(760, 560)
+    wanted = page.sizeHint() + QSize(60, 90)
+    dialog.resize(wanted.boundedTo(parent.size()))
     dialog.open()
 
 

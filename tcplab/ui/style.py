@@ -28,9 +28,10 @@ class LabStyle(QProxyStyle):
         self._raised = QColor(raised)
 
     def styleHint(self, hint, option=None, widget=None, returnData=None) -> int:
-        if hint == QStyle.StyleHint.SH_EtchDisabledText:
+        hints = QStyle.StyleHint
+        if hint in (hints.SH_EtchDisabledText, hints.SH_DialogButtonBox_ButtonsHaveIcons):
             return 0
-        if hint == QStyle.StyleHint.SH_Slider_AbsoluteSetButtons:
+        if hint == hints.SH_Slider_AbsoluteSetButtons:
             return Qt.MouseButton.LeftButton.value
         return super().styleHint(hint, option, widget, returnData)
 

@@ -16,7 +16,7 @@ from tcplab.ui.theme import Theme
 HEIGHT = 44
 _NARROW = 1200
 _MARGIN = 12
-_BETWEEN = 30
+_BETWEEN = 24
 _LEAST = 70
 _SHORT: dict[Language, str] = {"en": "EN", "zh_CN": "中文"}
 
@@ -179,7 +179,7 @@ class Toolbar(QWidget):
         self._left.setGeometry(_MARGIN, 0, panel - 2 * _MARGIN, HEIGHT)
         room = max(0, at_middle - panel - 16 - _MARGIN)
         left = room - self.title.sizeHint().width() - _BETWEEN  # the title comes first
-        self.subtitle.setVisible(left > _LEAST)
+        self.subtitle.setVisible(left >= min(_LEAST, self.subtitle.sizeHint().width()))
         self.subtitle.setMaximumWidth(max(0, left))
         self._heading.setGeometry(panel + 16, 0, room, HEIGHT)
         self._middle.setGeometry(at_middle, 0, middle, HEIGHT)

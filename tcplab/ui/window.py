@@ -10,9 +10,10 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
 
 from tcplab.lab.sequence_picture import Arrow
+from tcplab.sim.run import CAP
 from tcplab.ui.actions import GROUPS, Actions
 from tcplab.ui.bar_parts import BUSY_HEIGHT, BusyBar
 from tcplab.ui.canvas import SequenceCanvas
@@ -36,6 +37,7 @@ from tcplab.ui.theme import Theme, apply_theme, load_theme
 from tcplab.ui.timeline import Timeline
 from tcplab.ui.toolbar import HEIGHT, Toolbar
 
+_NOTICE = 28
 _SCHEMES = {
     "system": Qt.ColorScheme.Unknown,
     "light": Qt.ColorScheme.Light,
@@ -85,6 +87,8 @@ class MainWindow(QMainWindow):
         self.timeline = Timeline(self.theme)
         for part in (self.toolbar, self.left, self.canvas, self.right, self.timeline):
             part.setParent(area)  # in the order in which Tab goes through them
+        self.notice = QLabel(area)
+        self.notice.setProperty("surface", "notice")
         self.busy_bar = BusyBar(area)
         self.drawer = Drawer(self.left, self.canvas)
         self._ring = FocusRing(self, self.theme.ink)
@@ -114,8 +118,15 @@ class MainWindow(QMainWindow):
     # what the session shows
 
     def _show_run(self) -> None:
+        self._show_notice()
         self.canvas.show_run(self.session.run)
         self.timeline.show_run(self.session.run)
+
+    def _show_notice(self) -> None:
+        """Between the canvas and the timeline: that the run goes on where nobody looks."""
+        self.notice.setText(self.tr("Stopped after {0} events.").format(f"{CAP:,}"))
+        self.notice.setVisible(self.session.stopped)
+        self._place()
 
     def _show_moment(self) -> None:
         cursor, last = self.session.cursor, self.session.last
@@ -262,7 +273,7 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.action.retranslate()
-            self.menu.retranslate()
+            self._show_notice()
             self._show_moment()
             self._show_document()
         super().changeEvent(event)
@@ -284,7 +295,9 @@ class MainWindow(QMainWindow):
         self.toolbar.setGeometry(0, 0, area.width(), HEIGHT)
         self.busy_bar.setGeometry(0, HEIGHT, area.width(), BUSY_HEIGHT)
         self.left.setGeometry(0, HEIGHT, parts.left or DRAWER, area.height() - HEIGHT)
-        self.canvas.setGeometry(parts.left, HEIGHT, parts.canvas, parts.height)
+        below = _NOTICE if self.session.stopped else 0
+        self.canvas.setGeometry(parts.left, HEIGHT, parts.canvas, parts.height - below)
+        self.notice.setGeometry(parts.left, HEIGHT + parts.height - below, parts.canvas, _NOTICE)
         self.right.setGeometry(area.width() - parts.right, HEIGHT, parts.right, parts.height)
         self.timeline.setGeometry(
             parts.left, HEIGHT + parts.height, area.width() - parts.left, parts.bottom
