@@ -22,7 +22,7 @@ def texts(scene: SequenceScene, view: View | int | None, top: float = 0.0) -> li
     visible = QRectF(0, top, scene.width, scene.height - top)
     scene.paint(painter, visible, view if isinstance(view, View) else scene.view(view))
     painter.end()
-    svg = bytes(buffer.data()).decode()
+    svg = buffer.data().toStdString()
     return [unescape(text).strip() for text in _TEXT.findall(svg)]
 
 

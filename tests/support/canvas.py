@@ -1,0 +1,76 @@
+"""A sequence canvas on the screen, and a hand that points at it."""
+
+from functools import cache
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tcplab.sim.experiment import Experiment, Fate, Network
+from tcplab.sim.run import Run, run
+from tcplab.ui.canvas import SequenceCanvas
+from tcplab.ui.fonts import load_fonts
+from tcplab.ui.theme import load_theme
+from tests.support.drawn import texts
+from tests.support.experiments import client, opened, server
+
+CLOSE = (client("close", 1_500), server("close", "end-of-stream", after_ms=2_000))
+LAST_ACK_LOST = opened(*CLOSE, network=Network(200), fates=(Fate("client", 4, "lose"),))
+REPEATED_FIN = 13
+"""The moment when the FIN arrives for the second time, at 5.100 s."""
+
+
+@cache
+def _fonts() -> None:
+    load_fonts()
+
+
+def show_canvas(
+    qtbot: QtBot,
+    what: Experiment | Run = LAST_ACK_LOST,
+    cursor: int = REPEATED_FIN,
+    size: tuple[int, int] = (816, 736),
+) -> SequenceCanvas:
+    """A canvas without motion that shows a run and a moment, active on the screen."""
+    _fonts()
+    canvas = SequenceCanvas(load_theme("light"))
+    qtbot.addWidget(canvas)
+    canvas.resize(*size)
+    canvas.set_reduced_motion(True)
+    canvas.show_run(what if isinstance(what, Run) else run(what))
+    canvas.show_cursor(cursor)
+    with qtbot.waitActive(canvas):
+        canvas.show()
+        canvas.activateWindow()
+    return canvas
+
+
+def spot(canvas: SequenceCanvas, index: int, share: float) -> QPoint:
+    """A point of the viewport on an arrow."""
+    assert canvas.scene is not None
+    way = canvas.scene.geometry.ways[index]
+    return (QPointF(*way.at(share)) - canvas.corner).toPoint()
+
+
+def move(canvas: SequenceCanvas, at: QPoint) -> None:
+    """The mouse moves to a point of the viewport."""
+    QTest.mouseMove(canvas.viewport(), at)
+
+
+def click(canvas: SequenceCanvas, at: QPoint) -> None:
+    """The mouse goes there and clicks."""
+    move(canvas, at)
+    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def said(signal) -> list:  # type: ignore[no-untyped-def,type-arg]
+    """Everything that a signal carries from now on."""
+    heard: list[object] = []
+    signal.connect(heard.append)
+    return heard
+
+
+def drawn(canvas: SequenceCanvas) -> list[str]:
+    """Every text that the canvas draws, also where one has to scroll."""
+    assert canvas.scene is not None
+    return texts(canvas.scene, canvas.view)
