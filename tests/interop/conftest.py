@@ -10,11 +10,13 @@ from types import MappingProxyType
 
 import pytest
 
+from tcplab.engine.stack import LINUX, Stack
 from tests.interop.timer_rows import ROWS, Observed, observe
 from tests.support.kernel_dialogue import play
 from tests.support.kernel_end import KernelEnd
 from tests.support.kernel_namespace import Unavailable
 from tests.support.kernel_peer import KernelPeer
+from tests.support.lab_peer import KERNEL_ACTIVE, KERNEL_PASSIVE, LabPeer
 
 SYSCTLS: Mapping[str, Mapping[str, int]] = MappingProxyType(
     {
@@ -58,6 +60,24 @@ def kernels() -> Iterator[Kernels]:
             return peers[name]
 
         yield peer
+
+
+Peers = Callable[..., LabPeer]
+both_roles = pytest.mark.parametrize("role", [KERNEL_PASSIVE, KERNEL_ACTIVE])
+
+
+@pytest.fixture
+def peers(kernels: Kernels) -> Iterator[Peers]:
+    """Makes our end of a connection with the kernel that has these sysctls."""
+    made: list[LabPeer] = []
+
+    def peer(stack: Stack = LINUX, sysctls: str = "live") -> LabPeer:
+        made.append(LabPeer(kernels(sysctls), stack))
+        return made[-1]
+
+    yield peer
+    for one in made:
+        one.close()
 
 
 Timed = Mapping[str, Future[Observed]]

@@ -188,8 +188,8 @@ DIALOGUES: Mapping[str, Unlike] = MappingProxyType(
         "TIME-WAIT restarts": Unlike(
             "The stub of TIME-WAIT restarts its 60 s with every ACK, not with the FIN alone.",
             "given TIME-WAIT\nwait 1500\n< ACK seq=302 ack=102\n? time-wait",
-            "? time-wait 59",
-            "? time-wait 58",
+            "? time-wait full",
+            "? time-wait running",
         ),
         "answers are rationed": Unlike(
             "Linux answers one unacceptable segment in half a second (tcp_invalid_ratelimit, which"

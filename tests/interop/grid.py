@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from tcplab.engine import seq
-from tests.support.kernel_dialogue import BEGINNINGS, End, play, written
+from tests.support.kernel_dialogue import BEGINNINGS, End, come_of, play
 from tests.support.lab_end import LabEnd
 
 _UNSENT, _TOO_OLD, _FAR = 5, -100_000, 100_000
@@ -56,7 +56,4 @@ CELLS = tuple((given, segment) for given in BEGINNINGS for segment in segments(g
 
 def answer(given: str, segment: str, end: End) -> str:
     """What `end` does about one segment, its outcomes joined by "; "; "-" for nothing at all."""
-    transcript = play(f"given {given}\n< {segment}", end)
-    before = written(f"given {given}\n< {segment}")
-    assert transcript[: len(before)] == before
-    return "; ".join(transcript[len(before) :]) or "-"
+    return come_of(f"given {given}\n< {segment}", end)

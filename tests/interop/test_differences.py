@@ -3,7 +3,6 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from itertools import takewhile
 
 import pytest
 from msgspec.structs import replace
@@ -12,7 +11,7 @@ from tcplab.engine.stack import LINUX
 from tests.interop.conftest import Kernels
 from tests.interop.differences import DIALOGUES, GRID
 from tests.interop.grid import CELLS, answer
-from tests.support.kernel_dialogue import End, play
+from tests.support.kernel_dialogue import come_of
 from tests.support.kernel_end import KernelEnd
 from tests.support.lab_end import LabEnd
 
@@ -47,12 +46,3 @@ def test_a_dialogue_still_differs(name: str, kernels: Kernels) -> None:
     with closing(KernelEnd(kernels(unlike.sysctls))) as end:
         assert come_of(unlike.dialogue, end) == unlike.kernel, KERNEL
     assert come_of(unlike.dialogue, LabEnd(SLOW_TO_REPEAT)) == unlike.lab
-
-
-def come_of(dialogue: str, end: End) -> str:
-    """The outcomes of the dialogue's last cause, joined by "; "."""
-    transcript = play(dialogue, end)
-    if transcript[-1].startswith("?"):
-        return transcript[-1]
-    outcomes = list(takewhile(lambda line: line[0] in ">=!", reversed(transcript)))
-    return "; ".join(reversed(outcomes)) or "-"

@@ -9,7 +9,7 @@ A dialogue is lines of causes and, after each, of all that it has brought about:
     < SYN,ACK seq=300 ack=101      the peer sends a segment
     + close                        a cause before anything can have come of the one before
     wait 1500                      milliseconds
-    ? time-wait                    the whole seconds that are left of TIME-WAIT
+    ? time-wait full               of its 60 s less than one has passed; else "running"
 
     > ACK seq=101 ack=301          the end sends a segment
     = ESTABLISHED                  its state changes; CLOSED is no connection at all
@@ -30,6 +30,7 @@ from tests.support.dialogue import lines_of, parsed, spelt
 
 ISS, WINDOW = 100, 65_535
 SETTLING_MS = 60
+_FULL_MS = 59_000
 _OUTCOMES = (">", "=", "!")
 
 _OPEN = "listen\n= LISTEN\n< SYN seq=300\n> SYN,ACK seq=100 ack=301\n= SYN-RECEIVED\n"
@@ -92,7 +93,7 @@ class End(Protocol):
     def state(self) -> str: ...
 
     @property
-    def time_wait_s(self) -> int: ...
+    def time_wait_ms(self) -> int: ...
 
 
 def choice_of(text: str) -> str:
@@ -120,7 +121,8 @@ def play(text: str, end: End) -> list[str]:
             continue
         transcript.append(cause)
         if cause.startswith("?"):
-            transcript[-1] = f"? time-wait {end.time_wait_s}"
+            left = "full" if end.time_wait_ms > _FULL_MS else "running"
+            transcript[-1] = f"? time-wait {left}"
         else:
             act(cause.removeprefix("+ "), end)
         following = lines[at + 1 :]
@@ -133,6 +135,15 @@ def play(text: str, end: End) -> list[str]:
             transcript.append(f"= {state}")
         transcript.extend(f"! {word}" for word in end.learnt())
     return transcript
+
+
+def come_of(text: str, end: End) -> str:
+    """What comes of a dialogue's last cause, or what it asks for; "-" for nothing."""
+    transcript = play(text, end)
+    if transcript[-1].startswith("?"):
+        return transcript[-1]
+    outcomes = list(takewhile(lambda line: line.startswith(_OUTCOMES), reversed(transcript)))
+    return "; ".join(reversed(outcomes)) or "-"
 
 
 def shown(segment: Segment) -> str:

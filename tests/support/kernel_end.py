@@ -14,7 +14,7 @@ from tests.support.kernel_namespace import LAB_ADDRESS
 from tests.support.kernel_peer import STATES, KernelPeer, wait_until
 
 _LATEST_S, _SILENCE_S = 0.5, SETTLING_MS / 1_000
-_RESET_ON_CLOSE = struct.pack("ii", 1, 0)  # SO_LINGER on, 0 s
+RESET_ON_CLOSE = struct.pack("ii", 1, 0)  # SO_LINGER on, 0 s
 
 
 class KernelEnd:
@@ -62,7 +62,7 @@ class KernelEnd:
             case "keepalive":
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
             case "abort":
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
                 connection.close()
             case "close":
                 connection.close()
@@ -118,10 +118,10 @@ class KernelEnd:
         return "CLOSED" if row is None else row.state
 
     @property
-    def time_wait_s(self) -> int:
+    def time_wait_ms(self) -> int:
         """See kernel_dialogue."""
         row = self._kernel.row(self._ports)
-        return ((row and row.time_wait_ms) or 0) // 1_000
+        return (row and row.time_wait_ms) or 0
 
     def close(self) -> None:
         """Lets go of the kernel's sockets."""

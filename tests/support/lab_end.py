@@ -36,10 +36,10 @@ _ERRNO = {
 class LabEnd:
     """One TCB of `stack`; `sent` is everything that it has sent, with the time in ms."""
 
-    def __init__(self, stack: Stack = LINUX) -> None:
+    def __init__(self, stack: Stack = LINUX, iss: int = ISS) -> None:
         self.tcb = CLOSED_TCB
         self.sent: list[tuple[int, Segment]] = []
-        self._env = Env(0, ISS, stack)
+        self._env = Env(0, iss, stack)
         self._seen = 0
         self._words: list[str] = []
         self._listens = False
@@ -98,9 +98,9 @@ class LabEnd:
         return self._env.now
 
     @property
-    def time_wait_s(self) -> int:
+    def time_wait_ms(self) -> int:
         """See kernel_dialogue."""
-        return ((self.tcb.timers.time_wait or 0) - self._env.now) // 1_000
+        return (self.tcb.timers.time_wait or self._env.now) - self._env.now
 
     def close(self) -> None:
         """Nothing is held."""
