@@ -103,23 +103,16 @@ def _parted(rect: QRectF, view: View) -> tuple[QRectF, QRectF]:
 
 
 def _hatch(painter: QPainter, look: Look, rect: QRectF, colour: QColor) -> None:
-    """Lines at 45° that stay where they are as one scrolls."""
+    """Lines at 45° that stay where they are as one scrolls; cut to size, as SVG knows no clips."""
     step = _HATCH * look.sizes.stroke
-    painter.save()
-    painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+    left, top, right, bottom = rect.left(), rect.top(), rect.right(), rect.bottom()
+    first, last = int((left + top) // step) + 1, int((right + bottom) // step)
+    lines = []
+    for diagonal in (at * step for at in range(first, last + 1)):
+        upper, lower = min(right, diagonal - top), max(left, diagonal - bottom)
+        lines.append(QLineF(upper, diagonal - upper, lower, diagonal - lower))
     painter.setPen(look.pen(colour, 1))
-    height = rect.height()
-    first = int((rect.left() + rect.top()) // step)
-    last = int((rect.right() + rect.bottom()) // step) + 1
-    painter.drawLines(
-        [
-            QLineF(
-                at * step - rect.top(), rect.top(), at * step - rect.top() - height, rect.bottom()
-            )
-            for at in range(first, last + 1)
-        ]
-    )
-    painter.restore()
+    painter.drawLines(lines)
 
 
 def _paint_lifeline(

@@ -4,14 +4,15 @@ from functools import partial
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
 
 from tcplab.sim.experiment import HostSetup
 from tcplab.sim.run import run
 from tcplab.ui.theme import load_theme
 from tests.support.canvas import drawn, move, show_canvas
-from tests.support.drawn import image, near
+from tests.support.drawn import image, near, svg
 from tests.support.experiments import CONNECT, LISTEN, client, experiment, inject, opened, server
 
 
@@ -125,6 +126,22 @@ def test_a_picture_of_more_pixels_shows_the_same_places(shown):
         whole = image(canvas.scene, canvas.view, ratio)
         column = canvas.scene.geometry.columns[0]
         assert near(whole, column.right - 1.5, canvas.scene.geometry.y(600), theme.host(0).line)
+
+
+def test_on_paper_the_hatching_stays_inside_its_band(shown):
+    """SVG knows no clips."""
+    scene = shown().scene
+    paper = QImage(round(scene.width), round(scene.height), QImage.Format.Format_RGB32)
+    paper.fill(QColor("#FFFFFF"))
+    painter = QPainter(paper)
+    drawing = QSvgRenderer(svg(scene, None).encode())
+    drawing.render(painter, QRectF(0, 0, scene.width, scene.height))
+    painter.end()
+    column, y = scene.geometry.columns[0], scene.geometry.y(4000)
+    theme = load_theme("light")
+    assert near(paper, column.left + 40, y, theme.host(0).tints[0], reach=8)
+    beside = [paper.pixelColor(round(column.left - dx), round(y)) for dx in range(20, 60)]
+    assert set(map(QColor.name, beside)) == {"#ffffff"}
 
 
 def test_three_hosts_and_arrows_behind_the_band_between(shown):

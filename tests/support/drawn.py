@@ -13,17 +13,21 @@ from tcplab.ui.canvas_scene import SequenceScene
 _TEXT = re.compile(r"<text[^>]*>(.*?)</text>", re.DOTALL)
 
 
-def texts(scene: SequenceScene, view: View | int | None, top: float = 0.0) -> list[str]:
-    """Every text that a scene draws, in the order drawn, from `top` to its end."""
+def svg(scene: SequenceScene, view: View | int | None) -> str:
+    """The whole scene as SVG."""
     buffer, generator = QBuffer(), QSvgGenerator()
     generator.setOutputDevice(buffer)
     generator.setSize(QSize(round(scene.width), round(scene.height)))
     painter = QPainter(generator)
-    visible = QRectF(0, top, scene.width, scene.height - top)
-    scene.paint(painter, visible, view if isinstance(view, View) else scene.view(view))
+    shown = view if isinstance(view, View) else scene.view(view)
+    scene.paint(painter, QRectF(0, 0, scene.width, scene.height), shown)
     painter.end()
-    svg = buffer.data().toStdString()
-    return [unescape(text).strip() for text in _TEXT.findall(svg)]
+    return buffer.data().toStdString()
+
+
+def texts(scene: SequenceScene, view: View | int | None) -> list[str]:
+    """Every text that a scene draws, in the order drawn."""
+    return [unescape(text).strip() for text in _TEXT.findall(svg(scene, view))]
 
 
 def image(scene: SequenceScene, view: View | int | None, ratio: float = 1.0) -> QImage:
