@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from PySide6.QtCore import QBuffer, QRectF, QSize
+from PySide6.QtCore import QBuffer, QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
@@ -17,7 +17,9 @@ def svg(scene: SequenceScene, view: View | int | None) -> str:
     """The whole scene as SVG."""
     buffer, generator = QBuffer(), QSvgGenerator()
     generator.setOutputDevice(buffer)
-    generator.setSize(QSize(round(scene.width), round(scene.height)))
+    size = QSize(round(scene.width), round(scene.height))
+    generator.setSize(size)
+    generator.setViewBox(QRect(QPoint(), size))
     painter = QPainter(generator)
     shown = view if isinstance(view, View) else scene.view(view)
     scene.paint(painter, QRectF(0, 0, scene.width, scene.height), shown)
