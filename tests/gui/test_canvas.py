@@ -137,7 +137,7 @@ def test_on_paper_the_hatching_stays_inside_its_band(shown):
     drawing = QSvgRenderer(svg(scene, None).encode())
     drawing.render(painter, QRectF(0, 0, scene.width, scene.height))
     painter.end()
-    column, y = scene.geometry.columns[0], scene.geometry.y(4000)
+    column, y = scene.geometry.columns[0], scene.geometry.y(65_100) - 6
     theme = load_theme("light")
     assert near(paper, column.left + 40, y, theme.host(0).tints[0], reach=8)
     beside = [paper.pixelColor(round(column.left - dx), round(y)) for dx in range(20, 60)]
