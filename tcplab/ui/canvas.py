@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from tcplab.lab.sequence_picture import Arrow, SequencePicture, same_arrow, sequence_picture
+from tcplab.lab.sequence_picture import Arrow, SequencePicture, same_arrow
 from tcplab.sim.run import Run
 from tcplab.ui.canvas_arrows import first_to_pick
 from tcplab.ui.canvas_geometry import natural_height
@@ -28,10 +28,11 @@ from tcplab.ui.canvas_keys import LINE, command, pinched
 from tcplab.ui.canvas_look import View
 from tcplab.ui.canvas_motion import Glide
 from tcplab.ui.canvas_pointer import show_tip
-from tcplab.ui.canvas_scene import SequenceScene
+from tcplab.ui.canvas_scene import SequenceScene, picture_of
 from tcplab.ui.canvas_sizes import sizes_for
 from tcplab.ui.canvas_speech import announce, moment_words, segment_words
 from tcplab.ui.canvas_words import translate
+from tcplab.ui.pictures import sequence_of
 from tcplab.ui.theme import Theme
 
 STEP_MS = 240
@@ -99,7 +100,7 @@ class SequenceCanvas(QAbstractScrollArea):
 
     def show_run(self, run: Run) -> None:
         """Shows another run; the moment, the place and what is picked stay if they can."""
-        before, after, view = self._picture, sequence_picture(run), self._view
+        before, after, view = self._picture, sequence_of(run), self._view
         self._picture, self._cursor = after, min(self._cursor, after.last)
         picked, hovered = (same_arrow(before, i, after) for i in (view.picked, view.hovered))
         self._view = view._replace(picked=picked, hovered=hovered)

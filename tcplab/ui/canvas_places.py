@@ -135,13 +135,16 @@ class Places:
         lines = sorted(self._lines(top - self._reach, bottom + self._reach), key=_top)
         tops = [_top(line) for line in lines]
         longest = max(abs(line[3] - line[1]) for line in lines)
+        near = 2 * self.geometry.sizes.label_px + MARGIN  # no text stands farther off its arrow
         placed: dict[int, Placed] = {}
         taken: list[Box] = []
         for own, same in twins.items():
-            high, low = _top(own) - _NEAR, max(own[1], own[3]) + _NEAR
+            high, low = _top(own) - near, max(own[1], own[3]) + near
             around = lines[bisect_left(tops, high - longest) : bisect_right(tops, low)]
             lines_near = [one for one in around if max(one[1], one[3]) >= high and one != own]
-            boxes_near = [box for box in taken if high < box.cy + box.reach and box.cy < low + 99]
+            boxes_near = [
+                box for box in taken if box.cy + box.reach > high and box.cy - box.reach < low
+            ]
             found = self._search(same[0], _is_free_of(lines_near, boxes_near), len(same) - 1)
             if found is not None:
                 placed[same[0]] = found

@@ -6,14 +6,16 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from tcplab.lab.sequence_picture import SequencePicture, sequence_picture
-from tcplab.lab.timeline_picture import TimelinePicture, timeline_picture
+from tcplab.lab.sequence_picture import SequencePicture
+from tcplab.lab.timeline_picture import TimelinePicture
 from tcplab.sim.run import Run
 from tcplab.ui.canvas_look import Look
 from tcplab.ui.canvas_motion import Glide
+from tcplab.ui.canvas_scene import picture_of
 from tcplab.ui.canvas_sizes import main_sizes
 from tcplab.ui.canvas_speech import moment_words
 from tcplab.ui.canvas_words import translate
+from tcplab.ui.pictures import sequence_of, timeline_of
 from tcplab.ui.theme import Theme, load_theme
 from tcplab.ui.timeline_scene import TimelineScene
 
@@ -58,8 +60,7 @@ class Timeline(QWidget):
 
     def show_run(self, run: Run) -> None:
         """Shows another run."""
-        self._picture = sequence_picture(run)
-        self._timeline = timeline_picture(self._picture)
+        self._picture, self._timeline = sequence_of(run), timeline_of(run)
         self._cursor = min(self._cursor, self._picture.last)
         self._lay_out()
 
