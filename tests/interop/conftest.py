@@ -25,6 +25,11 @@ SYSCTLS: Mapping[str, Mapping[str, int]] = MappingProxyType(
         "rfc1337": {"ipv4.tcp_rto_min_us": 1_000_000, "ipv4.tcp_rfc1337": 1},
         "syn_cookies": {"ipv4.tcp_syncookies": 2},
         "rationed": {"ipv4.tcp_invalid_ratelimit": 500},
+        "shipped": {
+            "ipv4.tcp_timestamps": 1,
+            "ipv4.tcp_sack": 1,
+            "ipv4.tcp_window_scaling": 1,
+        },
         "live": {},
         "defaults": {},
         "few": {

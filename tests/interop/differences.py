@@ -207,3 +207,24 @@ DIALOGUES: Mapping[str, Unlike] = MappingProxyType(
         ),
     }
 )
+
+OTHERS: Mapping[str, str] = MappingProxyType(
+    {
+        "options": (
+            "The lab speaks of MSS alone; Linux offers timestamps, SACK and window scaling, which"
+            " all other tests turn off."
+        ),
+        "window": (
+            "Linux counts the memory that octets take up, and lets its window grow; ours is what is"
+            " left of RCV.BUFF (RFC 9293 §3.8.6.2.2)."
+        ),
+        "rttvar": (
+            "RTTVAR shrinks with every sample in RFC 6298 §2.3; in Linux once a round trip, and not"
+            " below what it was lately (tcp_rtt_estimator). Both come down to SRTT + 200 ms."
+        ),
+        "late answers": (
+            "A program that once answered late has its next data acknowledged at once again in"
+            " Linux (tcp_delack_timer_handler); with us its first answer ends that for good."
+        ),
+    }
+)

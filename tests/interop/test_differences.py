@@ -1,17 +1,21 @@
 """Our stack `linux` and the kernel answer alike, but for what differences.py says and says why."""
 
 import os
+import struct
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from socket import IPPROTO_TCP, TCP_INFO
 
 import pytest
 from msgspec.structs import replace
 
+from tcplab.engine.segment import Options
 from tcplab.engine.stack import LINUX
 from tests.interop.conftest import Kernels
-from tests.interop.differences import DIALOGUES, GRID
+from tests.interop.differences import DIALOGUES, GRID, OTHERS
 from tests.interop.grid import CELLS, answer
-from tests.support.kernel_dialogue import come_of
+from tests.support.kernel_dialogue import act, come_of, play
 from tests.support.kernel_end import KernelEnd
 from tests.support.lab_end import LabEnd
 
@@ -46,3 +50,62 @@ def test_a_dialogue_still_differs(name: str, kernels: Kernels) -> None:
     with closing(KernelEnd(kernels(unlike.sysctls))) as end:
         assert come_of(unlike.dialogue, end) == unlike.kernel, KERNEL
     assert come_of(unlike.dialogue, LabEnd(SLOW_TO_REPEAT)) == unlike.lab
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_other_differences_remain(name: str, kernels: Kernels) -> None:
+    with closing(KernelEnd(kernels("shipped" if name == "options" else "live"))) as end:
+        SEEN[name](end, LabEnd())
+
+
+def options(kernel: KernelEnd, lab: LabEnd) -> None:
+    for end in (kernel, lab):
+        play("given SYN-SENT", end)
+    offered = kernel.sent[0][1].options
+    assert lab.sent[0][1].options == Options(mss=1_460)
+    assert (offered.mss, offered.sack_permitted) == (1_460, True)
+    assert None not in (offered.timestamps, offered.window_scale)
+
+
+def window(kernel: KernelEnd, lab: LabEnd) -> None:
+    full = "< ACK seq=301 ack=101 len=536\n< ACK seq=837 ack=101 len=536"
+    for end in (kernel, lab):
+        play(f"given ESTABLISHED\n{full}", end)
+    assert lab.sent[-1][1].window == LINUX.window - 2 * 536 < kernel.sent[-1][1].window
+
+
+def rttvar(kernel: KernelEnd, lab: LabEnd) -> None:
+    """Four samples of 200 ms: by the RFC 200 + 4 × 42 ms, if 200 were not the least."""
+    opens = "listen\n= LISTEN\n< SYN seq=300\n> SYN,ACK seq=100 ack=301\n= SYN-RECEIVED\n"
+    data = "".join(
+        f'send 1\n> ACK seq={sent} ack=301 "x"\nwait 200\n+ < ACK seq=301 ack={sent + 1}\n'
+        for sent in (101, 102, 103)
+    )
+    for end in (kernel, lab):
+        play(f"{opens}wait 200\n+ < ACK seq=301 ack=101\n= ESTABLISHED\n{data}", end)
+    assert kernel.socket is not None
+    (rto_us,) = struct.unpack_from("I", kernel.socket.getsockopt(IPPROTO_TCP, TCP_INFO, 12), 8)
+    assert 400 <= lab.tcb.rtt.rto <= 420
+    assert lab.tcb.rtt.rto + 50 < rto_us / 1_000 < 650
+
+
+def late_answers(kernel: KernelEnd, lab: LabEnd) -> None:
+    first = '< ACK seq=301 ack=101 "a"\n> ACK seq=101 ack=302\nsend 1\n< ACK seq=302 ack=102'
+    late = '< ACK seq=302 ack=102 "b"'
+    delays = []
+    for end in (kernel, lab):
+        play(f"given ESTABLISHED\n{first}\n{late}", end)
+        start = end.now
+        act('< ACK seq=303 ack=102 "c"', end)
+        end.settle()
+        delays.append(end.sent[-1][0] - start)
+    assert delays[0] < 25
+    assert delays[1] == LINUX.delayed_ack_ms
+
+
+SEEN: Mapping[str, Callable[[KernelEnd, LabEnd], None]] = {
+    "options": options,
+    "window": window,
+    "rttvar": rttvar,
+    "late answers": late_answers,
+}

@@ -267,6 +267,6 @@ def _is_spaced_as(wanted: tuple[float, ...], times: list[float]) -> bool:
     ]
     return (
         wanted[0] <= times[0] <= wanted[0] + 0.15
-        and all(n <= gap <= n + 0.15 for gap, n in zip(gaps[:1], nominal[:1], strict=True))
+        and all(n - 0.05 <= gap <= n + 0.15 for gap, n in zip(gaps[:1], nominal[:1], strict=True))
         and all(0.85 <= ratio <= 1.15 for ratio in ratios)
     )
