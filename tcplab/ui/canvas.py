@@ -28,15 +28,14 @@ from tcplab.ui.canvas_keys import LINE, command, pinched
 from tcplab.ui.canvas_look import View
 from tcplab.ui.canvas_motion import Glide
 from tcplab.ui.canvas_pointer import show_tip
-from tcplab.ui.canvas_scene import SequenceScene, picture_of
+from tcplab.ui.canvas_scene import SequenceScene
 from tcplab.ui.canvas_sizes import sizes_for
 from tcplab.ui.canvas_speech import announce, moment_words, segment_words
 from tcplab.ui.canvas_words import translate
 from tcplab.ui.pictures import sequence_of
 from tcplab.ui.theme import Theme
 
-STEP_MS = 240
-HOVER_MS = 80
+STEP_MS, HOVER_MS = 240, 80
 FOLLOW = 0.68
 """Where in the viewport the now line stands after it would have left."""
 

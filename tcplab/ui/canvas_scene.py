@@ -1,12 +1,9 @@
 """The sequence diagram, ready for any painter: a widget's, a page's, a picture's."""
 
-from functools import lru_cache
-
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from tcplab.lab.sequence_picture import SequencePicture, sequence_picture
-from tcplab.sim.run import Run
+from tcplab.lab.sequence_picture import SequencePicture
 from tcplab.ui.canvas_arrows import paint_arrows, paint_labels
 from tcplab.ui.canvas_axis import paint_axis, paint_now, paint_pill
 from tcplab.ui.canvas_bands import paint_bands
@@ -18,12 +15,6 @@ from tcplab.ui.canvas_places import Places
 from tcplab.ui.canvas_sizes import Sizes, main_sizes
 from tcplab.ui.canvas_tabs import Tabs
 from tcplab.ui.theme import Theme
-
-
-@lru_cache(maxsize=2)
-def picture_of(run: Run) -> SequencePicture:
-    """The picture of a run, made once for all who show it."""
-    return sequence_picture(run)
 
 
 class SequenceScene:

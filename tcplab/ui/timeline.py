@@ -11,7 +11,6 @@ from tcplab.lab.timeline_picture import TimelinePicture
 from tcplab.sim.run import Run
 from tcplab.ui.canvas_look import Look
 from tcplab.ui.canvas_motion import Glide
-from tcplab.ui.canvas_scene import picture_of
 from tcplab.ui.canvas_sizes import main_sizes
 from tcplab.ui.canvas_speech import moment_words
 from tcplab.ui.canvas_words import translate
