@@ -4,21 +4,27 @@ import argparse
 import locale
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn, get_args
 
 from tcplab import __version__
+from tcplab.engine.tcb import State
 from tcplab.files.disk import FileProblem, reason
+from tcplab.files.exploration import exploration_json, exploration_text
 from tcplab.files.lessons import Opened, all_lessons, check_paths, open_argument
 from tcplab.files.trace_lines import json_lines, text_lines
 from tcplab.lab.lesson import Language
+from tcplab.sim.experiment import Experiment
+from tcplab.sim.explore import MOST_AT_ONCE, Goal, Limits, explore
 from tcplab.sim.run import run
 
 _LANGUAGES: tuple[Language, ...] = get_args(Language)
 _USAGE = """usage: tcplab [FILE|LESSON]                 open the window
        tcplab trace FILE|LESSON [--json]    the run as a ladder in text, or as JSON lines
        tcplab export FILE|LESSON -o OUT     the sequence diagram as svg, pdf or png
+       tcplab explore FILE|LESSON           every order of events, and what breaks in one
        tcplab lessons                       the lessons, one a line
        tcplab check FILE...                 what is wrong with files
        tcplab COMMAND --help                the options of a command"""
@@ -139,6 +145,49 @@ def _export(arguments: list[str]) -> int:
     return 0
 
 
+def _explore(arguments: list[str]) -> int:
+    parser = _parser("explore", "Every order of calls, arrivals, losses, copies and time-outs.")
+    _add_source(parser)
+    counts = range(MOST_AT_ONCE + 1)
+    for option, what in (("--losses", "lost"), ("--duplicates", "duplicated or repeated early")):
+        parser.add_argument(
+            option, metavar="K", type=int, default=1, help=f"segments {what} in one run (1)"
+        )
+    parser.add_argument("--reach", metavar="HOST=STATE,...", help="look only for these states")
+    parser.add_argument("--states", metavar="N", type=int, default=Limits().states)
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    given = parser.parse_args(arguments)
+    for option, value in (("--losses", given.losses), ("--duplicates", given.duplicates)):
+        if value not in counts:
+            parser.error(f"{option} is {value}; right would be 0 to {MOST_AT_ONCE}")
+    if given.states < 1:
+        parser.error(f"--states is {given.states}; right would be 1 or more")
+    experiment = open_argument(given.source).experiment
+    limits = Limits(given.losses, given.duplicates, given.states)
+    began = time.perf_counter()
+    *_, done = explore(experiment, limits, _goal(parser, experiment, given.reach))
+    seconds = time.perf_counter() - began
+    if given.json:
+        _print(iter([exploration_json(experiment, limits, done, seconds)]))
+    else:
+        _print(exploration_text(experiment, limits, done, seconds))
+    return 1 if done.why == "bound" or any(one.broken for one in done.findings) else 0
+
+
+def _goal(parser: _Parser, experiment: Experiment, text: str | None) -> Goal:
+    """The states that `--reach` asks for."""
+    goal: Goal = {}
+    hosts, states = [host.name for host in experiment.hosts], {one.value: one for one in State}
+    for part in text.split(",") if text is not None else []:
+        name, _, state = part.strip().partition("=")
+        if name not in hosts:
+            parser.error(f'--reach: no host is called "{name}"; there are: {", ".join(hosts)}')
+        if state not in states:
+            parser.error(f'--reach: "{state}" is no state; right would be {", ".join(states)}')
+        goal[name] = states[state]
+    return goal
+
+
 def _lessons(arguments: list[str]) -> int:
     parser = _parser("lessons", "The lessons, one a line, the id first.")
     _add_language(parser)
@@ -200,6 +249,7 @@ def _without_screen(opened: Opened | None) -> int:
 _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "trace": _trace,
     "export": _export,
+    "explore": _explore,
     "lessons": _lessons,
     "check": _check,
 }

@@ -22,13 +22,13 @@ from PySide6.QtSvg import QSvgGenerator
 
 from tcplab.files.disk import FileProblem, write_file
 from tcplab.lab.lesson import Language
-from tcplab.lab.sequence_picture import sequence_picture
 from tcplab.sim.run import Run
 from tcplab.ui.canvas_look import View
 from tcplab.ui.canvas_scene import SequenceScene
 from tcplab.ui.canvas_sizes import PRESENT_WIDTH, present_sizes
 from tcplab.ui.fonts import MONO_FAMILIES, UI_FAMILIES, load_fonts
 from tcplab.ui.language import Translators
+from tcplab.ui.pictures import sequence_of
 from tcplab.ui.theme import ThemeName, load_theme
 
 _WIDTH = 960
@@ -86,7 +86,7 @@ def print_on(device: QPagedPaintDevice, run: Run) -> None:
 def _scene(run: Run, theme: ThemeName) -> SequenceScene:
     sizes = present_sizes(PRESENT_WIDTH) if theme == "present" else None
     width = PRESENT_WIDTH if theme == "present" else _WIDTH
-    return SequenceScene(sequence_picture(run), load_theme(theme), width, sizes=sizes)
+    return SequenceScene(sequence_of(run), load_theme(theme), width, sizes=sizes)
 
 
 class _Diagram(NamedTuple):
