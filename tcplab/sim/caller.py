@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from tcplab.sim.experiment import Call
 from tcplab.sim.turn import Turn
-from tcplab.sim.world import Connection, Host, Key, Socket
+from tcplab.sim.world import NAMELESS, Connection, Host, Key, Socket
 
 OK = "ok"
 BLOCKS = None
@@ -44,6 +44,21 @@ class Caller:
         """Files what the call has changed of its socket."""
         self.socket = self.turn.put_socket(self.name, replace(socket, **changes))
         return self.socket
+
+    def unused(self) -> Socket | None:
+        """The socket that bind(), listen() or connect() takes: the named one (None: there is none).
+
+        Without a name it is the oldest that has none either, that nothing was done with but
+        bind(), and whose port is not another one; None if the call is to make its own.
+        """
+        if self.call.socket is not None:
+            return self.socket
+        port = self.call.port if self.call.do != "bind" else None
+        for one in self.host.sockets.values():
+            new = NAMELESS in one.names and one.key is None and not one.connected
+            if new and (port is None or one.port in (None, port)):
+                return one
+        return None
 
     def _target(self, held_at: Key | None) -> Socket | None:
         # The program needs a descriptor, but for RECEIVE where a close leaves it open.

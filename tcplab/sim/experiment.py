@@ -158,7 +158,9 @@ class Call(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     when: str | None = None
     after_ms: Milliseconds = 0
     socket: str | None = None
-    makes: str | None = field(name="as", default=None)
+    makes: Annotated[str, Meta(min_length=1, description="a name in quotes")] | None = field(
+        name="as", default=None
+    )
     to: str | None = None
     port: Port | None = None
     backlog: Annotated[int, Meta(ge=0, le=65_535)] | None = None
@@ -193,11 +195,8 @@ class Call(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
                 )
         missing = {
             "bind": self.port is None and "port",
-            "listen": self.port is None and self.socket is None and "port",
             "connect": self.to is None and "to",
             "shutdown": self.how is None and "how",
-            "dup": self.makes is None and "as",
-            "socket": self.makes is None and "as",
             "setsockopt": (self.option is None and "option") or (self.value is None and "value"),
         }.get(self.do)
         if missing:
@@ -312,6 +311,12 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
                     f'call {index}, "socket": no call of {call.host} makes "{call.socket}"; '
                     f'right would be a call with as = "{call.socket}"'
                 )
+            if call.do == "listen" and (call.port or call.socket) is None:
+                self._check_bound(f"call {index}", call.host)
+
+    def _check_bound(self, where: str, host: str) -> None:
+        if not any(one.do == "bind" and one.host == host for one in self.calls):
+            raise ValueError(f'{where}, "port" is missing; listen needs it where no bind gives one')
 
     def _known(self, where: str, key: str, name: str) -> None:
         names = [host.name for host in self.hosts]

@@ -4,7 +4,7 @@ from tcplab.engine.events import Open
 from tcplab.sim import endpoint, ports
 from tcplab.sim.caller import BLOCKS, OK, Caller
 from tcplab.sim.experiment import Endpoint, parse_endpoint
-from tcplab.sim.world import Key, Socket
+from tcplab.sim.world import NAMELESS, Key, Socket
 
 
 def socket(c: Caller) -> str | None:
@@ -16,37 +16,38 @@ def socket(c: Caller) -> str | None:
 def bind(c: Caller) -> str | None:
     """bind(): EINVAL if it has a port already, EADDRINUSE if another one has this port."""
     assert c.call.port is not None  # checked when the experiment was made
-    if c.socket is None:
+    socket = c.unused() or c.socket
+    if socket is None:
         return "EBADF"
-    if c.socket.port is not None:
+    if socket.port is not None:
         return "EINVAL"
-    if ports.in_use(c.host, c.call.port, c.socket):
+    if ports.in_use(c.host, c.call.port, socket):
         return "EADDRINUSE"
-    c.update(c.socket, port=c.call.port)
+    c.update(socket, port=c.call.port)
     return OK
 
 
 def listen(c: Caller) -> str | None:
-    """listen() of a named socket; without a name it stands for socket(), bind() and listen()."""
-    named = c.socket if c.call.socket is not None else None
-    if c.call.socket is not None and named is None:
+    """listen(); without a socket to take it stands for socket(), bind() and listen()."""
+    old = c.unused()
+    if old is None and c.call.socket is not None:
         return "EBADF"
     backlog = c.host.stack.backlog if c.call.backlog is None else c.call.backlog
-    port = c.call.port
-    if named is not None:
-        port = named.port if port is None else port
-        if port is None or named.port not in (None, port):
+    port = old.port if old is not None and c.call.port is None else c.call.port
+    if port is None:
+        return "EINVAL"
+    if old is not None:
+        if old.port not in (None, port):
             return "EINVAL"
-        if named.listening:
-            c.update(named, backlog=backlog)
+        if old.listening:
+            c.update(old, backlog=backlog)
             return OK
-        if named.key is not None:
+        if old.key is not None:
             return "EINVAL"
-    assert port is not None  # checked when the experiment was made
-    if ports.in_use(c.host, port, named):
+    if ports.in_use(c.host, port, old):
         return "EADDRINUSE"
     key = (port, None)
-    made = named or c.turn.new_socket(c.name, None)
+    made = old or c.turn.new_socket(c.name, None)
     c.update(made, port=port, key=key, listening=True, backlog=backlog)
     endpoint.process_at(c.turn, c.name, key, Open(active=False))
     return OK
@@ -67,33 +68,34 @@ def accept(c: Caller) -> str | None:
 
 
 def connect(c: Caller) -> str | None:
-    """connect(): blocks until the handshake is over; without a name it makes a socket of its own.
+    """connect(): blocks until the handshake is over; without a socket to take it makes its own.
 
     A socket whose attempt failed may try again.
     """
     assert c.call.to is not None  # checked when the experiment was made
-    named = c.socket if c.call.socket is not None else None
-    if c.call.socket is not None and named is None:
+    old = c.unused()
+    if old is None and c.call.socket is not None:
         return "EBADF"
-    if named is not None and (named.listening or named.connected):
+    if old is not None and (old.listening or old.connected):
         return "EISCONN"
-    if named is not None and named.key in c.host.connections:
+    if old is not None and old.key in c.host.connections:
         return "EALREADY"
-    key, error = _four_tuple(c, named, parse_endpoint(c.call.to))
+    key, error = _four_tuple(c, old, parse_endpoint(c.call.to))
     if key is None:
         return error
     c.turn.part(c.name, key)
-    made = named or c.turn.new_socket(c.name, c.call.makes)
-    made = c.update(made, port=key[0], key=key)
+    made = old or c.turn.new_socket(c.name, None)
+    names = tuple(c.call.makes or one if one == NAMELESS else one for one in made.names)
+    made = c.update(made, names=names, port=key[0], key=key)
     endpoint.process_at(c.turn, c.name, key, Open(active=True))
     endpoint.apply_options(c.turn, c.name, made)
     c.turn.wait(c.index, c.name, made.id)
     return BLOCKS
 
 
-def _four_tuple(c: Caller, named: Socket | None, remote: Endpoint) -> tuple[Key | None, str]:
+def _four_tuple(c: Caller, old: Socket | None, remote: Endpoint) -> tuple[Key | None, str]:
     """The connection it is to be: from the port that is bound or asked for, else the next free."""
-    bound, asked = None if named is None else named.port, c.call.port
+    bound, asked = None if old is None else old.port, c.call.port
     if bound is not None:
         if asked not in (None, bound):
             return None, "EINVAL"

@@ -5,7 +5,7 @@ from tcplab.engine.tcb import State
 from tcplab.sim import endpoint
 from tcplab.sim.caller import BLOCKS, OK, Caller
 from tcplab.sim.experiment import stream_octets
-from tcplab.sim.world import Key, Socket
+from tcplab.sim.world import NAMELESS, Key, Socket
 
 
 def send(c: Caller) -> str | None:
@@ -67,7 +67,8 @@ def close(c: Caller) -> str | None:
     if socket is None or not socket.names:
         return "EBADF"
     left = list(socket.names)
-    left.remove(socket.names[0] if c.call.socket is None else c.call.socket)
+    nameless = NAMELESS if NAMELESS in left else left[0]
+    left.remove(nameless if c.call.socket is None else c.call.socket)
     socket = c.update(socket, names=tuple(left))
     if not left and socket.key is not None and socket.key in c.host.connections:
         hard = socket.linger_0 and not socket.listening
@@ -77,9 +78,9 @@ def close(c: Caller) -> str | None:
 
 def dup(c: Caller) -> str | None:
     """dup(): one more descriptor of the same socket."""
-    if c.socket is None or c.call.makes is None:
+    if c.socket is None:
         return "EBADF"
-    c.update(c.socket, names=(*c.socket.names, c.call.makes))
+    c.update(c.socket, names=(*c.socket.names, c.call.makes or NAMELESS))
     return OK
 
 

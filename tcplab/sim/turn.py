@@ -10,6 +10,7 @@ from tcplab.sim.conditions import Condition
 from tcplab.sim.experiment import Endpoint, Experiment
 from tcplab.sim.transmit import transmit
 from tcplab.sim.world import (
+    NAMELESS,
     Action,
     Connection,
     Fact,
@@ -92,7 +93,7 @@ class Turn:
     def new_socket(self, name: str, descriptor: str | None, **what: object) -> Socket:
         """A socket with one descriptor."""
         number = 1 + max(self._hosts[name].sockets, default=0)
-        return self.put_socket(name, replace(Socket(number, (descriptor or "",)), **what))
+        return self.put_socket(name, replace(Socket(number, (descriptor or NAMELESS,)), **what))
 
     def socket_of(self, name: str, key: Key) -> Socket | None:
         """The socket of a connection, if a program still holds it or did last."""

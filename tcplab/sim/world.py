@@ -12,6 +12,9 @@ from tcplab.sim.experiment import Call, Endpoint
 Key = tuple[int, Endpoint | None]
 """A connection as its host files it: the local port and the remote end; None is a listener."""
 
+NAMELESS = ""
+"""Stands for the descriptor that a call without `as` makes."""
+
 
 class Flight(msgspec.Struct, frozen=True, gc=False):
     """One transmission on the wire.
@@ -50,7 +53,7 @@ class Connection(msgspec.Struct, frozen=True, gc=False):
 
 
 class Socket(msgspec.Struct, frozen=True, gc=False):
-    """What a program holds. `names` are its descriptors ("" for one without a name).
+    """What a program holds. `names` are its descriptors (NAMELESS for one without a name).
 
     `connected` says that it has or had a connection that was open; `error` is the errno that the
     next call will report; `sent` and `received` count octets; `queue` holds a listener's
@@ -58,7 +61,7 @@ class Socket(msgspec.Struct, frozen=True, gc=False):
     """
 
     id: int
-    names: tuple[str, ...] = ("",)
+    names: tuple[str, ...] = (NAMELESS,)
     port: int | None = None
     key: Key | None = None
     listening: bool = False

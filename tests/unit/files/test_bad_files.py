@@ -31,7 +31,11 @@ EXPECTED = {
     "blank": ": the file is empty; right would begin with format = 1",
     "call-argument-missing": ', line 16: call 2: connect needs "to"',
     "call-argument-wrong": ', line 16: call 2: close takes no "to"; its arguments are: none',
+    "call-as-empty": ', line 10: call 1, "as" is ""; it must be a name in quotes',
     "call-host-unknown": f', line 22: call 3, "host": no host is called "clint"; {HOSTS}',
+    "call-listen-without-port": (
+        ', line 7: call 1, "port" is missing; listen needs it where no bind gives one'
+    ),
     "call-port-zero": ', line 13: call 1, "port" is 0; it must be a whole number from 1 to 65535',
     "call-time-negative": f', line 19: call 2, "at_ms" is -1; {MILLISECONDS}',
     "call-to-unknown": f', line 19: call 2, "to": no host is called "serv"; {HOSTS}',

@@ -1,5 +1,7 @@
 """Descriptors: names that calls make, copies by dup(), and what close() and shutdown() do."""
 
+import pytest
+
 from tcplab.sim.experiment import Call, HostSetup
 from tests.support.experiments import (
     calls,
@@ -151,3 +153,76 @@ def test_half_close_lets_the_other_stream_flow() -> None:
         hosts=(HostSetup("client", stack="linux"), HostSetup("server", stack="linux")),
     )
     assert told(what, "deliver") == ["1700 client reads 10"]
+
+
+def test_calls_need_no_names() -> None:
+    what = experiment(
+        server("socket", 0),
+        server("bind", 1, port=80),
+        server("listen", 2, backlog=1),
+        server("accept", 3),
+        client("socket", 50),
+        client("bind", 51, port=5_000),
+        client("connect", 100, to="server:80"),
+        server("recv", "accepted"),
+        client("send", "connected", octets=10),
+        horizon=500,
+    )
+    assert {one.split()[-1] for one in calls(what)} == {"ok"}
+    assert events(what, "state", host="client")[0]["connection"] == "client:5000-server:80"
+    assert told(what, "deliver") == ["400 server reads 10"]
+
+
+def test_connect_gives_its_name_to_the_socket_that_it_takes() -> None:
+    what = experiment(
+        client("socket", 0),
+        client("bind", 1, port=5_000),
+        client("connect", 2, to="server:80", makes="own"),
+        client("abort", 3, socket="own"),
+    )
+    assert calls(what)[2:] == ["3 client abort: ok", "3 client connect: ECONNABORTED"]
+
+
+def test_a_call_does_not_take_a_socket_that_has_a_name_or_another_port() -> None:
+    what = experiment(
+        client("socket", 0, makes="own"),
+        client("socket", 1),
+        client("bind", 2, port=5_000),
+        client("listen", 3, port=80),
+        client("connect", 4, to="server:80"),
+        client("connect", 5, to="server:80", socket="own"),
+        horizon=50,
+    )
+    assert [one["connection"] for one in events(what, "state")] == [
+        "client:80",
+        "client:5000-server:80",
+        "client:40000-server:80",
+    ]
+
+
+def test_listen_without_any_port() -> None:
+    what = experiment(client("bind", 5, port=80), client("socket", 0), client("listen", 1))
+    assert calls(what) == ["0 client socket: ok", "1 client listen: EINVAL", "5 client bind: ok"]
+    with pytest.raises(ValueError, match='call 1, "port" is missing; listen needs it where no'):
+        experiment(client("listen", 1), server("bind", 1, port=80))
+
+
+def test_a_copy_without_a_name_is_closed_first() -> None:
+    what = experiment(
+        *PROGRAM,
+        client("dup", 500, socket="own"),
+        client("close", 1_000),
+        client("send", 1_500, socket="own", octets=1),
+        client("close", 2_000),
+        client("close", 3_000),
+        horizon=3_000,
+    )
+    assert calls(what, "client")[2:] == [
+        "500 client dup: ok",
+        "1000 client close: ok",
+        "1500 client send: ok",
+        "2000 client close: ok",
+        "3000 client close: EBADF",
+    ]
+    fins = [one["t"] for one in events(what, "send") if "FIN" in one["segment"]["flags"]]
+    assert fins == [2_000]
