@@ -267,12 +267,12 @@
         <translation>副本</translation>
     </message>
     <message>
-        <source>forged</source>
-        <translation>伪造</translation>
+        <source>injected</source>
+        <translation>注入</translation>
     </message>
     <message>
-        <source>old</source>
-        <translation>旧报文段</translation>
+        <source>forged</source>
+        <translation>伪造</translation>
     </message>
     <message>
         <source>retransmission</source>
@@ -674,6 +674,10 @@
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>Stopped after {0} events.</source>
+        <translation>已在 {0} 个事件后停止。</translation>
+    </message>
     <message>
         <source>Step {0} of {1}</source>
         <translation>第 {0} 步，共 {1} 步</translation>
