@@ -172,8 +172,8 @@ def _deed(rng: Random, names: tuple[str, ...]) -> dict[str, Any]:
         (4, {"do": "recv", "octets": rng.choice([None, 1, 100])}),
         (8, {"do": "setsockopt", "option": option, "value": value}),
         (4, {"do": rng.choice(["abort", "abort", "crash", "reboot"])}),
-        (3, {"do": "dup", "makes": name}),
-        (3, {"do": "socket", "makes": name}),
+        (3, {"do": "dup", **named}),
+        (4, {"do": "socket", **named}),
         (3, {"do": "bind", "port": rng.choice([80, 5_000, 40_000])}),
     ]
     weights = [weight for weight, _ in deeds]
