@@ -4,7 +4,6 @@ The child is this very file, run as a program; nothing outside its namespace is 
 """
 
 import ctypes
-import fcntl
 import os
 import socket
 import struct
@@ -30,9 +29,14 @@ class Unavailable(Exception):
 
 
 class Namespace:
-    """The child and what it gives: `tun`, the device's descriptor; `table`, /proc/net/tcp's."""
+    """The child and what it gives: `tun`, the device's descriptor; `table`, /proc/net/tcp's.
+
+    Raises Unavailable where there is no Linux, no namespace or no TUN device for us.
+    """
 
     def __init__(self, sysctls: Mapping[str, int]) -> None:
+        if sys.platform != "linux":
+            raise Unavailable("no Linux kernel to hold the lab against")
         self._ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         choices = [f"{name}={value}" for name, value in sysctls.items()]
         with theirs:
@@ -45,8 +49,6 @@ class Namespace:
             self.close()
             raise Unavailable(answer.decode() or "the namespace could not be made")
         self.tun, self.table = descriptors
-        self.without = frozenset(answer.decode().split())
-        """The sysctls that this kernel does not have or does not let us set."""
 
     def socket(self) -> socket.socket:
         """A new TCP socket of the namespace's kernel."""
@@ -54,10 +56,11 @@ class Namespace:
         _, (descriptor,), _, _ = socket.recv_fds(self._ours, 1_000, 1)
         return socket.socket(fileno=descriptor)
 
-    def sysctl(self, name: str) -> int:
-        """The value of a sysctl in the namespace."""
+    def sysctl(self, name: str) -> int | None:
+        """The value of a sysctl in the namespace, None if this kernel has none."""
         self._ours.send(name.encode())
-        return int(self._ours.recv(1_000))
+        value = self._ours.recv(1_000).strip()
+        return int(value) if value else None
 
     def close(self) -> None:
         """Ends the child; the namespace goes with the last of its sockets."""
@@ -81,6 +84,8 @@ def _unshare() -> None:
 
 
 def _make_tun() -> int:
+    import fcntl  # elsewhere this module is imported, too, if only to say that it cannot serve
+
     tun = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
     fcntl.ioctl(tun, _MAKE_TUN, struct.pack("16sH22x", _DEVICE, _TUN_WITHOUT_HEADER))
 
@@ -98,16 +103,12 @@ def _path(sysctl: str) -> Path:
     return Path("/proc/sys/net", *sysctl.split("."))
 
 
-def _set(choices: list[str]) -> list[str]:
-    """Sets sysctls (NAME=VALUE); returns the names that cannot be set here."""
-    without = []
+def _set(choices: list[str]) -> None:
+    """Sets sysctls (NAME=VALUE) as far as this kernel has them."""
     for choice in choices:
         name, _, value = choice.partition("=")
-        try:
+        if _path(name).exists():
             _path(name).write_text(value)
-        except OSError:
-            without.append(name)
-    return without
 
 
 def _serve(parent: socket.socket, choices: list[str]) -> None:
@@ -115,19 +116,20 @@ def _serve(parent: socket.socket, choices: list[str]) -> None:
         _unshare()
         _set([_SMALL_TABLE])
         _unshare()
-        without = _set(choices)  # before the device, so that it never speaks IPv6
+        _set(choices)  # before the device, so that it never speaks IPv6
         tun = _make_tun()
         table = os.open("/proc/self/net/tcp", os.O_RDONLY)
     except OSError as error:
         parent.send(f"no TUN device in a namespace of our own: {error}".encode())
         return
-    socket.send_fds(parent, [" ".join(without).encode() or b" "], [tun, table])
+    socket.send_fds(parent, [b"here they are"], [tun, table])
     while wanted := parent.recv(1_000).decode():
         if wanted == "socket":
             with socket.socket() as made:
                 socket.send_fds(parent, [b"socket"], [made.fileno()])
         else:
-            parent.send(_path(wanted).read_bytes())
+            path = _path(wanted)
+            parent.send(path.read_bytes() if path.exists() else b"\n")
 
 
 if __name__ == "__main__":

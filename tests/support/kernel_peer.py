@@ -58,7 +58,6 @@ class KernelPeer:
 
     def __init__(self, sysctls: Mapping[str, int]) -> None:
         self._namespace = Namespace({**PLAIN, **sysctls})
-        self.without = self._namespace.without
         self.lock = threading.RLock()
         self._reading = threading.Lock()
         self._turns = 0
@@ -83,8 +82,8 @@ class KernelPeer:
         made.bind((KERNEL_ADDRESS, port))
         return made
 
-    def sysctl(self, name: str) -> int:
-        """The value of a sysctl, as "ipv4.tcp_retries2"."""
+    def sysctl(self, name: str) -> int | None:
+        """The value of a sysctl, as "ipv4.tcp_retries2"; None if this kernel has none."""
         with self.lock:
             return self._namespace.sysctl(name)
 
