@@ -6,8 +6,8 @@ import msgspec
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
 
-from tcplab.ui.icons import icon
-from tcplab.ui.theme import Theme
+from tcplab.ui.look.icons import icon
+from tcplab.ui.look.theme import Theme
 
 _CONTEXT = "Actions"
 

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QApplication
 
 from tcplab.files.lessons import Opened, lesson_ids, open_argument
 from tcplab.ui.error_report import ErrorReport
-from tcplab.ui.fonts import load_fonts
-from tcplab.ui.icons import application_icon
 from tcplab.ui.language import Translators
+from tcplab.ui.look.fonts import load_fonts
+from tcplab.ui.look.icons import application_icon
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
 from tcplab.ui.window import MainWindow

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tcplab.ui.icons import icon
-from tcplab.ui.theme import Theme
+from tcplab.ui.look.icons import icon
+from tcplab.ui.look.theme import Theme
 
 BUSY_HEIGHT = 2
 _ICON = 16

@@ -6,7 +6,7 @@ from typing import assert_never
 from tcplab.lab import fates
 from tcplab.sim.experiment import Experiment
 from tcplab.ui import help_pages
-from tcplab.ui.canvas_handles import Wish
+from tcplab.ui.canvas.handles import Wish
 
 DELAY_STEP_MS = 50
 

@@ -23,13 +23,13 @@ from PySide6.QtSvg import QSvgGenerator
 from tcplab.files.disk import FileProblem, write_file
 from tcplab.lab.lesson import Language
 from tcplab.sim.run import Run
-from tcplab.ui.canvas_look import View
-from tcplab.ui.canvas_scene import SequenceScene
-from tcplab.ui.canvas_sizes import PRESENT_WIDTH, present_sizes
-from tcplab.ui.fonts import MONO_FAMILIES, UI_FAMILIES, load_fonts
+from tcplab.ui.canvas.look import View
+from tcplab.ui.canvas.scene import SequenceScene
+from tcplab.ui.canvas.sizes import PRESENT_WIDTH, present_sizes
 from tcplab.ui.language import Translators
+from tcplab.ui.look.fonts import MONO_FAMILIES, UI_FAMILIES, load_fonts
+from tcplab.ui.look.theme import ThemeName, load_theme
 from tcplab.ui.pictures import sequence_of
-from tcplab.ui.theme import ThemeName, load_theme
 
 _WIDTH = 960
 _RATIO = 2

@@ -8,10 +8,10 @@ from tcplab.lab.lesson import Language
 from tcplab.ui.actions import Actions
 from tcplab.ui.bar_parts import ElidedLabel, TextButton, bar_button
 from tcplab.ui.frame import frame
-from tcplab.ui.icons import icon
 from tcplab.ui.language import LANGUAGES
+from tcplab.ui.look.icons import icon
+from tcplab.ui.look.theme import Theme
 from tcplab.ui.player import SPEEDS
-from tcplab.ui.theme import Theme
 
 HEIGHT = 44
 _NARROW = 1200

@@ -16,15 +16,16 @@ from tcplab.lab.sequence_picture import Arrow
 from tcplab.sim.run import CAP
 from tcplab.ui.actions import GROUPS, Actions
 from tcplab.ui.bar_parts import BUSY_HEIGHT, BusyBar
-from tcplab.ui.canvas import SequenceCanvas
-from tcplab.ui.canvas_handles import Wish
+from tcplab.ui.canvas.handles import Wish
+from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.commands import commands, granted
 from tcplab.ui.documents import Documents, dropped_file
 from tcplab.ui.drawer import Drawer
-from tcplab.ui.focus_ring import FocusRing
 from tcplab.ui.frame import DRAWER, frame
 from tcplab.ui.keys import belongs
 from tcplab.ui.language import Translators
+from tcplab.ui.look.focus_ring import FocusRing
+from tcplab.ui.look.theme import Theme, apply_theme, load_theme
 from tcplab.ui.menus import MainMenu
 from tcplab.ui.panels.left import LeftPanel
 from tcplab.ui.panels.right import RightPanel
@@ -33,8 +34,7 @@ from tcplab.ui.player import Player
 from tcplab.ui.printing import Printing
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings, ThemeChoice
-from tcplab.ui.theme import Theme, apply_theme, load_theme
-from tcplab.ui.timeline import Timeline
+from tcplab.ui.timeline.widget import Timeline
 from tcplab.ui.toolbar import HEIGHT, Toolbar
 
 _NOTICE = 28

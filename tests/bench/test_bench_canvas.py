@@ -16,9 +16,9 @@ from tcplab.lab.fates import toggled_loss
 from tcplab.lab.sequence_picture import sequence_picture
 from tcplab.sim.experiment import Network
 from tcplab.sim.run import run
-from tcplab.ui.canvas import SequenceCanvas
-from tcplab.ui.fonts import load_fonts
-from tcplab.ui.theme import load_theme
+from tcplab.ui.canvas.widget import SequenceCanvas
+from tcplab.ui.look.fonts import load_fonts
+from tcplab.ui.look.theme import load_theme
 from tests.support.experiments import client, opened, server
 
 pytestmark = pytest.mark.bench

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tcplab.files.lessons import Opened, open_argument
 from tcplab.ui.app import make_window
-from tcplab.ui.fonts import load_fonts
+from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.settings import Settings
 from tcplab.ui.window import MainWindow
 

@@ -10,7 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from tcplab.sim.experiment import HostSetup
 from tcplab.sim.run import run
-from tcplab.ui.theme import load_theme
+from tcplab.ui.look.theme import load_theme
 from tests.support.canvas import drawn, move, show_canvas
 from tests.support.drawn import image, near, svg
 from tests.support.experiments import CONNECT, LISTEN, client, experiment, inject, opened, server

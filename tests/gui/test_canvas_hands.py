@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from tcplab.lab.fates import delayed_to, toggled_loss
 from tcplab.sim.experiment import Network
 from tcplab.sim.run import run
-from tcplab.ui.canvas import SequenceCanvas
-from tcplab.ui.canvas_handles import Wish, handles
-from tcplab.ui.theme import load_theme
+from tcplab.ui.canvas.handles import Wish, handles
+from tcplab.ui.canvas.widget import SequenceCanvas
+from tcplab.ui.look.theme import load_theme
 from tests.support.canvas import CLOSE, LAST_ACK_LOST, click, move, said, show_canvas, spot
 from tests.support.experiments import opened
 

@@ -9,12 +9,12 @@ from PySide6.QtGui import QPolygonF
 from tcplab.lab.sequence_picture import sequence_picture
 from tcplab.sim.experiment import Cut, Experiment, HostSetup, Network
 from tcplab.sim.run import run
-from tcplab.ui.canvas_boxes import Box, meets_box, meets_lines
-from tcplab.ui.canvas_rails import says_numbers
-from tcplab.ui.canvas_scene import SequenceScene
-from tcplab.ui.canvas_sizes import present_sizes
-from tcplab.ui.fonts import load_fonts
-from tcplab.ui.theme import load_theme
+from tcplab.ui.canvas.boxes import Box, meets_box, meets_lines
+from tcplab.ui.canvas.rails import says_numbers
+from tcplab.ui.canvas.scene import SequenceScene
+from tcplab.ui.canvas.sizes import present_sizes
+from tcplab.ui.look.fonts import load_fonts
+from tcplab.ui.look.theme import load_theme
 from tests.support.drawn import texts
 from tests.support.experiments import CONNECT, client, experiment, inject, opened, server
 

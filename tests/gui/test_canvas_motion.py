@@ -8,7 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tcplab.ui.canvas import FOLLOW, SequenceCanvas
+from tcplab.ui.canvas.widget import FOLLOW, SequenceCanvas
 from tests.support.canvas import move, said, show_canvas
 from tests.support.experiments import experiment
 

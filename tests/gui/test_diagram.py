@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QPushButton, QToolTip, QVBoxLayout, QWidget
 
 from tcplab.lab.diagram_layout import CLOSED_AGAIN, EDGES, NODES, along
 from tcplab.lab.state_picture import Abnormal, EdgeUse, StatePicture, Token
-from tcplab.ui.diagram import STEP_MS, StateDiagram
-from tcplab.ui.diagram_look import look_for
-from tcplab.ui.diagram_words import WORDS
-from tcplab.ui.fonts import load_fonts
-from tcplab.ui.theme import load_theme
+from tcplab.ui.diagram.look import look_for
+from tcplab.ui.diagram.widget import STEP_MS, StateDiagram
+from tcplab.ui.diagram.words import WORDS
+from tcplab.ui.look.fonts import load_fonts
+from tcplab.ui.look.theme import load_theme
 
 LIGHT = load_theme("light")
 SIZE = (376, 448)

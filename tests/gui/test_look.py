@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from tcplab.resources import resource
-from tcplab.ui.focus_ring import FocusRing
-from tcplab.ui.fonts import BOLD, REGULAR, SEMIBOLD, load_fonts, mono_font, ui_font
-from tcplab.ui.icons import application_icon, icon
-from tcplab.ui.theme import apply_theme, load_theme
+from tcplab.ui.look.focus_ring import FocusRing
+from tcplab.ui.look.fonts import BOLD, REGULAR, SEMIBOLD, load_fonts, mono_font, ui_font
+from tcplab.ui.look.icons import application_icon, icon
+from tcplab.ui.look.theme import apply_theme, load_theme
 
 ICONS = (
     *("menu", "undo", "redo", "to-start", "back", "play", "pause", "forward", "to-end", "globe"),

@@ -10,7 +10,8 @@ from tcplab.files.lessons import lesson_ids, read_lesson
 from tcplab.lab.closing import Closing, recognised
 from tcplab.lab.fates import lost
 from tcplab.sim.experiment import Experiment, Network
-from tcplab.ui.fonts import load_fonts
+from tcplab.ui.look.fonts import load_fonts
+from tcplab.ui.look.theme import apply_theme, load_theme
 from tcplab.ui.panels.host_name import HostName
 from tcplab.ui.panels.knob_slider import KnobSlider
 from tcplab.ui.panels.left import LeftPanel
@@ -19,7 +20,6 @@ from tcplab.ui.panels.lessons import LessonList
 from tcplab.ui.panels.stack_menu import StackMenu
 from tcplab.ui.panels.value_field import ValueField
 from tcplab.ui.session import Session
-from tcplab.ui.theme import apply_theme, load_theme
 from tests.support.experiments import client, experiment, opened, server
 
 CLOSED = opened(client("close", 1_500), server("close", "end-of-stream", after_ms=2_000))

@@ -11,13 +11,13 @@ from tcplab.lab.diagram_layout import EDGES, NODES
 from tcplab.lab.fates import lost
 from tcplab.lab.story_picture import story_picture
 from tcplab.sim.experiment import Experiment
-from tcplab.ui.fonts import load_fonts
+from tcplab.ui.look.fonts import load_fonts
+from tcplab.ui.look.theme import apply_theme, load_theme
 from tcplab.ui.panels.header_grid import HeaderGrid, bits
 from tcplab.ui.panels.prose import Prose
 from tcplab.ui.panels.right import RightPanel
 from tcplab.ui.panels.why import WhyTab
 from tcplab.ui.session import Session
-from tcplab.ui.theme import apply_theme, load_theme
 from tests.support.experiments import client, experiment, opened, server
 
 CLOSED = opened(client("close", 1_500), server("close", "end-of-stream", after_ms=2_000))

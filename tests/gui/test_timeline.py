@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from tcplab.lab.sequence_picture import sequence_picture
 from tcplab.sim.experiment import Experiment, Fate, Network
 from tcplab.sim.run import run
-from tcplab.ui.fonts import load_fonts
-from tcplab.ui.theme import load_theme
-from tcplab.ui.timeline import Timeline
+from tcplab.ui.look.fonts import load_fonts
+from tcplab.ui.look.theme import load_theme
+from tcplab.ui.timeline.widget import Timeline
 from tests.support.drawn import near
 from tests.support.experiments import client, experiment, opened, server
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QLocale, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QToolButton, QWidget
 
+from tcplab.ui.look.theme import load_theme
 from tcplab.ui.placement import LEAST, place
 from tcplab.ui.settings import Settings
-from tcplab.ui.theme import load_theme
 
 KEY = Qt.Key
 HAN = re.compile("[一-鿿]")

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from PySide6.QtGui import QColor, QPalette
 
-from tcplab.ui.theme import Theme, application_palette, load_theme, style_sheet
+from tcplab.ui.look.theme import Theme, application_palette, load_theme, style_sheet
 
 LEAST_TEXT = {"light": 4.7, "dark": 5.2, "present": 7.3}
 LEAST_FUTURE = {"light": 3.1, "dark": 3.1, "present": 7.3}

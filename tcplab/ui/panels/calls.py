@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
 
 from tcplab.lab.calls_picture import HostCalls, Offer, Refusal
 from tcplab.ui.host_names import shown_name
+from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.host_mark import HostMark
 from tcplab.ui.panels.host_name import HostName
 from tcplab.ui.panels.rows import clear
-from tcplab.ui.theme import Theme
 
 _COLUMNS = 3
 

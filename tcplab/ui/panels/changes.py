@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 from tcplab.lab.story_picture import Changed
 from tcplab.lab.words import Entry, Words
 from tcplab.ui.host_names import shown_name
+from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.host_mark import HostMark
 from tcplab.ui.panels.rows import clear
-from tcplab.ui.theme import Theme
 
 _ROW = 23
 

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
 
 from tcplab.lab.closing import PEERS, WAIT_MS, Closing
 from tcplab.lab.experiment_picture import ClosingPicture
-from tcplab.ui.fonts import REGULAR, SEMIBOLD, ui_font
 from tcplab.ui.host_names import shown_name
+from tcplab.ui.look.fonts import REGULAR, SEMIBOLD, ui_font
+from tcplab.ui.look.theme import BODY_PX
 from tcplab.ui.panels.section_head import SectionHead
 from tcplab.ui.panels.segments import Segments
-from tcplab.ui.theme import BODY_PX
 
 _FIRSTS = (0, 1, None)
 

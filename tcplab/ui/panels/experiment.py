@@ -5,13 +5,13 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from tcplab.lab.calls_picture import HOSTS, CallsPicture
 from tcplab.lab.experiment_picture import ClosingPicture, NetworkPicture, StackPicture
+from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.calls import HostCallsSection
 from tcplab.ui.panels.closing import ClosingSection
 from tcplab.ui.panels.lessons import OUTSIDE, LessonsSection
 from tcplab.ui.panels.network import NetworkSection
 from tcplab.ui.panels.padded_scroll import BAR, PaddedScroll
 from tcplab.ui.panels.stack import StackSection
-from tcplab.ui.theme import Theme
 
 _PADDING = 16
 _BETWEEN = 8

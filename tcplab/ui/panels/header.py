@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from tcplab.lab.header_picture import FLAG_BITS, HeaderPicture, Option
 from tcplab.ui.host_names import shown_name
-from tcplab.ui.icons import icon
+from tcplab.ui.look.icons import icon
+from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.header_grid import FieldText, HeaderGrid
-from tcplab.ui.theme import Theme
 
 
 class HeaderTab(QWidget):

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from tcplab.ui.fonts import SEMIBOLD, mono_font, ui_font
-from tcplab.ui.theme import Theme
+from tcplab.ui.look.fonts import SEMIBOLD, mono_font, ui_font
+from tcplab.ui.look.theme import Theme
 
 _ROW = 31
 _PAD = 8

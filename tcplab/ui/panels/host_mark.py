@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from tcplab.ui.theme import Theme
+from tcplab.ui.look.theme import Theme
 
 _SIZE = 10.0
 

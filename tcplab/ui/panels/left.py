@@ -12,10 +12,10 @@ from tcplab.lab.lesson import Lesson
 from tcplab.lab.lessons_picture import lessons_picture
 from tcplab.lab.renaming import renamed
 from tcplab.sim.experiment import Call, Fate, Network, StackName
+from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.experiment import ExperimentPanel
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
-from tcplab.ui.theme import Theme
 
 
 class LeftPanel(QWidget):

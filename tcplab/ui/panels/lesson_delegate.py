@@ -5,9 +5,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from tcplab.lab.lessons_picture import LessonRow
-from tcplab.ui.fonts import REGULAR, SEMIBOLD, ui_font
-from tcplab.ui.icons import icon
-from tcplab.ui.theme import Theme
+from tcplab.ui.look.fonts import REGULAR, SEMIBOLD, ui_font
+from tcplab.ui.look.icons import icon
+from tcplab.ui.look.theme import Theme
 
 ROW = 23
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1

@@ -13,9 +13,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
 
 from tcplab.lab.lessons_picture import LessonRow, LessonsPicture
+from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.lesson_delegate import ROW, ROW_ROLE, LessonDelegate
 from tcplab.ui.panels.section_head import SectionHead
-from tcplab.ui.theme import Theme
 
 _LEAST_ROWS = 8
 OUTSIDE = 8  # so far does a chosen row reach beyond the text of the panel

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 from tcplab.lab.experiment_picture import NetworkPicture
 from tcplab.sim.experiment import Fate
 from tcplab.ui.host_names import shown_name
-from tcplab.ui.icons import icon
+from tcplab.ui.look.icons import icon
+from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.knob_slider import KnobSlider
 from tcplab.ui.panels.rows import clear
 from tcplab.ui.panels.section_head import SectionHead
 from tcplab.ui.panels.value_field import ValueField
-from tcplab.ui.theme import Theme
 
 _MOST_MS = 2**31 - 1
 _MOST_SEED = 999_999

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from tcplab.ui.theme import Theme
+from tcplab.ui.look.theme import Theme
 
 _PITCH = 4
 _HEIGHT = 8

@@ -14,7 +14,8 @@ from tcplab.lab.moments import narration
 from tcplab.lab.state_story import next_moment, seen_until, state_picture
 from tcplab.lab.story_picture import story_picture
 from tcplab.lab.tcb_picture import tcb_picture
-from tcplab.ui.diagram import StateDiagram
+from tcplab.ui.diagram.widget import StateDiagram
+from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.header import HeaderTab
 from tcplab.ui.panels.progress import DiagramHead
 from tcplab.ui.panels.tabs import Tabs
@@ -22,7 +23,6 @@ from tcplab.ui.panels.tcb import TcbTab
 from tcplab.ui.panels.why import WhyTab
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
-from tcplab.ui.theme import Theme
 
 # How high the diagram is in a panel of such a height; what lies between goes straight.
 _DIAGRAM = ((520, 296), (644, 382), (744, 448), (924, 612))

@@ -9,10 +9,10 @@ from tcplab.lab.experiment_picture import HostStack, StackPicture
 from tcplab.lab.words import duration
 from tcplab.sim.experiment import StackName
 from tcplab.ui.host_names import shown_name
+from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.host_mark import HostMark
 from tcplab.ui.panels.section_head import SectionHead
 from tcplab.ui.panels.stack_menu import StackMenu
-from tcplab.ui.theme import Theme
 
 _ROWS = 3
 

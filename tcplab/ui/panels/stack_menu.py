@@ -5,9 +5,9 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from tcplab.engine.stack import BROKEN, STACKS
-from tcplab.ui.fonts import SEMIBOLD, ui_font
-from tcplab.ui.icons import icon
-from tcplab.ui.theme import Theme
+from tcplab.ui.look.fonts import SEMIBOLD, ui_font
+from tcplab.ui.look.icons import icon
+from tcplab.ui.look.theme import Theme
 
 _CAPTION = Qt.ItemDataRole.UserRole + 1
 _ROW = 44

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 from tcplab.lab.tcb_picture import Cell, Column, TcbPicture
 from tcplab.lab.words import Words
 from tcplab.ui.host_names import shown_name
+from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.host_mark import HostMark
 from tcplab.ui.panels.rows import clear
-from tcplab.ui.theme import Theme
 
 _ROW = 24
 _WORDS_OF_TIMERS = {

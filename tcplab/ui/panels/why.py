@@ -5,11 +5,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from tcplab.lab.story_picture import Sentence, StoryPicture
 from tcplab.lab.words import Words
-from tcplab.ui.icons import icon
+from tcplab.ui.look.icons import icon
+from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.changes import Changes
 from tcplab.ui.panels.prose import Prose
 from tcplab.ui.panels.rows import clear
-from tcplab.ui.theme import Theme
 
 
 class WhyTab(QWidget):

@@ -1,0 +1,1 @@
+"""The sequence diagram: what is painted, and the hand on it."""

@@ -1,0 +1,278 @@
+"""Paints the segments: arrows past and to come, losses, what this step has changed, the labels."""
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
+
+from tcplab.ui.canvas.boxes import Box, meets_box
+from tcplab.ui.canvas.geometry import Geometry, Way
+from tcplab.ui.canvas.handles import RADIUS, handles
+from tcplab.ui.canvas.labels import LabelPainter
+from tcplab.ui.canvas.look import Look, View
+from tcplab.ui.canvas.places import Places
+from tcplab.ui.canvas.rails import Piece, Placed
+
+LINE = 1.6
+_HEAD = (9.5, 8.0)
+_MARK = 10.0
+_CROSS = 7.0
+_FEW = 3
+
+
+class _Drawn(NamedTuple):
+    """One arrow as it looks now: `done` is the share of it that lies in the past."""
+
+    index: int
+    way: Way
+    stop: float
+    done: float
+    lost: bool
+    changed: bool
+
+
+def paint_arrows(
+    painter: QPainter, places: Places, look: Look, view: View, visible: QRectF
+) -> None:
+    """All arrows that are visible, those of this step on yellow."""
+    drawn = list(_drawn(places, view, visible))
+    painter.setPen(
+        QPen(look.mark, _MARK * look.sizes.stroke, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    )
+    for one in drawn:
+        if one.changed:
+            painter.drawLine(_line(one.way, 0, one.stop))
+    _paint_lines(painter, look, drawn)
+    for one in drawn:
+        if one.lost:
+            _paint_loss(painter, look, one)
+    for index in {view.picked, view.hovered} - {None}:
+        _paint_chosen(painter, places, look, view, index)
+
+
+def _drawn(places: Places, view: View, visible: QRectF) -> Iterator[_Drawn]:
+    geometry = places.geometry
+    changed = changed_arrows(geometry, view)
+    seen: set[tuple] = set()
+    for index in geometry.arrows(visible.top(), visible.bottom()):
+        arrow, way = geometry.picture.arrows[index], geometry.ways[index]
+        if max(way.y0, way.y1) < visible.top() - 20 or min(way.y0, way.y1) > visible.bottom() + 20:
+            continue
+        stop = places.loss_share(index) if arrow.lost else 1.0
+        done = progress(geometry, view, index)
+        one = _Drawn(index, way, stop, done, bool(arrow.lost), index in changed)
+        look_alike = (*(round(2 * part) for part in way), one.lost, one.changed, done)
+        if look_alike not in seen:
+            seen.add(look_alike)
+            yield one
+
+
+def changed_arrows(geometry: Geometry, view: View) -> frozenset[int]:
+    """What this step has changed: what arrived or was lost, else what was sent."""
+    if view.cursor is None:
+        return frozenset()
+    return geometry.ended_at.get(view.cursor) or geometry.sent_at.get(view.cursor, frozenset())
+
+
+def first_to_pick(geometry: Geometry, view: View) -> int:
+    """Where picking begins: at what this step has changed, else at what is sent next."""
+    later = (
+        index
+        for index, arrow in enumerate(geometry.picture.arrows)
+        if not view.past(arrow.sent_moment)
+    )
+    return min(changed_arrows(geometry, view), default=next(later, 0))
+
+
+def progress(geometry: Geometry, view: View, index: int) -> float:
+    """The share of an arrow that lies in the past."""
+    arrow, way = geometry.picture.arrows[index], geometry.ways[index]
+    if view.cursor is None or view.now is None:
+        return 1.0
+    if not view.past(arrow.sent_moment):
+        return 0.0
+    if way.y1 - way.y0 < 0.5:
+        return 1.0 if view.past(arrow.ended_moment) else 0.0
+    return min(1.0, max(0.0, (view.now - way.y0) / (way.y1 - way.y0)))
+
+
+def _line(way: Way, start: float, end: float) -> QLineF:
+    return QLineF(*way.at(start), *way.at(end))
+
+
+def _paint_lines(painter: QPainter, look: Look, drawn: list[_Drawn]) -> None:
+    """Shafts and heads, gathered by how they are drawn."""
+    groups: dict[tuple[bool, bool], tuple[list[QLineF], QPainterPath]] = {}
+    for one in drawn:
+        gone = min(one.done, one.stop)
+        back = 0.0 if one.lost else _shaft_end(look, one.way)
+        if gone > 0:
+            lines, heads = groups.setdefault((True, one.changed), ([], QPainterPath()))
+            whole = one.done >= 1 and not one.lost
+            lines.append(_line(one.way, 0, max(0, 1 - back) if whole else gone))
+            if whole:
+                heads.addPolygon(_head(look, one.way, one.changed))
+        if one.done < 1 and gone < one.stop:
+            lines, heads = groups.setdefault((False, one.changed), ([], QPainterPath()))
+            lines.append(_line(one.way, gone, min(one.stop, 1 - back)))
+            if not one.lost and one.stop >= 1:
+                heads.addPolygon(_head(look, one.way, one.changed))
+    for (past, changed), (lines, heads) in groups.items():
+        colour = look.ink if past else look.future
+        width = LINE * (1.5 if changed else 1)
+        painter.setPen(look.pen(colour, width, () if past else (5, 4)))
+        painter.drawLines(lines)
+        heads.setFillRule(Qt.FillRule.WindingFill)
+        painter.fillPath(heads, colour)
+
+
+def _length(way: Way) -> float:
+    return math.hypot(way.x1 - way.x0, way.y1 - way.y0) or 1.0
+
+
+def _shaft_end(look: Look, way: Way) -> float:
+    """The share of the way that the head covers with a little overlap."""
+    return min(1.0, 0.8 * _HEAD[0] * look.sizes.stroke / _length(way))
+
+
+def _head(look: Look, way: Way, changed: bool) -> QPolygonF:
+    size = look.sizes.stroke * (1.2 if changed else 1)
+    length, half = _HEAD[0] * size, _HEAD[1] * size / 2
+    ux, uy = (way.x1 - way.x0) / _length(way), (way.y1 - way.y0) / _length(way)
+    x, y = way.x1 - length * ux, way.y1 - length * uy
+    return QPolygonF(
+        [
+            QPointF(way.x1, way.y1),
+            QPointF(x - half * uy, y + half * ux),
+            QPointF(x + half * uy, y - half * ux),
+            QPointF(way.x1, way.y1),
+        ]
+    )
+
+
+def _paint_loss(painter: QPainter, look: Look, one: _Drawn) -> None:
+    """The cross where it is lost, and where it would have gone on."""
+    x, y = one.way.at(one.stop)
+    half = _CROSS * look.sizes.stroke * 0.9
+    painter.setPen(look.pen(look.control, 1.2, (2, 5)))
+    painter.drawLine(_line(one.way, min(1, one.stop + 16 / _length(one.way)), 1))
+    pen = look.pen(look.loss_line if one.done >= one.stop else look.dimmed(look.loss_line), 2.4)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    painter.drawLine(QPointF(x - half, y - half), QPointF(x + half, y + half))
+    painter.drawLine(QPointF(x - half, y + half), QPointF(x + half, y - half))
+
+
+def _paint_chosen(painter: QPainter, places: Places, look: Look, view: View, index: int) -> None:
+    """What the pointer or the keyboard has reached is in ink, whenever it happens."""
+    geometry = places.geometry
+    way, arrow = geometry.ways[index], geometry.picture.arrows[index]
+    stop = places.loss_share(index) if arrow.lost else 1.0
+    painter.setPen(look.pen(look.ink, LINE * 1.25))
+    painter.drawLine(_line(way, 0, stop if arrow.lost else 1 - _shaft_end(look, way)))
+    if not arrow.lost:
+        path = QPainterPath()
+        path.addPolygon(_head(look, way, True))
+        painter.fillPath(path, look.ink)
+    if index == view.picked and view.ring:
+        _paint_ring(painter, look, way)
+
+
+def _paint_ring(painter: QPainter, look: Look, way: Way) -> None:
+    """The focus ring around an arrow: 2 px of ink, 2 px away from its head."""
+    length, angle = _length(way), math.degrees(math.atan2(way.y1 - way.y0, way.x1 - way.x0))
+    half = (_HEAD[1] / 2 + 3) * look.sizes.stroke
+    painter.save()
+    painter.translate(way.x0, way.y0)
+    painter.rotate(angle)
+    painter.setPen(QPen(look.ink, 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(QRectF(-3, -half, length + 6, 2 * half), half, half)
+    painter.restore()
+
+
+def paint_labels(
+    painter: QPainter, places: Places, look: Look, view: View, visible: QRectF
+) -> None:
+    """The labels that have a place; what is pointed at has its label in any case."""
+    writer = LabelPainter(look.sizes, look.theme)
+    geometry = places.geometry
+    chosen = {view.picked, view.hovered} - {None}
+    shown = {index: places.pointed_out(index) for index in _spoken(geometry, view) | chosen}
+    taken = [piece.box for placed in shown.values() for piece in placed]
+    for index, placed in places.between(visible.top(), visible.bottom()):
+        if index in shown:
+            continue
+        if any(meets_box(piece.box, box) for piece in placed for box in taken):
+            continue
+        _paint_label(painter, writer, places, view, index, placed, visible)
+    for index, placed in shown.items():
+        past = index in chosen or progress(geometry, view, index) > 0
+        discs = _discs(geometry, index) if index == view.hovered else []
+        placed = _clear(places, view, index, placed, discs)
+        _write(painter, writer, placed, visible, past=past, plate=True)
+
+
+def _discs(geometry: Geometry, index: int) -> list[Box]:
+    """Where the handles of an arrow are."""
+    return [Box(one.x, one.y, 1, 0, RADIUS, RADIUS) for one in handles(geometry, index)]
+
+
+def _spoken(geometry: Geometry, view: View) -> set[int]:
+    """What this step is about has its label, too, if it is not too much to be told apart."""
+    changed = changed_arrows(geometry, view)
+    return set(changed) if len(changed) <= _FEW else {min(changed)}
+
+
+def _paint_label(
+    painter: QPainter, writer: LabelPainter, places: Places, view: View, index: int,
+    placed: Placed, visible: QRectF,
+) -> None:  # fmt: skip
+    placed = _clear(places, view, index, placed)
+    crosses = any(_meets_now(piece.box, places.geometry, view) for piece in placed)
+    past = progress(places.geometry, view, index) > 0
+    _write(painter, writer, placed, visible, past=past, plate=crosses)
+
+
+def _clear(
+    places: Places, view: View, index: int, placed: Placed, discs: Sequence[Box] = ()
+) -> Placed:
+    """The label where neither the now line nor a handle crosses it, if there is such a place."""
+
+    def hits(box: Box) -> bool:
+        on_line = _meets_now(box, places.geometry, view)
+        return on_line or any(meets_box(box, disc) for disc in discs)
+
+    if not any(hits(piece.box) for piece in placed):
+        return placed
+    return places.moved(index, placed, hits)
+
+
+def _meets_now(box: Box, geometry: Geometry, view: View) -> bool:
+    """Whether the now line crosses it where it comes to rest; nothing moves as it passes."""
+    if view.cursor is None:
+        return False
+    return abs(box.cy - geometry.now(view.cursor)) < box.reach + 2
+
+
+def _write(
+    painter: QPainter, writer: LabelPainter, placed: Placed, visible: QRectF, *, past: bool,
+    plate: bool,
+) -> None:  # fmt: skip
+    for piece in placed:
+        box = piece.box
+        if visible.top() - box.reach <= box.cy <= visible.bottom() + box.reach:
+            _write_piece(painter, writer, piece, past=past, plate=plate)
+
+
+def _write_piece(
+    painter: QPainter, writer: LabelPainter, piece: Piece, *, past: bool, plate: bool
+) -> None:
+    painter.save()
+    painter.translate(piece.x, piece.y)
+    painter.rotate(math.degrees(piece.angle))
+    painter.translate(0, piece.drop)
+    writer.paint(painter, piece.text, past=past, plate=plate)
+    painter.restore()

@@ -1,0 +1,207 @@
+"""Paints what stands along the lifelines: the state bands, their names, the tears of silence."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPolygonF
+
+from tcplab.lab.lanes import Band
+from tcplab.ui.canvas.geometry import Column, Geometry
+from tcplab.ui.canvas.look import Look, View
+from tcplab.ui.canvas.words import translate
+
+_INSET = 6.0
+_HATCH = 8.0
+_TOOTH = 5.0
+_OPENING = 3.5
+
+
+class _Area(NamedTuple):
+    band: Band
+    rect: QRectF
+    column: Column
+    role: int
+
+
+def paint_bands(
+    painter: QPainter, geometry: Geometry, look: Look, view: View, visible: QRectF
+) -> None:
+    """Bands, lifelines, tears and names in what is visible below the headings."""
+    areas = list(_areas(geometry, visible))
+    for area in areas:
+        _paint_fill(painter, look, view, area, visible)
+    for area in areas:
+        if area.band.column == 0:
+            _paint_lifeline(painter, geometry, look, view, area)
+    gaps = list(tears(geometry, visible))
+    _paint_tears(painter, geometry, look, gaps)
+    for area in areas:
+        _paint_name(painter, geometry, look, view, area, gaps, visible)
+
+
+def band_at(geometry: Geometry, x: float, y: float) -> Band | None:
+    """The band at a place, if there is one."""
+    around = QRectF(x, y, 0.1, 0.1)
+    for area in _areas(geometry, around):
+        if area.rect.contains(QPointF(x, y)):
+            return area.band
+    return None
+
+
+def _areas(geometry: Geometry, visible: QRectF) -> Iterator[_Area]:
+    picture = geometry.picture
+    top, bottom = geometry.ms(visible.top()), geometry.ms(visible.bottom())
+    for index in geometry.band_spans.touching(top, bottom):
+        band = picture.bands[index]
+        start = geometry.y(band.from_ms) if band.from_moment else geometry.sizes.header
+        end = geometry.band_end(band.to_ms, band.to_moment)
+        if end <= start or end < visible.top() or start > visible.bottom():
+            continue
+        column = geometry.columns[band.lifeline]
+        share = column.width / band.columns
+        left = column.left + band.column * share
+        if column.side < 0:
+            left = column.right - (band.column + 1) * share
+        # Whole pixels: crisp edges, and filled without smoothing.
+        rect = QRectF(QPointF(round(left), round(start)), QPointF(round(left + share), round(end)))
+        yield _Area(band, rect, column, picture.lifelines[band.lifeline].role)
+
+
+def _paint_fill(painter: QPainter, look: Look, view: View, area: _Area, visible: QRectF) -> None:
+    band, rect = area.band, area.rect
+    if not band.depth:
+        return
+    shown = rect.intersected(QRectF(rect.left(), visible.top(), rect.width(), visible.height()))
+    past, future = _parted(shown, view)
+    tint = look.tints[area.role][band.depth]
+    hatched = band.state == "TIME-WAIT"
+    for part, colour in ((past, tint), (future, look.dimmed(tint))):
+        if part.height() > 0:
+            painter.fillRect(part, colour)
+            if hatched:
+                line = look.tints[area.role][2]
+                _hatch(painter, look, part, line if part is past else look.dimmed(line))
+    edge = look.edge[area.role][band.depth]
+    begun = view.past(band.from_moment)
+    painter.setPen(look.pen(edge if begun else look.dimmed(edge), 1))
+    painter.drawLine(rect.topLeft(), rect.topRight())
+    if band.column + 1 < band.columns:
+        x = rect.left() if area.column.side < 0 else rect.right()
+        painter.setPen(look.pen(look.canvas, 1.5))
+        painter.drawLine(QPointF(x, shown.top()), QPointF(x, shown.bottom()))
+
+
+def _parted(rect: QRectF, view: View) -> tuple[QRectF, QRectF]:
+    """What lies above the now line and what below it."""
+    if view.now is None:
+        return rect, QRectF()
+    at = min(max(view.now, rect.top()), rect.bottom())
+    return QRectF(rect.topLeft(), QPointF(rect.right(), at)), QRectF(
+        QPointF(rect.left(), at), rect.bottomRight()
+    )
+
+
+def _hatch(painter: QPainter, look: Look, rect: QRectF, colour: QColor) -> None:
+    """Lines at 45° that stay where they are as one scrolls; cut to size, as SVG knows no clips."""
+    step = _HATCH * look.sizes.stroke
+    left, top, right, bottom = rect.left(), rect.top(), rect.right(), rect.bottom()
+    first, last = int((left + top) // step) + 1, int((right + bottom) // step)
+    lines = []
+    for diagonal in (at * step for at in range(first, last + 1)):
+        upper, lower = min(right, diagonal - top), max(left, diagonal - bottom)
+        lines.append(QLineF(upper, diagonal - upper, lower, diagonal - lower))
+    painter.setPen(look.pen(colour, 1))
+    painter.drawLines(lines)
+
+
+def _paint_lifeline(
+    painter: QPainter, geometry: Geometry, look: Look, view: View, area: _Area
+) -> None:
+    """Solid in the host's colour where it has a connection, else dotted."""
+    sizes = geometry.sizes
+    rect, column = area.rect, area.column
+    x = column.right - sizes.lifeline if column.side < 0 else column.left
+    strip = QRectF(x, rect.top(), sizes.lifeline, rect.height())
+    if area.band.depth:
+        past, future = _parted(strip, view)
+        line = look.line[area.role]
+        painter.fillRect(past, line)
+        painter.fillRect(future, look.dimmed(line))
+        return
+    middle = strip.center().x()
+    painter.setPen(look.pen(look.control, 1.2, (2, 3)))
+    painter.drawLine(QPointF(middle, strip.top()), QPointF(middle, strip.bottom()))
+
+
+def _paint_tears(painter: QPainter, geometry: Geometry, look: Look, gaps: list[float]) -> None:
+    stroke = geometry.sizes.stroke
+    for y in gaps:
+        for column in geometry.columns:
+            left, right = column.left - 2 * stroke, column.right + 2 * stroke
+            upper = _zigzag(left, right, y - _OPENING * stroke, _TOOTH * stroke)
+            lower = _zigzag(left, right, y + _OPENING * stroke, _TOOTH * stroke)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.canvas)
+            painter.drawPolygon(QPolygonF([*upper, *reversed(lower)]))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(look.pen(look.ink3, 1))
+            painter.drawPolyline(upper)
+            painter.drawPolyline(lower)
+
+
+def tears(geometry: Geometry, visible: QRectF) -> Iterator[float]:
+    """The places in the middle of the broken stretches that are visible."""
+    first = geometry.first
+    for broken in geometry.map.breaks(visible.top() - first, visible.bottom() - first):
+        y = (geometry.y(broken.from_ms) + geometry.y(broken.to_ms)) / 2
+        yield y
+
+
+def _zigzag(left: float, right: float, y: float, tooth: float) -> list[QPointF]:
+    count = max(1, round((right - left) / (2 * tooth)))
+    step = (right - left) / (2 * count)
+    return [
+        QPointF(left + at * step, y + (tooth / 2 if at % 2 else -tooth / 2))
+        for at in range(2 * count + 1)
+    ]
+
+
+def _paint_name(
+    painter: QPainter, geometry: Geometry, look: Look, view: View, area: _Area, gaps: list[float],
+    visible: QRectF,
+) -> None:  # fmt: skip
+    """The state's name below the boundary, or at the top of what is visible of a long band."""
+    band, rect, sizes = area.band, area.rect, geometry.sizes
+    em, inset = sizes.state_px, _INSET * sizes.stroke
+    top = max(rect.top(), visible.top() + sizes.header)
+    words = sizes.state if band.depth else sizes.small
+    width = words.width(band.state)
+    upright = width <= rect.width() - inset
+    height = 1.55 * em if upright else width + 2 * inset
+    top = _untorn(top, height, gaps, (_TOOTH / 2 + _OPENING) * sizes.stroke)
+    if rect.bottom() - top < height or area.column.width < em:
+        return
+    colour = look.band_text[area.role] if band.depth else look.ink3
+    painter.setPen(colour if view.past(band.from_moment) else look.future)
+    if not upright:
+        painter.save()
+        painter.translate(rect.center().x() - 0.36 * em, top + inset)
+        painter.rotate(90)
+        words.write(painter, 0, 0, band.state)
+        painter.restore()
+        return
+    words.write(painter, rect.left() + inset, top + 1.35 * em, band.state)
+    below = top + 2.7 * em
+    torn = any(abs(y - below) < 1.2 * em for y in gaps)
+    if band.listening and rect.bottom() > below + 0.7 * em and not torn:
+        still = translate("Canvas", "still listening")
+        sizes.small.write(painter, rect.left() + inset, below, still)
+
+
+def _untorn(top: float, height: float, gaps: list[float], half: float) -> float:
+    """The first place from `top` on where a text is not cut by a tear."""
+    for y in gaps:
+        if top - half < y < top + height + half:
+            top = y + half
+    return top

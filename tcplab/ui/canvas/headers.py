@@ -1,0 +1,82 @@
+"""Paints the hosts' headings, which stay at the top as one scrolls."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPolygonF
+
+from tcplab.ui.canvas.faces import face
+from tcplab.ui.canvas.geometry import Geometry
+from tcplab.ui.canvas.look import Look
+from tcplab.ui.canvas.words import host_name, translate
+from tcplab.ui.look.fonts import SEMIBOLD
+
+_BADGE = 17.0
+_GAP = 8.0
+
+
+def paint_headers(painter: QPainter, geometry: Geometry, look: Look, visible: QRectF) -> None:
+    """Badge, name and address of every host; "broken" beside one that leaves out a rule."""
+    header = geometry.sizes.header
+    painter.fillRect(QRectF(visible.left(), visible.top(), visible.width(), header), look.canvas)
+    if visible.top() > 0:
+        painter.setPen(look.pen(look.hairline, 1))
+        y = visible.top() + header - 0.5
+        painter.drawLine(QPointF(visible.left(), y), QPointF(visible.right(), y))
+    middle = visible.top() + 0.5 * header
+    order = geometry.picture.order
+    for place, index in enumerate(order):
+        following = order[place + 1] if place + 1 < len(order) else None
+        end = geometry.columns[following].left if following is not None else geometry.width
+        _paint_header(painter, geometry, look, index, middle, end - 6)
+
+
+def _paint_header(
+    painter: QPainter, geometry: Geometry, look: Look, index: int, middle: float, end: float
+) -> None:
+    sizes, host = geometry.sizes, geometry.picture.lifelines[index]
+    x, stroke = geometry.columns[index].left, sizes.stroke
+    paint_badge(painter, look, host.role, host.letter, QPointF(x + _BADGE * stroke / 2, middle))
+    start = x = x + (_BADGE + _GAP) * stroke
+    baseline = middle + 0.36 * sizes.name_px
+    pieces = [(host_name(host.name), sizes.name, look.ink)]
+    if host.broken:
+        pieces.append((translate("Canvas", "broken"), sizes.small_strong, look.loss))
+    if not sizes.inside:
+        pieces.append((host.address, sizes.address, look.ink3))
+    for place, (text, words, colour) in enumerate(pieces):
+        if x + words.width(text) > end and place:
+            break
+        text = words.cut(text, end - x)
+        painter.setPen(colour)
+        words.write(painter, x, baseline, text)
+        if host.broken and place == 0:
+            painter.setPen(look.pen(look.loss_line, 2))
+            rule = baseline + 5 * stroke
+            painter.drawLine(QPointF(start, rule), QPointF(start + words.width(text), rule))
+        x += words.width(text) + _GAP * stroke
+
+
+def paint_badge(painter: QPainter, look: Look, role: int, letter: str, centre: QPointF) -> None:
+    """The host's sign: a disc for the first, a square for the second, a triangle for others."""
+    stroke = look.sizes.stroke
+    half = _BADGE * stroke / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.token[role])
+    drop = 0.0
+    if role == 0:
+        painter.drawEllipse(centre, half, half)
+    elif role == 1:
+        side = 0.9 * half
+        painter.drawRoundedRect(
+            QRectF(centre.x() - side, centre.y() - side, 2 * side, 2 * side), 2, 2
+        )
+    else:
+        wide, drop = 1.2 * half, 0.28 * half
+        corners = [(0, -half), (wide, 0.9 * half), (-wide, 0.9 * half)]
+        painter.drawPolygon(QPolygonF([centre + QPointF(*corner) for corner in corners]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    px = round((10 if role < 2 else 9) * stroke)
+    letters = face(px, SEMIBOLD)
+    painter.setPen(look.canvas)
+    letters.write(
+        painter, centre.x() - letters.width(letter) / 2, centre.y() + 0.36 * px + drop, letter
+    )

@@ -1,0 +1,55 @@
+"""The canvas's own keys and the fingers on a touchpad: what they ask for."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+
+if TYPE_CHECKING:
+    from tcplab.ui.canvas.widget import SequenceCanvas
+
+LINE = 40
+"""Pixels that an arrow key scrolls."""
+
+DELAY_STEP = 50
+"""Milliseconds that a bracket key delays."""
+
+_KEY = Qt.Key
+
+
+def command(canvas: "SequenceCanvas", event: QKeyEvent) -> Callable[[], object] | None:
+    """What a key does on the canvas; None for keys that it leaves to others."""
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if modifiers & Qt.KeyboardModifier.ControlModifier:
+        return {
+            _KEY.Key_Plus: canvas.zoom_in,
+            _KEY.Key_Equal: canvas.zoom_in,
+            _KEY.Key_Minus: canvas.zoom_out,
+            _KEY.Key_0: canvas.zoom_reset,
+        }.get(event.key())
+    bar = canvas.verticalScrollBar()
+    keys: dict[Qt.Key, Callable[[], object]] = {
+        _KEY.Key_Up: lambda: bar.setValue(bar.value() - LINE),
+        _KEY.Key_Down: lambda: bar.setValue(bar.value() + LINE),
+        _KEY.Key_L: canvas.lose_picked,
+        _KEY.Key_D: canvas.duplicate_picked,
+        _KEY.Key_BracketLeft: lambda: canvas.delay_picked(-DELAY_STEP),
+        _KEY.Key_BracketRight: lambda: canvas.delay_picked(DELAY_STEP),
+        _KEY.Key_Delete: canvas.clear_picked,
+        _KEY.Key_Backspace: canvas.clear_picked,
+    }
+    if canvas.picked is not None:
+        keys[_KEY.Key_Escape] = canvas.let_go
+        keys[_KEY.Key_Return] = keys[_KEY.Key_Enter] = canvas.choose_picked
+    return keys.get(event.key())
+
+
+def pinched(event: QEvent) -> tuple[float, float] | None:
+    """By how much two fingers want to zoom, and around which height; None if they do not."""
+    if event.type() == QEvent.Type.Gesture:
+        pinch = event.gesture(Qt.GestureType.PinchGesture)
+        return None if pinch is None else (pinch.scaleFactor(), pinch.centerPoint().y())
+    if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+        return 1 + event.value(), event.position().y()
+    return None

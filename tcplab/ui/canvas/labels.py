@@ -1,0 +1,120 @@
+"""What stands beside an arrow: its words, how wide they are, and how they are painted."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from PySide6.QtGui import QColor, QPainter
+
+from tcplab.lab.sequence_picture import Arrow
+from tcplab.ui.canvas.faces import Face, face, paint_plate
+from tcplab.ui.canvas.sizes import Sizes
+from tcplab.ui.canvas.words import lost_word, tags
+from tcplab.ui.look.fonts import REGULAR, SEMIBOLD
+from tcplab.ui.look.theme import Theme
+
+FLAGS, KEY, NUMBER, TAG, LOST = range(5)
+
+
+class Token(NamedTuple):
+    """A piece of a label at `x` from its left end; `role` is whose sequence space it counts."""
+
+    text: str
+    kind: int
+    role: int | None
+    x: float
+
+
+class Text(NamedTuple):
+    """One line of tokens and its width."""
+
+    tokens: tuple[Token, ...]
+    width: float
+
+
+class Label(NamedTuple):
+    """All that may be said beside an arrow; `tags` from the longest to the shortest."""
+
+    flags: Text
+    numbers: Text
+    whole: Text
+    tags: tuple[Text, ...]
+    lost: Text | None
+
+
+_Piece = tuple[str, int, int | None]
+
+
+def label(arrow: Arrow, sizes: Sizes, relative: bool, more: int = 0) -> Label:
+    """The words for an arrow; `more` others lie exactly on it and are counted."""
+    flags: tuple[_Piece, ...] = ((", ".join(arrow.flags) or "no flags", FLAGS, None),)
+    seq = arrow.relative_seq if relative else arrow.seq
+    ack = arrow.relative_ack if relative else arrow.ack
+    numbers: tuple[_Piece, ...] = (("seq=", KEY, None), (_signed(seq), NUMBER, arrow.seq_role))
+    if ack is not None:
+        numbers += ((" ack=", KEY, None), (_signed(ack), NUMBER, arrow.ack_role))
+    if arrow.length:
+        numbers += ((" len=", KEY, None), (str(arrow.length), NUMBER, arrow.seq_role))
+    count: tuple[_Piece, ...] = ((f"  +{more}", FLAGS, None),) if more else ()
+    px = sizes.label_px
+    return Label(
+        flags=_text((*flags, *count), px),
+        numbers=_text(numbers, px),
+        whole=_text((*flags, ("  ", KEY, None), *numbers, *count), px),
+        tags=tuple(_text(((tag, TAG, None),), px) for tag in tags(arrow)),
+        lost=_text(((lost_word(arrow), LOST, None),), px) if arrow.lost else None,
+    )
+
+
+@lru_cache(maxsize=4096)
+def joined(first: Text, second: Text, gap: float) -> Text:
+    """Two texts on one line."""
+    shift = first.width + gap
+    moved = tuple(token._replace(x=token.x + shift) for token in second.tokens)
+    return Text((*first.tokens, *moved), shift + second.width)
+
+
+def _signed(number: int) -> str:
+    return f"−{-number}" if number < 0 else str(number)
+
+
+@lru_cache(maxsize=16_384)
+def _text(pieces: tuple[_Piece, ...], px: float) -> Text:
+    tokens, x = [], 0.0
+    for text, kind, role in pieces:
+        tokens.append(Token(text, kind, role, x))
+        x += _face(kind, px).width(text)
+    return Text(tuple(tokens), x)
+
+
+def _face(kind: int, px: float) -> Face:
+    return face(px, SEMIBOLD if kind in (FLAGS, NUMBER, LOST) else REGULAR)
+
+
+class LabelPainter:
+    """Paints label texts in a theme's colours; the painter's origin is the line's left end."""
+
+    def __init__(self, sizes: Sizes, theme: Theme) -> None:
+        self._faces = {
+            kind: _face(kind, sizes.label_px) for kind in (FLAGS, KEY, NUMBER, TAG, LOST)
+        }
+        self._ground = QColor(theme.canvas)
+        self._px = sizes.label_px
+        self._plain = {
+            FLAGS: QColor(theme.ink), KEY: QColor(theme.ink2), NUMBER: QColor(theme.ink),
+            TAG: QColor(theme.ink), LOST: QColor(theme.loss),
+        }  # fmt: skip
+        self._numbers = [QColor(theme.host(role).text) for role in range(3)]
+        self._future = QColor(theme.future)
+
+    def paint(self, painter: QPainter, text: Text, *, past: bool, plate: bool) -> None:
+        """One line from the origin on, on cleared ground where it may cross something."""
+        if plate:
+            paint_plate(painter, text.width, self._px, self._ground)
+        for token in text.tokens:
+            painter.setPen(self._colour(token) if past else self._future)
+            self._faces[token.kind].write(painter, token.x, 0, token.text)
+
+    def _colour(self, token: Token) -> QColor:
+        if token.kind == NUMBER and token.role is not None:
+            return self._numbers[token.role]
+        return self._plain[token.kind]

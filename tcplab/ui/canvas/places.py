@@ -1,0 +1,180 @@
+"""Finds every label a place beside its arrow where it touches nothing, or none.
+
+A place depends on the picture and its geometry alone, so that nothing jumps as one scrolls. It is
+sought stretch by stretch of the canvas, each when it is first seen.
+"""
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from tcplab.ui.canvas.boxes import Box, Line, meets_box, meets_lines
+from tcplab.ui.canvas.geometry import Geometry, Way
+from tcplab.ui.canvas.labels import Label, label
+from tcplab.ui.canvas.rails import MARGIN, Placed, Rail, Search, rail, says_numbers
+
+_TILE = 512.0
+_NEAR = 60.0
+
+
+class Places:
+    """The labels of one geometry; `relative` numbers or absolute ones."""
+
+    def __init__(self, geometry: Geometry, *, relative: bool) -> None:
+        self.geometry = geometry
+        self._relative = relative
+        self._zone = geometry.zone[1] - geometry.zone[0]
+        self._reach = _NEAR + 0.5 * max((abs(way.y1 - way.y0) for way in geometry.ways), default=0)
+        self._tiles: dict[int, dict[int, Placed]] = {}
+        self._settled: dict[int, dict[int, Placed]] = {}
+        self._labels: dict[int, Label] = {}
+        self._stops: dict[int, float] = {}
+
+    def between(self, top: float, bottom: float) -> Iterator[tuple[int, Placed]]:
+        """The labels that may be seen between two places: the arrow's index and its pieces."""
+        first, last = int((top - self._reach) // _TILE), int((bottom + self._reach) // _TILE)
+        for tile in range(first, last + 1):
+            yield from self._tile(tile).items()
+
+    def placed(self, index: int) -> Placed | None:
+        """The label of an arrow, if it has found a place."""
+        return self._tile(self._tile_of(index)).get(index)
+
+    def pointed_out(self, index: int) -> Placed:
+        """The label of an arrow that must be read now: whole, whatever other label is there."""
+        placed = self.placed(index)
+        if placed is not None and says_numbers(placed):
+            return placed
+        way = self.geometry.ways[index]
+        top, bottom = min(way.y0, way.y1) - _NEAR, max(way.y0, way.y1) + _NEAR
+        lines = self._lines(top, bottom) - {self._drawn(index)}
+        found = self._search(index, lambda box: not meets_lines(box, lines, MARGIN))
+        if found is None or not says_numbers(found):
+            found = self._search(index, lambda box: True)
+        return found or ()
+
+    def moved(self, index: int, placed: Placed, hits: Callable[[Box], bool]) -> Placed:
+        """Another place for a label, free of what `hits`, or the same if there is none."""
+        way = self.geometry.ways[index]
+        top, bottom = min(way.y0, way.y1) - _NEAR, max(way.y0, way.y1) + _NEAR
+        lines = self._lines(top, bottom) - {self._drawn(index)}
+        labels = self.between(top, bottom)
+        boxes = [piece.box for other, pieces in labels if other != index for piece in pieces]
+        found = self._search(index, lambda box: not hits(box) and _is_free(box, lines, boxes))
+        return placed if found is None or says_numbers(placed) > says_numbers(found) else found
+
+    def loss_share(self, index: int) -> float:
+        """After which share of its way a lost segment's cross stands: where its label has room."""
+        stop = self._stops.get(index)
+        if stop is None:
+            way = self.geometry.ways[index]
+            low, high = self.geometry.span(way)
+            length = math.hypot(way.x1 - way.x0, way.y1 - way.y0) * (high - low)
+            words = self._label(index)
+            text = words.whole.width + sum(tag.width + 8 for tag in words.tags[-1:])
+            wanted = (text + 24) / length if length else 0.5
+            stop = self._stops[index] = low + (high - low) * min(0.75, max(0.5, wanted))
+        return stop
+
+    def _label(self, index: int, more: int = 0) -> Label:
+        """What is to be said beside an arrow, and for how many more that lie on it."""
+        known = None if more else self._labels.get(index)
+        if known is None:
+            arrow = self.geometry.picture.arrows[index]
+            known = label(arrow, self.geometry.sizes, self._relative, more)
+            if not more:
+                self._labels[index] = known
+        return known
+
+    def _search(self, index: int, free: Callable[[Box], bool], more: int = 0) -> Placed | None:
+        return Search(self._label(index, more), self._rail(index), free).best(self._zone)
+
+    def _rail(self, index: int) -> Rail:
+        way, sizes = self.geometry.ways[index], self.geometry.sizes
+        stop = self.loss_share(index) if self.geometry.picture.arrows[index].lost else 1.0
+        return rail(way, self.geometry.span(way), stop, 20 * sizes.stroke, sizes.label_px)
+
+    def _tile_of(self, index: int) -> int:
+        way = self.geometry.ways[index]
+        return int((way.y0 + way.y1) / 2 // _TILE)
+
+    def _tile(self, tile: int) -> dict[int, Placed]:
+        """The labels of a stretch without those that touch one of the stretches before."""
+        settled = self._settled.get(tile)
+        if settled is None:
+            reached = range(tile - math.ceil(2 * self._reach / _TILE), tile)
+            near = [
+                piece.box
+                for before in reached
+                for pieces in self._raw(before).values()
+                for piece in pieces
+                if piece.box.cy + piece.box.reach > tile * _TILE - self._reach
+            ]
+            settled = {
+                index: pieces
+                for index, pieces in self._raw(tile).items()
+                if not any(meets_box(p.box, box, MARGIN) for p in pieces for box in near)
+            }
+            self._settled[tile] = settled
+        return settled
+
+    def _raw(self, tile: int) -> dict[int, Placed]:
+        found = self._tiles.get(tile)
+        if found is None:
+            found = self._tiles[tile] = self._solve(tile)
+        return found
+
+    def _solve(self, tile: int) -> dict[int, Placed]:
+        top, bottom = tile * _TILE, (tile + 1) * _TILE
+        twins: dict[Line, list[int]] = {}
+        for index in self.geometry.arrows(top, bottom):
+            if self._tile_of(index) == tile:
+                twins.setdefault(self._drawn(index), []).append(index)
+        if not twins:
+            return {}
+        lines = sorted(self._lines(top - self._reach, bottom + self._reach), key=_top)
+        tops = [_top(line) for line in lines]
+        longest = max(abs(line[3] - line[1]) for line in lines)
+        near = 2 * self.geometry.sizes.label_px + MARGIN  # no text stands farther off its arrow
+        placed: dict[int, Placed] = {}
+        taken: list[Box] = []
+        for own, same in twins.items():
+            high, low = _top(own) - near, max(own[1], own[3]) + near
+            around = lines[bisect_left(tops, high - longest) : bisect_right(tops, low)]
+            lines_near = [one for one in around if max(one[1], one[3]) >= high and one != own]
+            boxes_near = [
+                box for box in taken if box.cy + box.reach > high and box.cy - box.reach < low
+            ]
+            found = self._search(same[0], _is_free_of(lines_near, boxes_near), len(same) - 1)
+            if found is not None:
+                placed[same[0]] = found
+                taken += [piece.box for piece in found]
+        return placed
+
+    def _lines(self, top: float, bottom: float) -> set[Line]:
+        return {self._drawn(index) for index in self.geometry.arrows(top, bottom)}
+
+    def _drawn(self, index: int) -> Line:
+        """The part of an arrow that is drawn as a line; the same for arrows drawn as one."""
+        way = self.geometry.ways[index]
+        if self.geometry.picture.arrows[index].lost:
+            way = Way(way.x0, way.y0, *way.at(self.loss_share(index)))
+        return (
+            round(way.x0 * 2) / 2, round(way.y0 * 2) / 2,
+            round(way.x1 * 2) / 2, round(way.y1 * 2) / 2,
+        )  # fmt: skip
+
+
+def _top(line: Line) -> float:
+    return min(line[1], line[3])
+
+
+def _is_free_of(lines: Sequence[Line], boxes: Sequence[Box]) -> Callable[[Box], bool]:
+    return lambda box: _is_free(box, lines, boxes)
+
+
+def _is_free(box: Box, lines: Iterable[Line], boxes: Iterable[Box]) -> bool:
+    """Whether nothing comes nearer than the margin."""
+    return not meets_lines(box, lines, MARGIN) and not any(
+        meets_box(box, other, MARGIN) for other in boxes
+    )

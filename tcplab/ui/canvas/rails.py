@@ -1,0 +1,220 @@
+"""One arrow as a line to write along: where a text on it would stand, and whether it may."""
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tcplab.ui.canvas.boxes import Box, box_on
+from tcplab.ui.canvas.geometry import Way
+from tcplab.ui.canvas.labels import NUMBER, Label, Text, joined
+
+MARGIN = 4.0
+ABOVE, BELOW = -1, 1
+_NARROW = 240.0
+_SHARES = (0.5, 0.36, 0.64, 0.2, 0.8)
+_ORDER = (
+    (ABOVE, 0.5), (BELOW, 0.5), (ABOVE, 0.36), (ABOVE, 0.64), (BELOW, 0.36), (BELOW, 0.64),
+    (ABOVE, 0.2), (ABOVE, 0.8), (BELOW, 0.2), (BELOW, 0.8),
+)  # fmt: skip
+
+
+class Piece(NamedTuple):
+    """One line of a label: its left end stands at (x, y) on the arrow, turned by `angle`.
+
+    The text's baseline lies `drop` below the arrow's line.
+    """
+
+    text: Text
+    x: float
+    y: float
+    angle: float
+    drop: float
+    box: Box
+
+
+Placed = tuple[Piece, ...]
+
+
+class Rail(NamedTuple):
+    """From its left end (x, y) in the direction (ux, uy); `low` to `high` is where one may write.
+
+    `forward` if the segment goes to the right. A lost one goes on beyond its `cross`, from `first`
+    to `end` as it would have gone; under the cross there is room for `beyond` more. All are pixels
+    along the line; `px` is the size of letters.
+    """
+
+    x: float
+    y: float
+    ux: float
+    uy: float
+    low: float
+    high: float
+    first: float
+    end: float
+    cross: float
+    forward: bool
+    beyond: float
+    px: float
+
+    def reaching(self) -> "Rail":
+        """The same with the room under the cross."""
+        if self.forward:
+            return self._replace(high=min(self.end, self.high + self.beyond))
+        return self._replace(low=max(self.first, self.low - self.beyond))
+
+    def start(self, width: float, middle: float) -> float | None:
+        """Where a text around `middle` (a share of the room) begins; None if it has no room."""
+        room = self.high - self.low
+        if width > room - 2 * MARGIN:
+            return None
+        share = middle if self.forward else 1 - middle
+        start = self.low + share * room - width / 2
+        return min(max(start, self.low + MARGIN), self.high - MARGIN - width)
+
+    def box(self, width: float, side: int, start: float) -> Box:
+        """What a text that begins so far along takes."""
+        k = self.px / 13
+        drop = self.drop(side)
+        x, y = self.x + start * self.ux, self.y + start * self.uy
+        return box_on(x, y, self.ux, self.uy, width, drop - 9.6 * k, drop + 3 * k)
+
+    def drop(self, side: int) -> float:
+        """The baseline: 7 px above the line at 13 px, or as far below it."""
+        return (-7 if side == ABOVE else 16.5) * self.px / 13
+
+    def piece(self, text: Text, side: int, start: float) -> Piece:
+        """A text that begins so far along."""
+        x, y = self.x + start * self.ux, self.y + start * self.uy
+        box, angle = self.box(text.width, side, start), math.atan2(self.uy, self.ux)
+        return Piece(text, x, y, angle, self.drop(side), box)
+
+
+def rail(way: Way, span: tuple[float, float], stop: float, beyond: float, px: float) -> Rail:
+    """The rail of an arrow that may be written on within `span` (shares of its way).
+
+    `stop` is the share after which it is lost (1: it arrives); a text may go `beyond` (px) it.
+    """
+    forward = way.x0 <= way.x1
+    left, right = (way.at(0), way.at(1)) if forward else (way.at(1), way.at(0))
+    length = math.hypot(right[0] - left[0], right[1] - left[1]) or 1.0
+    low, end = span
+    high = min(end, stop)
+    if not forward:
+        low, high, first, end = 1 - high, 1 - low, 1 - end, 1 - low
+    else:
+        first = low
+    return Rail(
+        *left, (right[0] - left[0]) / length, (right[1] - left[1]) / length,
+        low * length, high * length, first * length, end * length,
+        (stop if forward else 1 - stop) * length, forward, beyond, px,
+    )  # fmt: skip
+
+
+class Search:
+    """Looks for a place for one label: above 50 %, below, above 36 and 64 %, below, and so on."""
+
+    def __init__(self, words: Label, on: Rail, free: Callable[[Box], bool]) -> None:
+        self._words = words
+        self._rail = on
+        self._free = free
+        gap = 0.65 * on.px
+        self._wholes = [joined(words.whole, tag, gap) for tag in words.tags]
+        self._flags = [*(joined(words.flags, tag, gap) for tag in words.tags), words.flags]
+        # By identity: all texts live as long as the search.
+        self._known: dict[tuple[int, int, float], Piece | None] = {}
+
+    def best(self, zone: float) -> Placed | None:
+        """The fullest way to say it that has a place; None if even the flags have none."""
+        flags = self._one(self._words.flags)
+        if self._words.lost is not None:
+            return self._lost(flags)
+        if flags is None:
+            return None
+        found = self._whole() if zone >= _NARROW else None
+        return found or self._short() or flags
+
+    def _whole(self) -> Placed | None:
+        """All on one line; what is said besides goes on the other side if it must."""
+        words = self._words
+        room = self._rail.high - self._rail.low
+        fitting = [text for text in self._wholes if text.width <= room - 24]
+        for text in fitting[:1]:
+            if found := self._one(text):
+                return found
+        if not fitting:
+            for tag in words.tags[:2]:
+                if found := self._two(words.whole, tag):
+                    return found
+        return self._one(words.whole)
+
+    def _short(self) -> Placed | None:
+        """Flags above, numbers below; then what is left of it."""
+        for text in self._flags:
+            if found := self._two(text, self._words.numbers):
+                return found
+        for text in self._flags:
+            if found := self._one(text):
+                return found
+        return None
+
+    def _lost(self, flags: Placed | None) -> Placed | None:
+        """Below, inside the part that was travelled; the word "lost" beyond the cross if it may."""
+        words, on = self._words, self._rail
+        assert words.lost is not None
+        beyond = 11 * on.px / 13
+        start = on.cross + beyond if on.forward else on.cross - beyond - words.lost.width
+        lost: Placed = ()
+        if on.first <= start and start + words.lost.width <= on.end:
+            piece = on.piece(words.lost, ABOVE, start)
+            lost = (piece,) if self._free(piece.box) else ()
+        if flags is None:
+            return lost or None
+        for text in (*self._wholes, words.whole):
+            for side in (BELOW, ABOVE):
+                if spot := self._spot(text, side, 0.5):
+                    return (spot, *lost)
+        spot = self._spot_on(on.reaching(), words.whole, BELOW, 0.5)
+        if spot is not None:
+            return (spot, *lost)
+        return (*flags, *lost) if not lost else self._beside(flags, lost)
+
+    def _beside(self, flags: Placed, lost: Placed) -> Placed:
+        """The flags and the word, unless they would lie on each other."""
+        spot = self._spot(self._words.flags, BELOW, 0.5)
+        return (spot, *lost) if spot else flags
+
+    def _one(self, text: Text) -> Placed | None:
+        for side, share in _ORDER:
+            if spot := self._spot(text, side, share):
+                return (spot,)
+        return None
+
+    def _two(self, above: Text, below: Text) -> Placed | None:
+        """On both sides, close together if they can be."""
+        for share in _SHARES:
+            one = self._spot(above, ABOVE, share)
+            other = self._spot(below, BELOW, share) if one else None
+            if one and other:
+                return (one, other)
+        ones = (self._spot(above, ABOVE, share) for share in _SHARES)
+        others = (self._spot(below, BELOW, share) for share in _SHARES)
+        one, other = next(filter(None, ones), None), next(filter(None, others), None)
+        return (one, other) if one and other else None
+
+    def _spot(self, text: Text, side: int, share: float) -> Piece | None:
+        """The text there, if there is room for it and nothing in its way."""
+        key = (id(text), side, share)
+        if key not in self._known:
+            self._known[key] = self._spot_on(self._rail, text, side, share)
+        return self._known[key]
+
+    def _spot_on(self, on: Rail, text: Text, side: int, share: float) -> Piece | None:
+        start = on.start(text.width, share)
+        if start is None or not self._free(on.box(text.width, side, start)):
+            return None
+        return on.piece(text, side, start)
+
+
+def says_numbers(placed: Placed) -> bool:
+    """Whether a label is more than its flags."""
+    return any(token.kind == NUMBER for piece in placed for token in piece.text.tokens)

@@ -1,0 +1,56 @@
+"""The canvas for those who cannot see it: a moment and a segment in words."""
+
+from bisect import bisect_left
+
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QWidget
+
+from tcplab.lab.sequence_picture import Arrow, Event, SequencePicture
+from tcplab.ui.canvas.words import host_name, lost_word, seconds, tags, translate
+
+
+def announce(widget: QWidget, words: str) -> None:
+    """Has a screen reader say something."""
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
+
+
+def moment_words(picture: SequencePicture, cursor: int, relative: bool) -> str:
+    """When it is, what happens, and in which state everybody is."""
+    parts = [f"{seconds(picture.moment_times[cursor])} s"]
+    if cursor:
+        parts.append(_event_words(picture, picture.events[cursor - 1], relative))
+    now = [band for band in picture.bands if band.from_moment <= cursor < band.to_moment]
+    states = [f"{host_name(picture.lifelines[band.lifeline].name)}: {band.state}" for band in now]
+    return ". ".join(part for part in (*parts, ", ".join(states)) if part)
+
+
+def _event_words(picture: SequencePicture, event: Event, relative: bool) -> str:
+    if event.arrow is not None:
+        return segment_words(picture, picture.arrows[event.arrow], relative)
+    host = "" if event.lifeline is None else host_name(picture.lifelines[event.lifeline].name)
+    if event.kind == "call":
+        first = bisect_left(picture.tabs, event.moment, key=lambda tab: tab.moment)
+        tab = picture.tabs[first]
+        return f"{host}: {' '.join((tab.text, tab.errno or ''))}".strip()
+    if event.kind == "timer":
+        return translate("Canvas", "{host}: a timer runs out").format(host=host)
+    return ""
+
+
+def segment_words(picture: SequencePicture, arrow: Arrow, relative: bool) -> str:
+    """A segment: from whom to whom, what it carries, what became of it."""
+    names = [
+        translate("Canvas", "elsewhere")
+        if index is None
+        else host_name(picture.lifelines[index].name)
+        for index in (arrow.source, arrow.target)
+    ]
+    seq = arrow.relative_seq if relative else arrow.seq
+    ack = arrow.relative_ack if relative else arrow.ack
+    words = [" → ".join(names) + ":", ", ".join(arrow.flags), f"seq={seq}"]
+    if ack is not None:
+        words.append(f"ack={ack}")
+    if arrow.length:
+        words.append(f"len={arrow.length}")
+    remarks = [*tags(arrow)[:1], *([lost_word(arrow)] if arrow.lost else [])]
+    return ", ".join([" ".join(words), *remarks])

@@ -1,0 +1,141 @@
+"""The calls of the programs as tabs beside the bands, or as words in them."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPolygonF
+
+from tcplab.lab.sequence_picture import Tab
+from tcplab.ui.canvas.faces import Face
+from tcplab.ui.canvas.geometry import Geometry
+from tcplab.ui.canvas.look import Look, View
+
+OFF = 16.0
+HEIGHT = 19.0
+ERRNO = 14.0
+_POINT = 6.0
+_PAD = 4.5
+_GAP = 3.0
+_FARTHEST = 50.0
+
+
+class PlacedTab(NamedTuple):
+    """A tab whose middle is at `y`; `count` calls in all found no other room."""
+
+    tab: Tab
+    y: float
+    count: int
+    alike: bool
+
+    @property
+    def texts(self) -> list[str]:
+        """What it says with how many calls it stands for, the longest way first."""
+        name = self.tab.text.partition("(")[0] + "()"
+        if self.count == 1:
+            return [self.tab.text, name]
+        more = f"×{self.count}" if self.alike else f"+{self.count - 1}"
+        return [f"{self.tab.text} {more}", f"{name} {more}"]
+
+
+class Tabs:
+    """All tabs of a geometry in their places: a later one gives way downwards, or is counted."""
+
+    def __init__(self, geometry: Geometry) -> None:
+        self._stroke = geometry.sizes.stroke
+        self._by_lifeline: list[list[PlacedTab]] = [[] for _ in geometry.columns]
+        for tab in geometry.picture.tabs:
+            self._place(self._by_lifeline[tab.lifeline], tab, geometry.y(tab.at_ms))
+        self._ys = [[placed.y for placed in placed_tabs] for placed_tabs in self._by_lifeline]
+
+    def _place(self, placed: list[PlacedTab], tab: Tab, y: float) -> None:
+        if not placed:
+            placed.append(PlacedTab(tab, y, 1, alike=True))
+            return
+        last = placed[-1]
+        below = last.y + (HEIGHT + _GAP + (ERRNO if last.tab.errno else 0)) * self._stroke
+        alike = last.alike and last.tab.text == tab.text
+        if below <= y or (below - y <= _FARTHEST * self._stroke and not alike):
+            placed.append(PlacedTab(tab, max(y, below), 1, alike=True))
+        else:
+            placed[-1] = last._replace(count=last.count + 1, alike=alike)
+
+    def between(self, lifeline: int, top: float, bottom: float) -> Iterator[PlacedTab]:
+        """The tabs of a host that may be seen between two places."""
+        ys = self._ys[lifeline]
+        reach = (HEIGHT + ERRNO + _FARTHEST) * self._stroke
+        first, last = bisect_left(ys, top - reach), bisect_right(ys, bottom + reach)
+        return iter(self._by_lifeline[lifeline][first:last])
+
+
+def tab_extent(placed: PlacedTab, stroke: float) -> tuple[float, float]:
+    """What a tab takes, from top to bottom."""
+    below = ERRNO if placed.tab.errno and placed.tab.text else 0
+    return placed.y - HEIGHT / 2 * stroke, placed.y + (HEIGHT / 2 + below) * stroke
+
+
+def paint_tab(
+    painter: QPainter, geometry: Geometry, look: Look, view: View, placed: PlacedTab
+) -> None:
+    """A box that points at its band, a hairline to the moment, and the errno below."""
+    tab, stroke = placed.tab, geometry.sizes.stroke
+    column = geometry.columns[tab.lifeline]
+    role = geometry.picture.lifelines[tab.lifeline].role
+    past = view.past(tab.moment)
+    tip = column.edge + column.side * OFF * stroke
+    call = geometry.sizes.call
+    text = QPointF(tip + column.side * (_POINT + _PAD) * stroke, placed.y)
+    painter.setPen(look.pen(look.line[role] if past else look.dimmed(look.line[role]), 1.2))
+    painter.drawLine(QPointF(column.edge, geometry.y(tab.at_ms)), QPointF(tip, placed.y))
+    if tab.text:
+        words = _fitting(call, placed.texts, abs(column.outer - text.x()) - _PAD)
+        _paint_box(painter, look, tip, text, column.side, call.width(words))
+        painter.setPen(look.text[role] if past else look.future)
+        _write(painter, call, text, column.side, words)
+        text += QPointF(0, (HEIGHT / 2 + 0.5 * ERRNO) * stroke)
+    if tab.errno:
+        text.setX(tip + column.side * stroke)
+        painter.setPen(look.loss if past else look.future)
+        _write(painter, call, text, column.side, tab.errno)
+
+
+def paint_call_inside(
+    painter: QPainter, geometry: Geometry, look: Look, view: View, placed: PlacedTab, y: float
+) -> None:
+    """The call as words in its band, with the baseline at `y`."""
+    tab, sizes = placed.tab, geometry.sizes
+    column = geometry.columns[tab.lifeline]
+    role = geometry.picture.lifelines[tab.lifeline].role
+    past = view.past(tab.moment)
+    colour = look.loss if tab.errno else look.band_text[role]
+    painter.setPen(colour if past else look.future)
+    texts = [tab.errno] if tab.errno else placed.texts
+    words = _fitting(sizes.call, texts, column.width - 12 * sizes.stroke)
+    sizes.call.write(painter, column.left + 7 * sizes.stroke, y, words)
+
+
+def _fitting(call: Face, texts: list[str], room: float) -> str:
+    """The first of the texts that there is room for, else what there is room for of the last."""
+    return next((text for text in texts if call.width(text) <= room), call.cut(texts[-1], room))
+
+
+def _write(painter: QPainter, call: Face, near: QPointF, side: int, text: str) -> None:
+    """From `near` outwards, with its middle there."""
+    y = near.y() + 0.36 * call.font.pixelSize()
+    if side > 0:
+        call.write(painter, near.x(), y, text)
+    else:
+        call.write_to(painter, near.x(), y, text)
+
+
+def _paint_box(
+    painter: QPainter, look: Look, tip: float, text: QPointF, side: int, width: float
+) -> None:
+    stroke, y = look.sizes.stroke, text.y()
+    half, point = HEIGHT / 2 * stroke, tip + side * _POINT * stroke
+    far = text.x() + side * (width + _PAD * stroke)
+    corners = [(tip, y), (point, y - half), (far, y - half), (far, y + half), (point, y + half)]
+    painter.setBrush(look.canvas)
+    painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)

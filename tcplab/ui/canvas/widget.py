@@ -1,0 +1,400 @@
+"""The sequence canvas as a widget: shows a run and a moment, and says what is done with them.
+
+It knows no session: everything that somebody does with it leaves as a signal.
+"""
+
+from bisect import bisect_right
+from functools import partialmethod
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from tcplab.lab.sequence_picture import Arrow, SequencePicture, same_arrow
+from tcplab.sim.run import Run
+from tcplab.ui.canvas.arrows import first_to_pick
+from tcplab.ui.canvas.geometry import natural_height
+from tcplab.ui.canvas.hand import Hand
+from tcplab.ui.canvas.handles import Deed, Wish, paint_handles
+from tcplab.ui.canvas.keys import LINE, command, pinched
+from tcplab.ui.canvas.look import View
+from tcplab.ui.canvas.motion import Glide
+from tcplab.ui.canvas.pointer import show_tip
+from tcplab.ui.canvas.scene import SequenceScene
+from tcplab.ui.canvas.sizes import sizes_for
+from tcplab.ui.canvas.speech import announce, moment_words, segment_words
+from tcplab.ui.canvas.words import translate
+from tcplab.ui.look.theme import Theme
+from tcplab.ui.pictures import sequence_of
+
+STEP_MS, HOVER_MS = 240, 80
+FOLLOW = 0.68
+"""Where in the viewport the now line stands after it would have left."""
+
+_ZOOM_STEP, _ZOOM = 1.25, (0.2, 12.0)
+_BY_TAB = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
+
+
+class SequenceCanvas(QAbstractScrollArea):
+    """Draws a run as a sequence diagram.
+
+    `moment_chosen` carries the index of a moment, `segment_picked` an Arrow or None, `fate_asked`
+    a Wish. While a head is dragged, `fate_dragged` carries the Wish that would be asked now; a run
+    that is shown in answer to it leaves the drag going.
+    """
+
+    moment_chosen = Signal(object)
+    segment_picked = Signal(object)
+    fate_asked = Signal(object)
+    fate_dragged = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._picture: SequencePicture | None = None
+        self._scene: SequenceScene | None = None
+        self._cursor = 0
+        self._relative = False
+        self._present: float | None = None
+        self._zoom = 1.0
+        self._still = self._leaving = False
+        self._view = View()
+        self._hand = Hand(self)
+        self._now = Glide(self, STEP_MS, self._moved)
+        self._scroll = Glide(self, STEP_MS, lambda y: self.verticalScrollBar().setValue(round(y)))
+        self._shown = Glide(self, HOVER_MS, lambda _: self.viewport().update())
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("ownFocus", True)
+        self.viewport().setMouseTracking(True)
+        self.viewport().grabGesture(Qt.GestureType.PinchGesture)
+        for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
+            bar.setSingleStep(LINE)
+        self._retranslate()
+
+    @property
+    def scene(self) -> SequenceScene | None:
+        """The picture as it is laid out now; it paints itself on any device."""
+        return self._scene
+
+    @property
+    def view(self) -> View:
+        """The moment, and what is pointed at."""
+        return self._view
+
+    @property
+    def picked(self) -> Arrow | None:
+        """The segment that was picked by key or click."""
+        index = self._view.picked
+        return None if index is None or self._picture is None else self._picture.arrows[index]
+
+    def show_run(self, run: Run) -> None:
+        """Shows another run; the moment, the place and what is picked stay if they can."""
+        before, after, view = self._picture, sequence_of(run), self._view
+        self._picture, self._cursor = after, min(self._cursor, after.last)
+        picked, hovered = (same_arrow(before, i, after) for i in (view.picked, view.hovered))
+        self._view = view._replace(picked=picked, hovered=hovered)
+        self._now.stop()
+        self._lay_out()
+
+    def show_cursor(self, index: int, animate: bool = False) -> None:
+        """Moves the now line to the moment `index`; a single step can be seen (`animate`)."""
+        if self._picture is None:
+            return
+        before, now_before = self._cursor, self._view.now
+        self._cursor = max(0, min(index, self._picture.last))
+        now = self._scene.geometry.now(self._cursor)
+        self._view = self._view._replace(cursor=self._cursor)
+        a_step = abs(self._cursor - before) == 1 and now_before is not None
+        glides = animate and a_step and not self._still and self.isVisible()
+        self._now.stop()
+        if glides:
+            self._now.start(now_before, now)
+        else:
+            self._moved(now)
+        self._follow(now, animate=glides)
+        self._retranslate()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws in other colours."""
+        self._theme = theme
+        self._lay_out()
+
+    def set_relative(self, relative: bool) -> None:
+        """Sequence numbers counted from each ISS, or as they are."""
+        self._relative = relative
+        self._lay_out()
+
+    def set_present(self, window_width: float | None) -> None:
+        """The sizes for an audience, in a window of this width; None for those at a desk."""
+        self._present = window_width
+        self._lay_out()
+
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Nothing moves by itself any more."""
+        self._still = reduced
+        self._now.finish()
+        self._scroll.finish()
+
+    def _lay_out(self) -> None:
+        """Everything anew: the widths for what there is room for, and the ranges to scroll."""
+        if self._picture is None:
+            return
+        area, policy = self.maximumViewportSize(), Qt.ScrollBarPolicy
+        width, height = area.width(), area.height()
+        sizes = sizes_for(width, self._present)
+        tall = natural_height(self._picture, sizes, width, height, self._zoom) > height
+        if tall:
+            width -= self.verticalScrollBar().sizeHint().width()
+        shows = policy.ScrollBarAlwaysOn if tall else policy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(shows)
+        still = self._hand.delaying and self._scene is not None
+        scene = self._scene = SequenceScene(
+            self._picture, self._theme, width, fit=height, sizes=sizes,
+            relative=self._relative, zoom=self._zoom,
+            scale=self._scene.geometry.map.scale if still else None,
+        )  # fmt: skip
+        shown = self.viewport().size()
+        for bar, length, page in (
+            (self.verticalScrollBar(), scene.height, shown.height()),
+            (self.horizontalScrollBar(), scene.width, shown.width()),
+        ):
+            bar.setPageStep(page)
+            bar.setRange(0, max(0, round(length - page)))
+        now = self._view.now if self._now.running else scene.geometry.now(self._cursor)
+        self._view = self._view._replace(cursor=self._cursor, now=now)
+        self.viewport().update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(816, 736)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(480, 320)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._now.finish()
+        self._lay_out()
+        self._follow(self._view.now)
+
+    def _moved(self, now: float) -> None:
+        self._view = self._view._replace(now=now)
+        self.viewport().update()
+
+    def _follow(self, now: float | None, *, animate: bool = False) -> None:
+        """Scrolls to bring the now line back if it has left what is visible."""
+        self._scroll.stop()
+        if now is None or self._scene is None or self._hand.busy:
+            return
+        bar, page = self.verticalScrollBar(), self.viewport().height()
+        if self._scene.geometry.sizes.header + 12 <= now - bar.value() <= page - 24:
+            return
+        wanted = max(0, min(bar.maximum(), now - FOLLOW * page))
+        if animate:
+            self._scroll.start(bar.value(), wanted)
+        else:
+            bar.setValue(round(wanted))
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self.viewport().update()  # the headings stay, so that nothing can simply be moved
+
+    def zoom_in(self) -> None:
+        """More room between the rows."""
+        self._zoom_to(self._zoom * _ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """Less room between the rows."""
+        self._zoom_to(self._zoom / _ZOOM_STEP)
+
+    def zoom_reset(self) -> None:
+        """As the window's size wants it."""
+        self._zoom_to(1.0)
+
+    def _zoom_to(self, zoom: float, at: float | None = None) -> None:
+        """Zooms around a place of the viewport, by default around the now line."""
+        if self._scene is None:
+            return
+        self._now.finish()
+        bar = self.verticalScrollBar()
+        fixed = (self._view.now or 0) - bar.value() if at is None else at
+        ms = self._scene.geometry.ms(fixed + bar.value())
+        self._zoom = min(_ZOOM[1], max(_ZOOM[0], zoom))
+        self._lay_out()
+        bar.setValue(round(self._scene.geometry.y(ms) - fixed))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._scroll.stop()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            notches = event.angleDelta().y() / 120
+            self._zoom_to(self._zoom * _ZOOM_STEP**notches, event.position().y())
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._scene is None:
+            return
+        painter = QPainter(self.viewport())
+        corner, view = self.corner, self._view
+        painter.translate(-corner)
+        self._scene.paint(painter, QRectF(corner, self.viewport().size()), view)
+        if view.hovered is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            opacity = self._shown.value if self._shown.running else 1.0
+            geometry, look = self._scene.geometry, self._scene.look
+            paint_handles(painter, geometry, look, view.hovered, self._hand.pointed, opacity)
+        painter.end()
+
+    @property
+    def corner(self) -> QPointF:
+        """The place of the scene that is at the viewport's top left."""
+        return QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+
+    def scroll_to(self, corner: QPointF) -> None:
+        """Brings a place of the scene to the viewport's top left, or as near as there is room."""
+        self.horizontalScrollBar().setValue(round(corner.x()))
+        self.verticalScrollBar().setValue(round(corner.y()))
+
+    def hover(self, arrow: int | None, outer: int | None) -> None:
+        """Shows the handles of an arrow, and all timers of the host beside which one points."""
+        if (arrow, outer) == (self._view.hovered, self._view.timers):
+            return
+        if arrow is not None and arrow != self._view.hovered and not self._still:
+            self._shown.start(0.0, 1.0)
+        self._view = self._view._replace(hovered=arrow, timers=outer)
+        self.viewport().update()
+
+    def pick(self, index: int | None, *, by_key: bool = False) -> None:
+        """Picks an arrow (by index) for the keys that act on one, or none."""
+        if index == self._view.picked and by_key == self._view.ring:
+            return
+        self._view = self._view._replace(picked=index, ring=by_key and index is not None)
+        self.viewport().update()
+        self.segment_picked.emit(self.picked)
+        if index is not None and by_key:
+            self._show_arrow(index)
+            announce(self, segment_words(self._picture, self.picked, self._relative))
+        self._retranslate()
+
+    def pick_next(self, step: int = 1) -> bool:
+        """Picks the next segment (or with -1 the one before); False after the last."""
+        if self._picture is None or not self._picture.arrows:
+            return False
+        before = self._view.picked
+        index = first_to_pick(self._scene.geometry, self._view) if before is None else before + step
+        if not 0 <= index < len(self._picture.arrows):
+            self.pick(None)
+            return False
+        self.pick(index, by_key=True)
+        return True
+
+    def _show_arrow(self, index: int) -> None:
+        way, bar = self._scene.geometry.ways[index], self.verticalScrollBar()
+        top, bottom = way.y0 - self._scene.geometry.sizes.header - 30, way.y1 + 30
+        if not bar.value() <= top <= bottom <= bar.value() + bar.pageStep():
+            bar.setValue(round((top + bottom - bar.pageStep()) / 2))
+
+    def ask(self, index: int | None, do: Deed | str, ms: int = 0) -> None:
+        """Asks for a fate of an arrow (by index) that can have one."""
+        arrow = None if index is None else self._picture.arrows[index]
+        if arrow is not None and arrow.nth is not None and not arrow.injected:
+            self.fate_asked.emit(Wish(arrow.host, arrow.nth, do, ms))
+
+    def let_go(self) -> None:
+        """Picks nothing; the next Tab leaves the canvas."""
+        self.pick(None)
+        self._leaving = True
+
+    def choose_picked(self) -> None:
+        """Asks for the moment when the picked segment arrives, or is sent if it never does."""
+        if (arrow := self.picked) is not None:
+            arrives = arrow.ended_moment <= self._picture.last
+            self.moment_chosen.emit(arrow.ended_moment if arrives else arrow.sent_moment)
+
+    def _ask_picked(self, do: str) -> None:
+        self.ask(self._acting, do)
+
+    # Lost or not; twice or once; nothing befalls it any more.
+    lose_picked = partialmethod(_ask_picked, "lose")
+    duplicate_picked = partialmethod(_ask_picked, "duplicate")
+    clear_picked = partialmethod(_ask_picked, "clear")
+
+    def delay_picked(self, ms: int) -> None:
+        """The picked segment arrives so much later than now; never earlier than the network."""
+        if (index := self._acting) is not None:
+            self.ask(index, "delay", max(0, self._picture.arrows[index].delayed + ms))
+
+    @property
+    def _acting(self) -> int | None:
+        """The segment that keys act on: the picked one, else the one pointed at."""
+        return self._view.hovered if self._view.picked is None else self._view.picked
+
+    def choose_time(self, ms: int) -> None:
+        """Asks for the last moment that is not after a time."""
+        self.moment_chosen.emit(max(0, bisect_right(self._picture.moment_times, ms) - 1))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._hand.press(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hand.move(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._hand.release(event.position())
+
+    mouseDoubleClickEvent = mousePressEvent
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        do = command(self, event)
+        event.setAccepted(do is not None)
+        if do is not None:
+            do()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        leaving, self._leaving = self._leaving, False
+        if self.hasFocus() and not leaving and self.pick_next(1 if forward else -1):
+            return True
+        return super().focusNextPrevChild(forward)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if event.reason() in _BY_TAB:
+            self.pick_next()
+        super().focusInEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        match event.type():
+            case QEvent.Type.Leave:
+                self._hand.leave()
+            case QEvent.Type.ToolTip:
+                show_tip(self.viewport(), self._scene, self._hand.under, event.globalPos())
+                return True
+            case QEvent.Type.Gesture | QEvent.Type.NativeGesture:
+                if (pinch := pinched(event)) is not None:
+                    factor, at = pinch
+                    self._zoom_to(self._zoom * factor, at)
+                    return True
+        return super().viewportEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._lay_out()
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(translate("Canvas", "Sequence diagram"))
+        if self._picture is not None:
+            words = [moment_words(self._picture, self._cursor, self._relative)]
+            if self.picked is not None:
+                words.append(segment_words(self._picture, self.picked, self._relative))
+            self.setAccessibleDescription("\n".join(words))

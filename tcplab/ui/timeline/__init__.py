@@ -1,0 +1,1 @@
+"""The line below: everything that happens, and a playhead to drag."""

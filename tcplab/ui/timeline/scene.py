@@ -1,0 +1,227 @@
+"""The timeline laid out for a width, and painted: axis, marks, strips of states, playhead."""
+
+from bisect import bisect_left
+from typing import NamedTuple
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPolygonF
+
+from tcplab.lab.sequence_picture import SequencePicture
+from tcplab.lab.time_map import TimeMap, silence
+from tcplab.lab.timeline_picture import Mark, TimelinePicture
+from tcplab.ui.canvas.faces import face
+from tcplab.ui.canvas.look import Look
+from tcplab.ui.canvas.words import translate
+from tcplab.ui.look.fonts import SEMIBOLD
+
+_LABEL_WIDTH = 134.0
+_MARGIN = 22.0
+_TIMES, _AXIS, _MARKS, _STRIPS = 15.0, 21.0, 44.0, 53.0
+_STRIP, _PITCH = 5.0, 7.0
+_APART = 10.0
+_SCALE, _GAP = 44.0, 54.0
+_SMALL = 11.0
+_RANK = {"loss": 0, "timer": 1, "call": 2, "arrival": 3, "other": 4}
+
+
+class Spot(NamedTuple):
+    """A mark in its place."""
+
+    x: float
+    mark: Mark
+
+
+class TimelineScene:
+    """One run's timeline, `width` pixels wide; all x are the widget's."""
+
+    def __init__(
+        self, picture: SequencePicture, timeline: TimelinePicture, look: Look, width: float
+    ) -> None:
+        self.picture = picture
+        self.timeline = timeline
+        self.look = look
+        self.width = width
+        self.map = TimeMap(picture.rows, _SCALE, _GAP)
+        self.left = _LABEL_WIDTH if width > 500 else _MARGIN
+        self._share = max(1.0, width - self.left - _MARGIN - 8) / (self.map.height or 1.0)
+        self.spots = self._thinned()
+
+    def x(self, ms: float) -> float:
+        """The place of a time."""
+        return self.left + self.map.y(ms) * self._share
+
+    def x_of(self, moment: int) -> float:
+        """The place of the playhead at a moment."""
+        return self.x(self.picture.moment_times[moment])
+
+    def row(self, x: float) -> int:
+        """The time (ms) of the row nearest to a place."""
+        return self.map.nearest_row((x - self.left) / self._share)
+
+    def mark_at(self, x: float, y: float) -> Mark | None:
+        """The mark at a place, if one is drawn there."""
+        near = [spot for spot in self.spots if abs(spot.x - x) <= 5 and abs(y - _MARKS) <= 8]
+        return min(near, key=lambda spot: abs(spot.x - x)).mark if near else None
+
+    def _thinned(self) -> list[Spot]:
+        """As many marks as there is room for; what is rarer goes before what is common."""
+        chosen: list[Spot] = []
+        xs: list[float] = []
+        for mark in sorted(self.timeline.marks, key=lambda mark: _RANK[mark.kind]):
+            x = self.x(mark.at_ms)
+            at = bisect_left(xs, x)
+            if any(abs(other - x) < _APART for other in xs[max(0, at - 1) : at + 1]):
+                continue
+            xs.insert(at, x)
+            chosen.insert(at, Spot(x, mark))
+        return chosen
+
+    def paint(self, painter: QPainter, height: float, cursor: int, playhead: float) -> None:
+        """All of it, with the playhead where it is now."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(QRectF(0, 0, self.width, height), QColor(self.look.theme.panel))
+        painter.setPen(self.look.pen(self.look.hairline, 1))
+        painter.drawLine(QPointF(0, 0.5), QPointF(self.width, 0.5))
+        self._paint_label(painter)
+        self._paint_axis(painter, playhead)
+        for row, _ in enumerate(self.timeline.strips):
+            self._paint_strip(painter, row, cursor, playhead)
+        self._paint_marks(painter, cursor)
+        self._paint_playhead(painter, height, playhead)
+
+    def _paint_label(self, painter: QPainter) -> None:
+        if self.left >= _LABEL_WIDTH:
+            painter.setPen(self.look.ink)
+            face(12.5, SEMIBOLD).write(painter, 16, _MARKS + 5, translate("Canvas", "This run"))
+
+    def _paint_axis(self, painter: QPainter, playhead: float) -> None:
+        look = self.look
+        small = face(_SMALL)
+        solid, dotted = look.pen(look.control, 1.2), look.pen(look.control, 1.2, (2, 3))
+        taken: list[tuple[float, float]] = []
+        for piece in self.map.stretches(0, self.map.height):
+            left, right = self.x(piece.from_ms), self.x(piece.to_ms)
+            if piece.kind != "broken":
+                painter.setPen(solid if piece.kind == "solid" else dotted)
+                painter.drawLine(QPointF(left, _AXIS), QPointF(right, _AXIS))
+                continue
+            middle, half = (left + right) / 2, min(5.0, (right - left) / 4)
+            painter.setPen(solid)
+            painter.drawLine(QPointF(left, _AXIS), QPointF(middle - half, _AXIS))
+            painter.drawLine(QPointF(middle + half, _AXIS), QPointF(right, _AXIS))
+            for x in (middle - half, middle + half):
+                painter.drawLine(QLineF(x - 2, _AXIS + 4, x + 2, _AXIS - 4))
+            text = silence(piece.to_ms - piece.from_ms)
+            width = small.width(text)
+            if width < right - left - 14:
+                painter.setPen(look.ink3 if middle < playhead else look.future)
+                small.write(painter, middle - width / 2, _TIMES, text)
+                taken.append((middle - width / 2 - 5, middle + width / 2 + 5))
+        self._paint_times(painter, playhead, taken)
+
+    def _paint_times(
+        self, painter: QPainter, playhead: float,
+        taken: list[tuple[float, float]],
+    ) -> None:  # fmt: skip
+        """Ticks, and as many times as there is room for."""
+        look, small, last_tick, last_text = self.look, face(_SMALL), -9.0, -99.0
+        ticks = []
+        for ms, y in zip(self.picture.rows.times, self.map.row_ys, strict=True):
+            x = self.left + y * self._share
+            if x - last_tick >= 3:
+                ticks.append(QLineF(x, _AXIS - 2.5, x, _AXIS + 2.5))
+                last_tick = x
+            if x < last_text + 8:
+                continue
+            text = f"{ms / 1000:.3f}".rstrip("0").rstrip(".")
+            half = small.width(text) / 2
+            free = not any(x - half < end and x + half > start for start, end in taken)
+            if x - half > last_text + 10 and free:
+                if abs(x - playhead) > half + 9:  # else the playhead's handle stands there
+                    painter.setPen(look.ink2 if x < playhead else look.future)
+                    small.write(painter, x - half, _TIMES, text)
+                last_text = x + half
+        painter.setPen(look.pen(look.control, 1.2))
+        painter.drawLines(ticks)
+
+    def _paint_strip(self, painter: QPainter, row: int, cursor: int, playhead: float) -> None:
+        look, strip = self.look, self.timeline.strips[row]
+        top, end = _STRIPS + row * _PITCH, self.width - _MARGIN + 6
+        last = -1.0
+        for band in strip.bands:
+            left = self.x(band.from_ms) if band.from_moment else self.left
+            right = end if band.to_moment > self.picture.last else self.x(band.to_ms)
+            if right - last < 0.5:
+                continue
+            last = right
+            middle = top + _STRIP / 2
+            if not band.depth:
+                painter.setPen(look.pen(look.control, 1, (1.5, 2.5)))
+                painter.drawLine(QPointF(left, middle), QPointF(right, middle))
+                continue
+            tint = look.tints[strip.role][band.depth]
+            now = min(max(left, playhead), right)
+            painter.fillRect(QRectF(left, top, now - left, _STRIP), tint)
+            painter.fillRect(QRectF(now, top, right - now, _STRIP), look.dimmed(tint))
+            line = look.line[strip.role]
+            painter.setPen(look.pen(line if band.from_moment <= cursor else look.dimmed(line), 1.2))
+            painter.drawLine(QPointF(left, top), QPointF(left, top + _STRIP))
+
+    def _paint_marks(self, painter: QPainter, cursor: int) -> None:
+        current = next((mark for mark in self.timeline.marks if mark.moment == cursor), None)
+        here = None if current is None else self.x(current.at_ms)
+        for x, mark in self.spots:
+            if here is None or abs(x - here) >= _APART:
+                paint_mark(painter, self.look, QPointF(x, _MARKS), mark, past=mark.moment <= cursor)
+        if current is not None and here is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.look.mark)
+            painter.drawRoundedRect(QRectF(here - 8, _MARKS - 8, 16, 16), 5, 5)
+            paint_mark(painter, self.look, QPointF(here, _MARKS), current, past=True)
+
+    def _paint_playhead(self, painter: QPainter, height: float, x: float) -> None:
+        ink = self.look.ink
+        painter.setPen(self.look.pen(ink, 1.6))
+        painter.drawLine(QPointF(x, 8), QPointF(x, height - 6))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink)
+        corners = [(-6, 3), (6, 3), (6, 11), (0, 17), (-6, 11)]
+        painter.drawPolygon(QPolygonF([QPointF(x + dx, dy) for dx, dy in corners]))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def paint_mark(painter: QPainter, look: Look, at: QPointF, mark: Mark, *, past: bool) -> None:
+    """Disc, square or triangle for an arrival; a pentagon, an hourglass, a cross for the rest."""
+    role = mark.role
+    colour = look.future if role is None else look.token[role]
+    line = look.future if role is None else look.line[role]
+    if not past:
+        colour, line = look.dimmed(colour), look.dimmed(line)
+    x, y = at.x(), at.y()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if mark.kind == "loss":
+        painter.setPen(look.pen(look.loss_line if past else look.dimmed(look.loss_line), 2))
+        painter.drawLine(QPointF(x - 4, y - 4), QPointF(x + 4, y + 4))
+        painter.drawLine(QPointF(x - 4, y + 4), QPointF(x + 4, y - 4))
+    elif mark.kind == "call":
+        painter.setPen(look.pen(line, 1.5))
+        corners = [(-4, -5), (4, -5), (4, 1.5), (0, 5.5), (-4, 1.5)]
+        painter.setBrush(look.canvas)
+        painter.drawPolygon(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in corners]))
+    elif mark.kind == "timer":
+        painter.setPen(look.pen(colour, 1.5))
+        corners = [(-4, -5), (4, -5), (-4, 5), (4, 5)]
+        painter.drawPolygon(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in corners]))
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        if role == 1:
+            painter.drawRect(QRectF(x - 3.5, y - 3.5, 7, 7))
+        elif role == 2:
+            painter.drawPolygon(
+                QPolygonF([QPointF(x, y - 4.5), QPointF(x + 4.5, y + 3.5),
+                           QPointF(x - 4.5, y + 3.5)])
+            )  # fmt: skip
+        else:
+            painter.drawEllipse(at, 4, 4)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
