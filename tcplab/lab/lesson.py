@@ -60,7 +60,7 @@ At = Holds | Arrival | InjectionArrives | CallMade | TimerRunsOut
 
 _TIMERS = {timer.value: timer for timer in Timer}
 _ALSO = "at a moment also HOST:NTH (such as client:2), inject:NTH, call:NAME and timer:NAME"
-_ARRIVAL = re.compile(r"[\w.-]{1,20}:(?P<segment>[1-9][0-9]{0,8})")
+_ARRIVAL = re.compile(r"[^:\s]{1,20}:(?P<segment>[1-9][0-9]{0,8})")
 
 
 def parse_at(text: str) -> At:

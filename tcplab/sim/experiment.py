@@ -50,7 +50,6 @@ _ARGUMENTS: dict[str, tuple[str, ...]] = {
     "reboot": (),
 }
 _KEYS = {"makes": "as"}
-_HOST_NAME = re.compile(r"[\w.-]{1,20}")
 _BREAKS = {"Cc", "Cs", "Zl", "Zp"}  # control characters, half a character, line and paragraph ends
 _ADDRESS = re.compile(r"(?P<host>[^:]+):(?P<port>[0-9]{1,5})")
 
@@ -71,6 +70,12 @@ def parse_endpoint(text: str, key: str = "to") -> Endpoint:
     if match is None or not 1 <= int(match["port"]) <= 65_535:
         raise ValueError(f'"{key}": "{text}" is not NAME:PORT with a port from 1 to 65535')
     return Endpoint(match["host"], int(match["port"]))
+
+
+def _is_host_name(text: str) -> bool:
+    """Letters of any script, with the marks that many of them are written with."""
+    kinds = "".join("L" if each in "-_." else unicodedata.category(each)[0] for each in text)
+    return re.fullmatch("[LN][LMN]{0,19}", kinds) is not None
 
 
 def stream_octets(position: int, count: int) -> bytes:
@@ -116,7 +121,7 @@ class HostSetup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     rfc1337: bool | None = None
 
     def __post_init__(self) -> None:
-        if not _HOST_NAME.fullmatch(self.name):
+        if not _is_host_name(self.name):
             raise ValueError(
                 f'"name": "{self.name}" is no host name; '
                 'right are 1 to 20 letters, digits, "-", "_" or "."'
