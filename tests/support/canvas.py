@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from tcplab.sim.experiment import Experiment, Fate, Network
 from tcplab.sim.run import Run, run
-from tcplab.ui.canvas import SequenceCanvas
-from tcplab.ui.fonts import load_fonts
-from tcplab.ui.theme import load_theme
+from tcplab.ui.canvas.widget import SequenceCanvas
+from tcplab.ui.look.fonts import load_fonts
+from tcplab.ui.look.theme import load_theme
 from tests.support.drawn import texts
 from tests.support.experiments import client, opened, server
 

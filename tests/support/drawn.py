@@ -7,8 +7,8 @@ from PySide6.QtCore import QBuffer, QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
-from tcplab.ui.canvas_look import View
-from tcplab.ui.canvas_scene import SequenceScene
+from tcplab.ui.canvas.look import View
+from tcplab.ui.canvas.scene import SequenceScene
 
 _TEXT = re.compile(r"<text[^>]*>(.*?)</text>", re.DOTALL)
 
