@@ -14,8 +14,8 @@ from tcplab.files.document import Document, read_document
 from tcplab.files.form import faults, read
 from tcplab.files.labfile import experiment_faults, experiment_of
 from tcplab.files.lessonfile import Words, is_lesson, lesson_faults, lesson_of
+from tcplab.files.resources import resource
 from tcplab.lab.lesson import Lesson, Text, Variant
-from tcplab.resources import resource
 from tcplab.sim.experiment import Experiment
 
 _MOST_PROBLEMS = 100  # of one file; who has more reads no further

@@ -3,9 +3,9 @@
 import tomllib
 from functools import cache
 
+from tcplab.files.resources import resource
 from tcplab.lab.lesson import Language
 from tcplab.lab.words import Words, words_from
-from tcplab.resources import resource
 
 
 @cache

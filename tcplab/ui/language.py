@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
+from tcplab.files.resources import resource
 from tcplab.lab.lesson import Language
-from tcplab.resources import resource
 
 LANGUAGES: dict[Language, str] = {"en": "English", "zh_CN": "简体中文"}
 

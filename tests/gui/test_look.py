@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tcplab.resources import resource
+from tcplab.files.resources import resource
 from tcplab.ui.look.focus_ring import FocusRing
 from tcplab.ui.look.fonts import BOLD, REGULAR, SEMIBOLD, load_fonts, mono_font, ui_font
 from tcplab.ui.look.icons import application_icon, icon

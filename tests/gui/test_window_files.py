@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox,
 
 from tcplab.files.labfile import read_lab_file, write_lab_file
 from tcplab.files.lessons import open_file
-from tcplab.resources import resource
+from tcplab.files.resources import resource
 from tcplab.sim.experiment import Call, Experiment, HostSetup
 
 KEY = Qt.Key

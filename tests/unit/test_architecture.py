@@ -14,17 +14,16 @@ import tcplab
 PACKAGE = Path(tcplab.__file__).parent
 
 PURE = ("engine", "sim", "lab")
-# engine ← sim ← lab ← files, live ← ui ← cli; resources.py only knows where the data lies.
+# engine ← sim ← lab ← files, live ← ui ← cli
 DOWN: dict[str, set[str]] = {
     "__init__": set(),
-    "resources": set(),
     "engine": set(),
     "sim": {"engine"},
     "lab": {"engine", "sim"},
-    "files": {"engine", "sim", "lab", "resources", "__version__"},
-    "live": {"engine", "sim", "lab", "resources", "__version__"},
-    "ui": {"engine", "sim", "lab", "files", "live", "resources", "__version__"},
-    "cli": {"engine", "sim", "lab", "files", "live", "ui", "resources", "__version__"},
+    "files": {"engine", "sim", "lab", "__version__"},
+    "live": {"engine", "sim", "lab", "__version__"},
+    "ui": {"engine", "sim", "lab", "files", "live", "__version__"},
+    "cli": {"engine", "sim", "lab", "files", "live", "ui", "__version__"},
     "__main__": {"cli"},
 }
 QT = {"PySide6", "shiboken6", "pyqtgraph", "numpy"}
@@ -147,7 +146,7 @@ def test_pure_parts_reach_for_nothing_outside() -> None:
         ("sim/run.py", "import os.path"),
         ("sim/run.py", "import numpy"),
         ("lab/story.py", "from pathlib import Path"),
-        ("lab/story.py", "from tcplab.resources import resource"),
+        ("lab/story.py", "from tcplab.files.resources import resource"),
         ("lab/story.py", "import tomli_w"),
         ("files/text.py", "from PySide6.QtCore import QObject"),
         ("files/text.py", "from tcplab.live import peer"),

@@ -8,7 +8,7 @@ import math
 
 from PySide6.QtGui import QFont, QFontDatabase
 
-from tcplab.resources import resource
+from tcplab.files.resources import resource
 
 UI_FAMILIES = ("Inter", "Noto Sans SC")
 MONO_FAMILIES = ("JetBrains Mono", "Noto Sans SC")

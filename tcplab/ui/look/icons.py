@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from tcplab.resources import resource
+from tcplab.files.resources import resource
 from tcplab.ui.look.theme import Theme
 
 

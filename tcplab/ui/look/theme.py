@@ -7,7 +7,7 @@ import msgspec
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-from tcplab.resources import resource
+from tcplab.files.resources import resource
 from tcplab.ui.look.fonts import ui_font
 from tcplab.ui.look.style import LabStyle
 
