@@ -18,6 +18,9 @@ def timeout(p: Processing, timer: Timer) -> None:
         case Timer.RTO:
             _retransmission_timeout(p)
         case Timer.TIME_WAIT:
+            if p.tcb.ack_owed:  # 2 MSL of no time at all: the peer's FIN is to be answered first
+                p.rule(Rule.ACK_SENT)
+                p.send_ack()
             # "If the time-wait timeout expires on a connection, delete the TCB, enter the CLOSED
             # state, and return."
             p.rule(Rule.TIME_WAIT_OVER)
@@ -86,7 +89,9 @@ def _give_up(p: Processing, head: Sent) -> None:
     else:
         p.rule(Rule.GIVES_UP_SYN if head.flags & SYN else Rule.GIVES_UP_DATA)
     if p.stack.rst_on_give_up:
-        p.emit(Segment(p.tcb.snd_nxt, RST | ACK, p.tcb.rcv_nxt))
+        # Whoever has heard nothing yet has nothing to acknowledge.
+        flags = RST if p.tcb.state is State.SYN_SENT else RST | ACK
+        p.emit(Segment(p.tcb.snd_nxt, flags, p.tcb.rcv_nxt))
     p.delete(Signal.TIMED_OUT)
 
 

@@ -184,3 +184,21 @@ def test_without_delay_everything_still_happens_in_its_order() -> None:
         "100 server gets client 3: ACK 102 ack 302",
         "100 server LAST-ACK > CLOSED",
     ]
+
+
+def test_two_msl_of_no_time_leave_room_for_the_last_ack() -> None:
+    # Time-outs come before the ACKs that are owed, but the FIN has to be answered.
+    what = opened(
+        client("close", 1_000),
+        server("close", "end-of-stream"),
+        hosts=(HostSetup("client", msl_s=0), "server"),
+    )
+    assert told(what)[-7:] == [
+        "1200 client FIN-WAIT-1 > TIME-WAIT",
+        "1200 client timer 2msl",
+        "1200 client TIME-WAIT > CLOSED",
+        "1200 client sends 4: ACK 102 ack 302",
+        "1300 server gets client 4: ACK 102 ack 302",
+        "1300 server LAST-ACK > CLOSED",
+        "1300 end: quiet",
+    ]
