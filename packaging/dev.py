@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 USAGE = """usage: python3 packaging/dev.py run [ARGS]    open the window, or do as tcplab ARGS does
        python3 packaging/dev.py test [ARGS]   check and test everything; ARGS go to pytest"""
 
-WITHOUT_QT = {"trace", "lessons", "check"}
+WITHOUT_QT = {"trace", "explore", "lessons", "check"}
 CHECKS = {
     "ruff check": ("ruff", "check"),
     "ruff format": ("ruff", "format", "--check"),

@@ -164,13 +164,14 @@ def _explore(arguments: list[str]) -> int:
         parser.error(f"--states is {given.states}; right would be 1 or more")
     experiment = open_argument(given.source).experiment
     limits = Limits(given.losses, given.duplicates, given.states)
+    goal = _goal(parser, experiment, given.reach)
     began = time.perf_counter()
-    *_, done = explore(experiment, limits, _goal(parser, experiment, given.reach))
+    *_, done = explore(experiment, limits, goal)
     seconds = time.perf_counter() - began
     if given.json:
         _print(iter([exploration_json(experiment, limits, done, seconds)]))
     else:
-        _print(exploration_text(experiment, limits, done, seconds))
+        _print(exploration_text(experiment, limits, done, seconds, goal))
     return 1 if done.why == "bound" or any(one.broken for one in done.findings) else 0
 
 

@@ -1,0 +1,158 @@
+"""The explorer: what TCP promises holds in every order, and what breaks it is found as a run."""
+
+from itertools import islice
+
+import pytest
+from msgspec.structs import replace
+
+from tcplab.engine.diagram import EDGES, edge_of
+from tcplab.engine.events import Env, Open, Send
+from tcplab.engine.process import process
+from tcplab.engine.rules import Rule
+from tcplab.engine.stack import TEXTBOOK
+from tcplab.engine.tcb import CLOSED_TCB, State
+from tcplab.files.labfile import lab_text, parse_lab_text
+from tcplab.files.lessons import open_argument
+from tcplab.sim.experiment import Experiment, StackName
+from tcplab.sim.explore import Goal, Limits, Progress, explore
+from tcplab.sim.promises import ONE_SIDED, states_of
+from tcplab.sim.run import Run, run
+from tcplab.sim.situations import Situation
+from tcplab.sim.timetable import timed
+from tests.support.experiments import client, experiment, opened, server
+from tests.support.plain_search import plain_search
+
+HANDSHAKE = opened()
+SIMULTANEOUS_OPEN = experiment(
+    client("connect", 100, to="server:6000", port=5000),
+    server("connect", 100, to="client:5000", port=6000),
+)
+BY_CLIENT = opened(client("close", 1_000), server("close", "end-of-stream"))
+BY_SERVER = opened(server("close", "accepted"), client("close", "end-of-stream"))
+BY_BOTH = opened(client("close", 1_000), server("close", 1_000))
+TRANSFER = opened(client("send", 500, octets=20), client("close", 1_000))
+SMALL = {
+    "handshake": HANDSHAKE,
+    "simultaneous open": SIMULTANEOUS_OPEN,
+    "the client closes": BY_CLIENT,
+    "the server closes": BY_SERVER,
+    "both close": BY_BOTH,
+    "transfer": TRANSFER,
+}
+OPEN_THEN_CLOSE = replace(
+    SIMULTANEOUS_OPEN, calls=(*SIMULTANEOUS_OPEN.calls, client("close", "state:SYN-RECEIVED"))
+)
+
+
+def explored(what: Experiment, losses: int, duplicates: int, reach: Goal | None = None) -> Progress:
+    *_, done = explore(what, Limits(losses, duplicates), reach)
+    return done
+
+
+def with_stack(what: Experiment, stack: StackName) -> Experiment:
+    return replace(what, hosts=tuple(replace(host, stack=stack) for host in what.hosts))
+
+
+def states_met(done: Run) -> list[tuple[State, ...]]:
+    """The states that a run goes through, host for host, each combination once."""
+    met = [
+        tuple(min(states_of(Situation(host)), key=list(State).index) for host in moment.world.hosts)
+        for moment in done.moments
+    ]
+    return list(dict.fromkeys(met))
+
+
+@pytest.mark.parametrize("name", SMALL)
+@pytest.mark.parametrize(("losses", "duplicates"), [(2, 0), (2, 1), (1, 1), (0, 2)])
+def test_what_textbook_tcp_promises_holds_in_every_order(
+    name: str, losses: int, duplicates: int
+) -> None:
+    done = explored(SMALL[name], losses, duplicates)
+    assert (done.why, done.findings) == ("all", ())
+
+
+# elsewhere the explorer also tells apart what hosts have forgotten: who has aborted, who has heard
+@pytest.mark.parametrize("name", sorted(SMALL.keys() - {"both close", "transfer"}))
+def test_a_plain_search_meets_as_many_states(name: str) -> None:
+    states, _ = plain_search(SMALL[name])
+    assert explored(SMALL[name], 0, 0).states == states
+
+
+def test_more_losses_mean_more_states() -> None:
+    counts = [explored(BY_CLIENT, losses, 0).states for losses in range(3)]
+    assert counts == sorted(set(counts))
+
+
+def test_a_two_way_handshake_leaves_a_connection_that_one_side_believes_in() -> None:
+    done = explored(with_stack(HANDSHAKE, "two-way-handshake"), 1, 1)
+    (finding,) = done.findings
+    assert (finding.what, finding.broken) == (ONE_SIDED, True)
+    made = timed(HANDSHAKE, finding, done.parcels)
+    assert made is None  # the textbook's hosts do not go that way
+    made = timed(with_stack(HANDSHAKE, "two-way-handshake"), finding, done.parcels)
+    assert made is not None
+    last = run(parse_lab_text(lab_text(made), "found.tcplab")).moments[-1].world
+    ends = [state for host in last.hosts for state in states_of(Situation(host))]
+    assert State.ESTABLISHED in ends
+    assert State.CLOSED in ends or State.LISTEN in ends
+
+
+@pytest.mark.parametrize(
+    ("what", "goal"),
+    [
+        (BY_CLIENT, {"client": State.FIN_WAIT_2, "server": State.LAST_ACK}),
+        (BY_CLIENT, {"client": State.TIME_WAIT, "server": State.LAST_ACK}),
+        (BY_CLIENT, {"client": State.TIME_WAIT, "server": State.SYN_RECEIVED}),
+        (BY_BOTH, {"client": State.CLOSING, "server": State.CLOSING}),
+        (BY_BOTH, {"client": State.CLOSING, "server": State.TIME_WAIT}),
+        (SIMULTANEOUS_OPEN, {"client": State.SYN_RECEIVED, "server": State.ESTABLISHED}),
+        (OPEN_THEN_CLOSE, {"client": State.FIN_WAIT_2, "server": State.CLOSE_WAIT}),
+    ],
+)
+def test_what_is_reached_is_a_run(what: Experiment, goal: Goal) -> None:
+    done = explored(what, 1, 1, goal)
+    if done.why == "all":
+        assert goal == {"client": State.TIME_WAIT, "server": State.SYN_RECEIVED}
+        return
+    (finding,) = done.findings
+    assert (done.why, finding.broken) == ("reached", False)
+    made = timed(what, finding, done.parcels)
+    assert made is not None
+    assert tuple(goal.values()) in states_met(run(made))
+
+
+@pytest.mark.parametrize(
+    "lesson", ["handshake", "syn-lost", "synack-lost", "fin-lost", "fin-ack-lost", "last-ack-lost"]
+)
+def test_the_states_of_a_lesson_are_among_those_explored(lesson: str) -> None:
+    what = open_argument(lesson).experiment
+    for client_state, server_state in states_met(run(what)):
+        goal = {"client": client_state, "server": server_state}
+        assert explored(what, 1, 0, goal).why == "reached"
+
+
+def test_the_edges_met_are_those_of_the_diagram() -> None:
+    met = frozenset[tuple[State, State]]()
+    for what in (*SMALL.values(), OPEN_THEN_CLOSE, opened(server("close", 500))):
+        met |= explored(what, 1, 1).edges
+    # sockets cannot turn a listener into a caller; the RFC's own calls can
+    env = Env(0, 100, TEXTBOOK)
+    listening = process(CLOSED_TCB, Open(active=False), env).tcb
+    for event in (Open(active=True), Send(b"x")):
+        lines = process(listening, event, env).lines
+        assert [edge_of(line) for line in lines] == [(State.LISTEN, State.SYN_SENT)]
+    assert met | {(State.LISTEN, State.SYN_SENT)} == EDGES
+
+
+def test_giving_up_is_met_where_nobody_answers() -> None:
+    what = opened(server("crash", 200))
+    done = explored(what, 0, 0)
+    assert done.findings == ()
+    assert Rule.GIVES_UP_SYN in done.rules
+
+
+def test_it_stops_at_its_bound_and_can_be_left_at_any_time() -> None:
+    *_, done = explore(BY_CLIENT, Limits(2, 1, states=100))
+    assert done.why == "bound"
+    first, *_ = islice(explore(BY_CLIENT, Limits(2, 1)), 3)
+    assert (first.why, first.depth) == (None, 1)
