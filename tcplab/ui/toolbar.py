@@ -168,20 +168,23 @@ class Toolbar(QWidget):
         self._place()
 
     def _place(self) -> None:
-        """The transport in the middle, so that nothing moves as titles and numbers change.
+        """The transport in the middle, or further right if a long title needs the room.
 
-        The buttons end, and the title begins, where the left panel does.
+        The buttons end, and the title begins, where the left panel does. Nothing moves as one
+        steps.
         """
         middle, right = self._middle.sizeHint().width(), self._right.sizeHint().width()
-        at_right = self.width() - _MARGIN - right
-        at_middle = min((self.width() - middle) // 2, at_right - middle - _MARGIN)
         panel = frame(self.width(), 0).left or self._left.minimumSizeHint().width() + 2 * _MARGIN
-        self._left.setGeometry(_MARGIN, 0, panel - 2 * _MARGIN, HEIGHT)
-        room = max(0, at_middle - panel - 16 - _MARGIN)
-        left = room - self.title.sizeHint().width() - _BETWEEN  # the title comes first
-        self.subtitle.setVisible(left >= min(_LEAST, self.subtitle.sizeHint().width()))
+        at_title, at_right = panel + 16, self.width() - _MARGIN - right
+        title, subtitle = self.title.sizeHint().width(), self.subtitle.sizeHint().width()
+        wanted = at_title + title + _BETWEEN + min(_LEAST, subtitle) + _MARGIN
+        at_middle = min(max((self.width() - middle) // 2, wanted), at_right - middle - _MARGIN)
+        room = max(0, at_middle - at_title - _MARGIN)
+        left = room - title - _BETWEEN  # the title comes first
+        self.subtitle.setVisible(left >= min(_LEAST, subtitle))
         self.subtitle.setMaximumWidth(max(0, left))
-        self._heading.setGeometry(panel + 16, 0, room, HEIGHT)
+        self._left.setGeometry(_MARGIN, 0, panel - 2 * _MARGIN, HEIGHT)
+        self._heading.setGeometry(at_title, 0, room, HEIGHT)
         self._middle.setGeometry(at_middle, 0, middle, HEIGHT)
         self._right.setGeometry(at_right, 0, right, HEIGHT)
 
