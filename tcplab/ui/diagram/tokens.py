@@ -10,6 +10,7 @@ from tcplab.ui.look.fonts import BOLD, ui_font
 
 RADIUS = 8.0
 _GAP = 3.0
+_CLEAR = 14.0  # from a node's middle: the badge stays off the name even in a low node
 
 
 def node_of_token(scene: Scene, token: Token) -> Node:
@@ -21,7 +22,8 @@ def corner(scene: Scene, node: Node, role: int) -> Point:
     box = scene.look.grid.box(node)
     right = box.x + box.width
     if role < 2:
-        return (right if role else box.x), box.y
+        clear = box.y + box.height / 2 - scene.badge(_CLEAR)
+        return (right if role else box.x), min(box.y, clear)
     return (box.x if node.reset_side > 0 else right), box.y + box.height
 
 
