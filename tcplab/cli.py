@@ -172,7 +172,8 @@ def _explore(arguments: list[str]) -> int:
         _print(iter([exploration_json(experiment, limits, done, seconds)]))
     else:
         _print(exploration_text(experiment, limits, done, seconds, goal))
-    return 1 if done.why == "bound" or any(one.broken for one in done.findings) else 0
+    stopped = done.why in ("bound", "crowded")
+    return 1 if stopped or any(one.broken for one in done.findings) else 0
 
 
 def _goal(parser: _Parser, experiment: Experiment, text: str | None) -> Goal:

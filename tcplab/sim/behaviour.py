@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import msgspec
 from msgspec.structs import replace
 
-from tcplab.engine.diagram import ABORTED, TIMED_OUT, Edge, edge_of, family_of
+from tcplab.engine.diagram import ABORTED, RESET, TIMED_OUT, Edge, edge_of, family_of
 from tcplab.engine.events import Deliver, Emit
 from tcplab.engine.rules import Rule
 from tcplab.engine.segment import RST, Segment
-from tcplab.engine.tcb import State, Timer
+from tcplab.engine.tcb import SYNCHRONIZED, State, Timer
 from tcplab.sim.experiment import Endpoint, Experiment, Network, stream_octets
 from tcplab.sim.promises import broken_by
 from tcplab.sim.run import first_world
@@ -218,6 +218,7 @@ def _after(now: Situation, done: Step, experiment: Experiment) -> Situation:
         _heard(now, done),
         now.excused or _excuses(done),
         now.overtaken and _heads(now.host) == _heads(world.hosts[0]),
+        now.reset or any(_is_reset(one) for one in done.happened),
     )
 
 
@@ -238,7 +239,17 @@ def _in_order(now: Situation, done: Step, experiment: Experiment) -> tuple[Pendi
 def _excuses(done: Step) -> bool:
     if isinstance(done.cause, Called) and done.cause.call.do in ("crash", "reboot"):
         return True
-    return any(family_of(one.line) in (ABORTED, TIMED_OUT) for one in done.happened)
+    return any(
+        family_of(one.line) in (ABORTED, TIMED_OUT) or one.line.rule is Rule.TEXT_AFTER_CLOSE
+        for one in done.happened
+    )
+
+
+def _is_reset(happened: Happened) -> bool:
+    # In TIME-WAIT nothing is lost by it: an old ACK that meets a listener draws one (RFC 1337).
+    line, lives = happened.line, SYNCHRONIZED - {State.TIME_WAIT}
+    by_us = line.rule is Rule.TEXT_AFTER_CLOSE
+    return line.before.state in lives and family_of(line) == RESET and not by_us
 
 
 def _said(now: Situation, done: Step) -> tuple[Stream, ...]:

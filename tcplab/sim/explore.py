@@ -19,7 +19,7 @@ from tcplab.engine.tcb import State
 from tcplab.sim.behaviour import Behaviour, Parcel
 from tcplab.sim.experiment import Experiment
 from tcplab.sim.plans import BUDGETS, COPY, MOST_SITUATIONS, Move, Option, Plans, Timed
-from tcplab.sim.promises import broken_in_silence, broken_streams, states_of
+from tcplab.sim.promises import broken_at_once, broken_in_silence, states_of
 from tcplab.sim.situations import Situation
 
 OCTETS_PER_STATE = 200
@@ -243,7 +243,7 @@ class _Search:
         """The hosts of a state, met together for the first time."""
         self._checked.add(self._hosts(state))
         hosts = self._plans.situations(self._hosts(state))
-        for sentence in broken_streams(hosts):
+        for sentence in broken_at_once(hosts):
             self._report(sentence, state)
         here = dict(zip(self._names, map(states_of, hosts), strict=True))
         if self._reach and all(wanted in here[name] for name, wanted in self._reach.items()):

@@ -13,6 +13,7 @@ OLD_SEGMENT = "A segment of an old connection was taken for one of a new connect
 ONE_SIDED = "Only one side believes in a connection, and nothing will tell it."
 NEVER_ENDS = "Both sides have closed, and the connection never ends."
 UNDELIVERED = "The network is empty, and the receiver still lacks what the sender takes as sent."
+RESET_BY_NOBODY = "A connection is reset, and nobody has aborted it."
 NOT_THE_STREAM = "Octets arrive once, in order and as they were sent."
 
 _KNOWS_PEER = SYNCHRONIZED | {State.SYN_RECEIVED}
@@ -39,8 +40,14 @@ def _took_old(before: Tcb, after: Tcb, iss: int) -> bool:
     return before.rcv_nxt != after.rcv_nxt or before.snd_una != after.snd_una
 
 
-def broken_streams(hosts: Sequence[Situation]) -> Iterator[str]:
-    """Whether a host has heard what nobody said; holds at every moment."""
+def broken_at_once(hosts: Sequence[Situation]) -> Iterator[str]:
+    """What must not be at any moment."""
+    yield from _broken_streams(hosts)
+    if any(one.reset for one in hosts) and not any(one.excused for one in hosts):
+        yield RESET_BY_NOBODY
+
+
+def _broken_streams(hosts: Sequence[Situation]) -> Iterator[str]:
     said = {
         (Endpoint(one.host.name, key[0]), key[1], iss): octets
         for one in hosts

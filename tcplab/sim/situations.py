@@ -28,7 +28,8 @@ class Situation(msgspec.Struct, frozen=True, gc=False):
     `made` counts its calls at fixed times that were made; `said` and `heard` are what its programs
     have handed to TCP and got from it; `excused` says that it aborted, gave up or crashed, after
     which RFC 9293 §3.5.1 lets the other end believe in a connection that is gone. `overtaken` says
-    that its retransmission timer runs since before the last time-out elsewhere.
+    that its retransmission timer runs since before the last time-out elsewhere; `reset` that a
+    connection of its, once synchronized, was reset by the other end.
     """
 
     host: Host
@@ -40,6 +41,7 @@ class Situation(msgspec.Struct, frozen=True, gc=False):
     heard: tuple[Stream, ...] = ()
     excused: bool = False
     overtaken: bool = False
+    reset: bool = False
 
     @property
     def identity(self) -> tuple[object, ...]:
@@ -54,6 +56,7 @@ class Situation(msgspec.Struct, frozen=True, gc=False):
             self.heard,
             self.excused,
             self.overtaken,
+            self.reset,
         )
 
     def connections(self) -> Iterator[Connection]:

@@ -15,7 +15,7 @@ from tcplab.files.labfile import lab_text, parse_lab_text
 from tcplab.files.lessons import open_argument
 from tcplab.sim.experiment import Experiment, StackName
 from tcplab.sim.explore import Goal, Limits, Progress, explore
-from tcplab.sim.promises import ONE_SIDED, states_of
+from tcplab.sim.promises import ONE_SIDED, RESET_BY_NOBODY, states_of
 from tcplab.sim.run import Run, run
 from tcplab.sim.situations import Situation
 from tcplab.sim.timetable import timed
@@ -85,8 +85,10 @@ def test_more_losses_mean_more_states() -> None:
 
 def test_a_two_way_handshake_leaves_a_connection_that_one_side_believes_in() -> None:
     done = explored(with_stack(HANDSHAKE, "two-way-handshake"), 1, 1)
-    (finding,) = done.findings
-    assert (finding.what, finding.broken) == (ONE_SIDED, True)
+    found = {one.what: one for one in done.findings}
+    assert found.keys() == {ONE_SIDED, RESET_BY_NOBODY}
+    finding = found[ONE_SIDED]
+    assert finding.broken
     made = timed(HANDSHAKE, finding, done.parcels)
     assert made is None  # the textbook's hosts do not go that way
     made = timed(with_stack(HANDSHAKE, "two-way-handshake"), finding, done.parcels)
@@ -95,6 +97,24 @@ def test_a_two_way_handshake_leaves_a_connection_that_one_side_believes_in() -> 
     ends = [state for host in last.hosts for state in states_of(Situation(host))]
     assert State.ESTABLISHED in ends
     assert State.CLOSED in ends or State.LISTEN in ends
+
+
+def test_without_time_wait_the_last_ack_cannot_be_repeated() -> None:
+    what = with_stack(BY_CLIENT, "no-time-wait")
+    done = explored(what, 1, 0)
+    (finding,) = done.findings
+    assert finding.what == RESET_BY_NOBODY
+    made = timed(what, finding, done.parcels)
+    assert made is not None
+    rules = [one.line.rule for step in run(made).moments if step.step for one in step.step.happened]
+    assert Rule.NO_TIME_WAIT in rules
+    assert Rule.RST_CLOSED in rules[rules.index(Rule.NO_TIME_WAIT) :]
+
+
+@pytest.mark.parametrize("stack", ["rfc9293", "linux"])
+def test_the_other_whole_stacks_hold_too(stack: StackName) -> None:
+    for what in (BY_CLIENT, BY_BOTH, TRANSFER, SIMULTANEOUS_OPEN):
+        assert explored(with_stack(what, stack), 1, 1).findings == ()
 
 
 @pytest.mark.parametrize(
