@@ -21,6 +21,7 @@ _STRIP, _PITCH = 5.0, 7.0
 _APART = 10.0
 _SCALE, _GAP = 44.0, 54.0
 _SMALL = 11.0
+_FINEST = 0.5
 _RANK = {"loss": 0, "timer": 1, "call": 2, "arrival": 3, "other": 4}
 
 
@@ -29,6 +30,28 @@ class Spot(NamedTuple):
 
     x: float
     mark: Mark
+
+
+class _Piece(NamedTuple):
+    """A part of the axis; `text` is what a broken one says, "" if there is no room to say it."""
+
+    left: float
+    right: float
+    kind: str
+    text: str
+    half: float
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+
+class _Time(NamedTuple):
+    """A time above the axis, with half its width."""
+
+    x: float
+    half: float
+    text: str
 
 
 class TimelineScene:
@@ -45,6 +68,8 @@ class TimelineScene:
         self.left = _LABEL_WIDTH if width > 500 else _MARGIN
         self._share = max(1.0, width - self.left - _MARGIN - 8) / (self.map.height or 1.0)
         self.spots = self._thinned()
+        self._pieces = self._axis()
+        self._ticks, self._times = self._scale()
 
     def x(self, ms: float) -> float:
         """The place of a time."""
@@ -94,55 +119,70 @@ class TimelineScene:
             painter.setPen(self.look.ink)
             face(12.5, SEMIBOLD).write(painter, 16, _MARKS + 5, translate("Canvas", "This run"))
 
-    def _paint_axis(self, painter: QPainter, playhead: float) -> None:
-        look = self.look
-        small = face(_SMALL)
-        solid, dotted = look.pen(look.control, 1.2), look.pen(look.control, 1.2, (2, 3))
-        taken: list[tuple[float, float]] = []
+    def _axis(self) -> list[_Piece]:
+        """What of the axis can be told apart in this width."""
+        small, pieces, last = face(_SMALL), [], -1.0
         for piece in self.map.stretches(0, self.map.height):
             left, right = self.x(piece.from_ms), self.x(piece.to_ms)
-            if piece.kind != "broken":
-                painter.setPen(solid if piece.kind == "solid" else dotted)
-                painter.drawLine(QPointF(left, _AXIS), QPointF(right, _AXIS))
+            if right - last < _FINEST:
                 continue
-            middle, half = (left + right) / 2, min(5.0, (right - left) / 4)
-            painter.setPen(solid)
-            painter.drawLine(QPointF(left, _AXIS), QPointF(middle - half, _AXIS))
-            painter.drawLine(QPointF(middle + half, _AXIS), QPointF(right, _AXIS))
-            for x in (middle - half, middle + half):
-                painter.drawLine(QLineF(x - 2, _AXIS + 4, x + 2, _AXIS - 4))
-            text = silence(piece.to_ms - piece.from_ms)
-            width = small.width(text)
-            if width < right - left - 14:
-                painter.setPen(look.ink3 if middle < playhead else look.future)
-                small.write(painter, middle - width / 2, _TIMES, text)
-                taken.append((middle - width / 2 - 5, middle + width / 2 + 5))
-        self._paint_times(painter, playhead, taken)
+            last = right
+            room = right - left - 14
+            broken = piece.kind == "broken" and room > 0
+            text = silence(piece.to_ms - piece.from_ms) if broken else ""
+            half = small.width(text) / 2
+            text = text if 2 * half < room else ""
+            pieces.append(_Piece(left, right, piece.kind, text, half))
+        return pieces
 
-    def _paint_times(
-        self, painter: QPainter, playhead: float,
-        taken: list[tuple[float, float]],
-    ) -> None:  # fmt: skip
+    def _scale(self) -> tuple[list[QLineF], list[_Time]]:
         """Ticks, and as many times as there is room for."""
-        look, small, last_tick, last_text = self.look, face(_SMALL), -9.0, -99.0
-        ticks = []
+        small, last_tick, last_text, wanted = face(_SMALL), -9.0, -99.0, -99.0
+        taken = [(one.middle - one.half - 5, one.middle + one.half + 5)
+                 for one in self._pieces if one.text]  # fmt: skip
+        ticks, times = [], []
         for ms, y in zip(self.picture.rows.times, self.map.row_ys, strict=True):
             x = self.left + y * self._share
             if x - last_tick >= 3:
                 ticks.append(QLineF(x, _AXIS - 2.5, x, _AXIS + 2.5))
                 last_tick = x
-            if x < last_text + 8:
+            if x < wanted:
                 continue
             text = f"{ms / 1000:.3f}".rstrip("0").rstrip(".")
             half = small.width(text) / 2
             free = not any(x - half < end and x + half > start for start, end in taken)
             if x - half > last_text + 10 and free:
-                if abs(x - playhead) > half + 9:  # else the playhead's handle stands there
-                    painter.setPen(look.ink2 if x < playhead else look.future)
-                    small.write(painter, x - half, _TIMES, text)
+                times.append(_Time(x, half, text))
                 last_text = x + half
+                wanted = last_text + 10
+            elif free:
+                wanted = last_text + 10 + half
+        return ticks, times
+
+    def _paint_axis(self, painter: QPainter, playhead: float) -> None:
+        look, small = self.look, face(_SMALL)
+        solid, dotted = look.pen(look.control, 1.2), look.pen(look.control, 1.2, (2, 3))
+        for piece in self._pieces:
+            left, right, middle = piece.left, piece.right, piece.middle
+            if piece.kind != "broken":
+                painter.setPen(solid if piece.kind == "solid" else dotted)
+                painter.drawLine(QPointF(left, _AXIS), QPointF(right, _AXIS))
+                continue
+            half = min(5.0, (right - left) / 4)
+            painter.setPen(solid)
+            painter.drawLine(QPointF(left, _AXIS), QPointF(middle - half, _AXIS))
+            painter.drawLine(QPointF(middle + half, _AXIS), QPointF(right, _AXIS))
+            for x in (middle - half, middle + half):
+                painter.drawLine(QLineF(x - 2, _AXIS + 4, x + 2, _AXIS - 4))
+            if piece.text:
+                painter.setPen(look.ink3 if middle < playhead else look.future)
+                small.write(painter, middle - piece.half, _TIMES, piece.text)
+        for time in self._times:
+            if abs(time.x - playhead) > time.half + 9:  # else the playhead's handle stands there
+                painter.setPen(look.ink2 if time.x < playhead else look.future)
+                small.write(painter, time.x - time.half, _TIMES, time.text)
         painter.setPen(look.pen(look.control, 1.2))
-        painter.drawLines(ticks)
+        painter.drawLines(self._ticks)
 
     def _paint_strip(self, painter: QPainter, row: int, cursor: int, playhead: float) -> None:
         look, strip = self.look, self.timeline.strips[row]
