@@ -18,7 +18,17 @@ from tcplab.engine.rules import Rule
 from tcplab.engine.tcb import State
 from tcplab.sim.behaviour import Behaviour, Parcel
 from tcplab.sim.experiment import Experiment
-from tcplab.sim.plans import BUDGETS, COPY, MOST_SITUATIONS, Move, Option, Plans, Timed
+from tcplab.sim.plans import (
+    BUDGETS,
+    COPIES,
+    COPY,
+    LOSSES,
+    MOST_SITUATIONS,
+    Move,
+    Option,
+    Plans,
+    Timed,
+)
 from tcplab.sim.promises import broken_at_once, broken_in_silence, states_of
 from tcplab.sim.situations import Situation
 
@@ -107,7 +117,9 @@ class _Search:
         self._names = [host.name for host in experiment.hosts]
         self._parents: dict[int, int] = {}
         self._calls: dict[int, _Steps] = {}
-        self._arrivals: dict[tuple[int, int, bool, bool], _Steps] = {}
+        self._arrivals: dict[tuple[bool, bool], dict[int, dict[int, _Steps]]] = {
+            (lossy, copying): {} for lossy in (False, True) for copying in (False, True)
+        }
         self._timeouts: dict[int, tuple[int, tuple[Timed, ...]]] = {}
         self._slots: dict[int, _Steps] = {}
         self._checked: set[int] = set()
@@ -150,20 +162,21 @@ class _Search:
     def expand(self, states: list[int]) -> list[int]:
         """The states that follow on `states` and were not met before."""
         new: list[int] = []
-        parents, checked, count = self._parents, self._checked, 0
+        parents, parcels, count = self._parents, self._behaviour.parcels, 0
         calls, arrivals, timeouts, slots = self._calls, self._arrivals, self._timeouts, self._slots
         shift, hosts_mask = self._plans.wire_shift, self._plans.hosts_mask
         for state in states:
             hosts, wire = state >> BUDGETS & hosts_mask, state >> shift
-            lossy, copying = bool(state & COPY - 1), bool(state & (COPY << 4) - COPY)
             steps = list(calls[hosts] if hosts in calls else self._find_calls(state, hosts))
             if wire:
+                lossy, copying = state & LOSSES != 0, state & COPIES != 0
+                of_slot = arrivals[lossy, copying].setdefault(hosts, {})
                 for slot in slots[wire] if wire in slots else self._find_slots(wire):
-                    key = (hosts, slot, lossy, copying)
-                    found = arrivals.get(key)
-                    steps += self._find_arrivals(state, key) if found is None else found
+                    if slot not in of_slot:
+                        of_slot[slot] = self._find_arrivals(state, hosts, slot)
+                    steps += of_slot[slot]
             timed = timeouts.get(hosts)
-            if timed is None or timed[0] != len(self._behaviour.parcels):
+            if timed is None or timed[0] != len(parcels):
                 timed = self._find_timeouts(hosts)
             if timed[1]:
                 for option in self._run_out(state, timed[1]):
@@ -173,16 +186,21 @@ class _Search:
             elif not wire and hosts not in self._silent:
                 self._check_silence(state, hosts)
             count += len(steps)
-            for change in steps:
-                after = state + change
+            for after in map(state.__add__, steps):
                 if after not in parents:
                     parents[after] = state
                     new.append(after)
-                    if after >> BUDGETS & hosts_mask not in checked:
-                        self._check(after)
         self._transitions += count
-        self._overfull = self._overfull or any(one & self._full for one in new)
+        self._check_new(new)
         return new
+
+    def _check_new(self, states: list[int]) -> None:
+        mask = self._plans.hosts_mask
+        if not self._checked.issuperset({state >> BUDGETS & mask for state in states}):
+            for state in states:
+                if self._hosts(state) not in self._checked:
+                    self._check(state)
+        self._overfull = self._overfull or any(one & self._full for one in states)
 
     def _find_calls(self, state: int, hosts: int) -> _Steps:
         self._calls[hosts] = self._changes(state, self._plans.calls(hosts))
@@ -192,16 +210,15 @@ class _Search:
         self._slots[wire] = self._plans.slots(wire)
         return self._slots[wire]
 
-    def _find_arrivals(self, state: int, key: tuple[int, int, bool, bool]) -> _Steps:
-        self._arrivals[key] = self._changes(state, self._fates(*key))
-        return self._arrivals[key]
+    def _find_arrivals(self, state: int, hosts: int, slot: int) -> _Steps:
+        return self._changes(state, self._fates(hosts, slot, state))
 
-    def _fates(self, hosts: int, slot: int, lossy: bool, copying: bool) -> Iterator[Option]:
+    def _fates(self, hosts: int, slot: int, state: int) -> Iterator[Option]:
         """What may become of the parcel in a slot."""
         yield from self._plans.arrivals(hosts, slot)
-        if copying:
+        if state & COPIES:
             yield from self._plans.copies(hosts, slot)
-        if lossy:
+        if state & LOSSES:
             yield self._plans.loss(slot)
 
     def _find_timeouts(self, hosts: int) -> tuple[int, tuple[Timed, ...]]:
@@ -220,7 +237,7 @@ class _Search:
         for timed in timers:
             cost = 0
             if state & timed.waits_for:
-                if not timed.repeats or not state & (COPY << 4) - COPY:
+                if not timed.repeats or not state & COPIES:
                     continue
                 cost = COPY
             aged = self._plans.older(state, self._fresh) - state if timed.repeats else 0
@@ -277,8 +294,7 @@ class _Search:
 
     def _options(self, state: int) -> Iterator[Option]:
         hosts = self._hosts(state)
-        lossy, copying = bool(state & COPY - 1), bool(state & (COPY << 4) - COPY)
         yield from self._plans.calls(hosts)
         for slot in self._plans.slots(state >> self._plans.wire_shift):
-            yield from self._fates(hosts, slot, lossy, copying)
+            yield from self._fates(hosts, slot, state)
         yield from self._run_out(state, tuple(self._plans.timeouts(hosts)))

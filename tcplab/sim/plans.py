@@ -24,6 +24,8 @@ _SLOT = 4
 
 LOSS = 1
 COPY = 1 << BUDGET
+LOSSES, COPIES = COPY - LOSS, (COPY << BUDGET) - COPY
+"""The bits that hold how many are left."""
 
 
 class Move(msgspec.Struct, frozen=True):
@@ -77,12 +79,11 @@ class Plans:
 
     def slots(self, wire: int) -> tuple[int, ...]:
         """The slots of a wire that are not empty: two for each parcel."""
-        found, slot = [], 0
+        found = []
         while wire:
-            if wire & (1 << _SLOT) - 1:
-                found.append(slot)
-            wire >>= _SLOT
-            slot += 1
+            slot = ((wire & -wire).bit_length() - 1) // _SLOT
+            found.append(slot)
+            wire &= -1 << _SLOT * (slot + 1)
         return tuple(found)
 
     def full(self) -> int:
