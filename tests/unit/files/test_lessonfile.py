@@ -231,7 +231,10 @@ def test_all_faults_are_found() -> None:
             "delay_ms = -1",
             'network, "delay_ms" is -1; it must be a whole number from 0 to 2147483647',
         ),
-        ("[[fate]]", 'fate 1, "segment" is missing; it must be a whole number from 1 to 2147483647'),
+        (
+            "[[fate]]",
+            'fate 1, "segment" is missing; it must be a whole number from 1 to 2147483647',
+        ),
     ]
 
 

@@ -17,8 +17,8 @@ from tcplab.files.lessons import (
     open_argument,
     read_lesson,
 )
+from tcplab.files.resources import resource
 from tcplab.lab.lesson import Text
-from tcplab.resources import resource
 
 LAB = 'format = 1\ntitle = "Lab"\n[[host]]\nname = "client"\n'
 LESSON = """\

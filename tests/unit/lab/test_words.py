@@ -28,6 +28,7 @@ from tcplab.engine.rules import Rule
 from tcplab.engine.segment import ACK, FIN, RST, SYN, Segment
 from tcplab.engine.stack import STACKS, TEXTBOOK, Stack
 from tcplab.engine.tcb import CLOSED_TCB, State, Tcb, Timer
+from tcplab.files.resources import resource
 from tcplab.lab.words import (
     Change,
     Entry,
@@ -39,7 +40,6 @@ from tcplab.lab.words import (
     variables_changed,
     words_from,
 )
-from tcplab.resources import resource
 from tcplab.sim.experiment import DEEDS
 from tests.support.every_rule import (
     ESTABLISHED,
