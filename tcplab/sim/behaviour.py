@@ -247,9 +247,12 @@ def _excuses(done: Step) -> bool:
 
 def _is_reset(happened: Happened) -> bool:
     # In TIME-WAIT nothing is lost by it: an old ACK that meets a listener draws one (RFC 1337).
-    line, lives = happened.line, SYNCHRONIZED - {State.TIME_WAIT}
-    by_us = line.rule is Rule.TEXT_AFTER_CLOSE
-    return line.before.state in lives and family_of(line) == RESET and not by_us
+    # FIN-WAIT-1 can begin before our SYN is acknowledged, while no connection is there to lose.
+    line, before = happened.line, happened.line.before
+    if line.rule is Rule.TEXT_AFTER_CLOSE or family_of(line) != RESET:
+        return False
+    lives = SYNCHRONIZED - {State.TIME_WAIT}
+    return before.state in lives and before.snd_una != before.iss
 
 
 def _said(now: Situation, done: Step) -> tuple[Stream, ...]:
@@ -270,8 +273,11 @@ def _said(now: Situation, done: Step) -> tuple[Stream, ...]:
 
 
 def _heard(now: Situation, done: Step) -> tuple[Stream, ...]:
+    """The streams after reads; what is read when TCP has forgotten its connection is left out."""
     heard = now.heard
     for one in done.happened:
+        if one.line.before.state is State.CLOSED:
+            continue
         for effect in one.line.effects:
             if isinstance(effect, Deliver):
                 key = (one.local.port, one.remote)

@@ -267,10 +267,12 @@ class _Search:
             self._report(goal_in_words(self._reach), state, broken=False)
 
     def _check_silence(self, state: int, hosts: int) -> None:
-        """Nothing is on the wire, and no timer runs: both ends must agree."""
+        """Nothing is on the wire: if no timer runs, both ends must agree."""
         self._silent.add(hosts)
-        for sentence in broken_in_silence(self._plans.situations(hosts)):
-            self._report(sentence, state)
+        situations = self._plans.situations(hosts)
+        if not any(True for one in situations for _ in one.timers()):
+            for sentence in broken_in_silence(situations):
+                self._report(sentence, state)
 
     def _report(
         self, what: str, state: int, last: Option | None = None, *, broken: bool = True

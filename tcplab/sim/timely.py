@@ -23,6 +23,7 @@ def may_run_out(hosts: Sequence[Situation], who: int) -> Iterator[tuple[Connecti
         if timer in REPEATING:
             patience = min((_timeouts(one) for one in others if one.overtaken), default=None)
             waits = patience is not None and patience <= _timeouts_of(connection)
+            waits = waits and not hosts[who].overtaken  # the order of those overtaken is free
             if not answered_soon and not waits:
                 yield connection, timer
         elif timer is Timer.DELAYED_ACK or not soon:
