@@ -9,12 +9,14 @@ from tcplab.engine.events import (
     Emit,
     Env,
     Event,
+    Line,
     Notify,
     Receive,
     SetOption,
     Signal,
 )
 from tcplab.engine.process import process
+from tcplab.engine.rules import Rule
 from tcplab.engine.stack import Stack
 from tcplab.engine.tcb import CLOSED_TCB, Opened, State, Tcb
 from tcplab.sim.conditions import Condition, Kind
@@ -152,7 +154,8 @@ def _signal(turn: Turn, name: str, key: Key, signal: Signal, before: Tcb) -> Non
             errno = "EPIPE"
         told = turn.waiting_at(name, socket.id, BLOCKING) or signal is Signal.CLOSED
         turn.answer_waiting(name, socket.id, BLOCKING, errno)
-        turn.put_socket(name, replace(socket, error=None if told else errno))
+        left = before.unread if signal is Signal.CLOSED and before.peer_fin else None
+        turn.put_socket(name, replace(socket, error=None if told else errno, left=left))
 
 
 def _queue_for_accept(turn: Turn, name: str, key: Key) -> None:
@@ -224,6 +227,19 @@ def read(turn: Turn, name: str, key: Key) -> None:
     elif tcb.peer_fin or socket.end_of_stream:
         end_of_stream(turn, name, key, socket)
         turn.answer_waiting(name, socket.id, ("recv",), "ok")
+
+
+def read_left(turn: Turn, name: str, key: Key, socket: Socket, octets: int | None) -> None:
+    """A program reads what its connection left: TCP has forgotten it, the socket has not."""
+    left = socket.left or b""
+    if not left:
+        end_of_stream(turn, name, key, socket)
+        return
+    size = len(left) if octets is None else octets
+    line = Line(Rule.RECEIVE_DELIVERED, CLOSED_TCB, CLOSED_TCB, (Deliver(left[:size]),))
+    turn.tell(name, Endpoint(name, key[0]), key[1], line)
+    turn.put_socket(name, replace(socket, left=left[size:]))
+    _deliver(turn, name, key, len(left[:size]))
 
 
 def end_of_stream(turn: Turn, name: str, key: Key, socket: Socket) -> None:

@@ -31,7 +31,10 @@ def recv(c: Caller) -> str | None:
     if socket is None:
         return "EBADF"
     if connection is None:
-        return _after_the_end(c, socket, OK)
+        if socket.left is None or socket.key is None:
+            return _after_the_end(c, socket, OK)
+        endpoint.read_left(c.turn, c.name, socket.key, socket, c.call.octets)
+        return OK
     c.turn.wait(c.index, c.name, socket.id)
     endpoint.read(c.turn, c.name, connection.key)
     return BLOCKS

@@ -77,7 +77,7 @@ class Turn:
     def part(self, name: str, key: Key) -> None:
         """The sockets of a connection lose it to a new one with the same 4-tuple."""
         for socket in [one for one in self._hosts[name].sockets.values() if one.key == key]:
-            self.put_socket(name, replace(socket, key=None))
+            self.put_socket(name, replace(socket, key=None, left=None))
 
     def put_socket(self, name: str, socket: Socket) -> Socket:
         """Files a socket; one that has neither descriptor nor connection is forgotten."""

@@ -56,7 +56,8 @@ class Socket(msgspec.Struct, frozen=True, gc=False):
     """What a program holds. `names` are its descriptors (NAMELESS for one without a name).
 
     `connected` says that it has or had a connection that was open; `error` is the errno that the
-    next call will report; `sent` and `received` count octets; `queue` holds a listener's
+    next call will report; `left` is what was unread when the streams of both sides had ended and
+    the connection was gone; `sent` and `received` count octets; `queue` holds a listener's
     connections that wait for accept().
     """
 
@@ -69,6 +70,7 @@ class Socket(msgspec.Struct, frozen=True, gc=False):
     queue: tuple[Key, ...] = ()
     connected: bool = False
     error: str | None = None
+    left: bytes | None = None
     end_of_stream: bool = False
     sent: int = 0
     received: int = 0

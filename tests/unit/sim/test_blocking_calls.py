@@ -155,3 +155,54 @@ def test_two_hosts_listen_one_accepts_by_itself() -> None:
         "3000 server accept: ok",
         "3000 server send: ok",
     ]
+
+
+def test_what_was_not_read_outlives_the_connection() -> None:
+    what = opened(
+        client("send", 500, octets=300),
+        client("close", 600),
+        server("shutdown", 800, how="write"),  # CLOSED at 1000, on the ACK of this FIN
+        server("recv", 2_000, octets=100),
+        server("recv", 2_100),
+        server("recv", 2_200),
+        server("close", "end-of-stream"),
+        horizon=5_000,
+    )
+    assert told(what, host="server")[-7:] == [
+        "1000 server LAST-ACK > CLOSED",
+        "2000 server recv: ok",
+        "2000 server reads 100",
+        "2100 server recv: ok",
+        "2100 server reads 200",
+        "2200 server recv: ok",
+        "2200 server close: ok",
+    ]
+
+
+def test_nothing_outlives_a_reset() -> None:
+    what = opened(
+        client("send", 500, octets=300),
+        client("abort", 600),
+        server("recv", 2_000),
+        server("recv", 2_100),
+        server("listen", "end-of-stream", port=81),
+    )
+    assert told(what, host="server")[-2:] == [
+        "2000 server recv: ECONNRESET",
+        "2100 server recv: ok",
+    ]
+
+
+def test_what_a_connection_left_is_gone_once_a_new_one_has_its_ports() -> None:
+    what = opened(
+        server("accept", 0, makes="old"),
+        client("send", 500, octets=300),
+        client("shutdown", 600, how="write"),
+        server("shutdown", 800, how="write", socket="old"),
+        client("abort", 1_100),
+        client("connect", 1_200, to="server:80", port=40_000),
+        server("recv", 2_000, socket="old"),
+        horizon=5_000,
+    )
+    assert calls(what, "server")[-1] == "2000 server recv: ok"
+    assert told(what, "deliver") == []
