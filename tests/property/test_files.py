@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from typing import Any
 
 import msgspec
 import pytest
@@ -24,6 +25,7 @@ from tcplab.sim.experiment import (
 )
 
 Choices = dict[str, st.SearchStrategy[object]]
+Table = dict[str, Any]
 
 MS = st.integers(0, 2**31 - 1)
 CHANCE = st.floats(0, 1)
@@ -56,7 +58,7 @@ HOST: Choices = {
 }
 
 
-def chosen(choices: Choices, **required: st.SearchStrategy[object]) -> st.SearchStrategy[dict]:
+def chosen(choices: Choices, **required: st.SearchStrategy[object]) -> st.SearchStrategy[Table]:
     """The required keys and any of the others."""
     return st.fixed_dictionaries(required, optional=choices)
 
@@ -65,7 +67,7 @@ def address(names: list[str]) -> st.SearchStrategy[str]:
     return st.builds("{}:{}".format, st.sampled_from(names), PORT)
 
 
-def arguments(names: list[str]) -> st.SearchStrategy[dict]:
+def arguments(names: list[str]) -> st.SearchStrategy[Table]:
     """A call with arguments that it can have."""
     octets: Choices = {"octets": st.integers(1, 2**20)}
     backlog: Choices = {"backlog": st.integers(0, 65_535)}
@@ -88,9 +90,8 @@ def arguments(names: list[str]) -> st.SearchStrategy[dict]:
 @st.composite
 def calls(draw: st.DrawFn, names: list[str]) -> Call:
     what = draw(arguments(names))
+    when: Table = {"at_ms": draw(MS)}
     if draw(st.booleans()):
-        when = {"at_ms": draw(MS)}
-    else:
         when = {"when": draw(WHEN), "after_ms": draw(MS)}
     repeated = {} if what.get("makes") else draw(chosen(REPEATED))
     return Call(host=draw(st.sampled_from(names)), **what, **when, **repeated)
@@ -117,7 +118,8 @@ def fates(names: list[str]) -> st.SearchStrategy[Fate]:
 
 @st.composite
 def injections(draw: st.DrawFn, names: list[str]) -> Injection:
-    flags = draw(st.lists(st.sampled_from(["SYN", "FIN", "RST", "PSH", "URG"]), unique=True))
+    names_of_flags: list[Any] = ["SYN", "FIN", "RST", "PSH", "URG"]
+    flags = draw(st.lists(st.sampled_from(names_of_flags), unique=True))
     ack = draw(st.integers(0, 2**32 - 1) | st.none())
     rest = draw(chosen({**REPEATED, "seq": st.integers(0, 2**32 - 1), "octets": st.just(5)}))
     return Injection(

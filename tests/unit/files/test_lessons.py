@@ -161,7 +161,7 @@ def test_the_lessons_that_come_along_are_right() -> None:
     for lesson in lessons:
         for variant in lesson.variants:
             texts = [lesson.title, lesson.question, variant.title]
-            texts += [moment.text for moment in (*variant.says, *variant.asks)]
+            texts += [say.text for say in variant.says] + [ask.text for ask in variant.asks]
             for text in texts:
                 assert re.search(r"[\u4e00-\u9fff]", text.zh_CN), text
                 assert not re.search(r"[\u4e00-\u9fff]", text.en), text

@@ -14,6 +14,7 @@ from tcplab.lab.diagram_layout import (
     EDGES,
     HALF,
     NODES,
+    Edge,
     Grid,
     Point,
     along,
@@ -47,20 +48,20 @@ def cross(a: Segment, b: Segment) -> bool:
     )
 
 
-def test_every_state_has_its_place_and_closed_a_second_one():
+def test_every_state_has_its_place_and_closed_a_second_one() -> None:
     assert {node.state for node in NODES.values()} == {state.value for state in State}
     assert len(NODES) == len(State) + 1
     assert NODES[CLOSED_AGAIN].state == "CLOSED"
     assert len({(node.u, node.v) for node in NODES.values()}) == len(NODES)
 
 
-def test_the_edges_are_those_of_the_engine():
+def test_the_edges_are_those_of_the_engine() -> None:
     drawn = {tuple(identity.split(">")) for identity in EDGES}
     assert drawn == {(source.value, target.value) for source, target in FIGURE}
     assert len(EDGES) == 22
 
 
-def test_an_edge_knows_its_words():
+def test_an_edge_knows_its_words() -> None:
     assert (EDGES["LISTEN>SYN-RECEIVED"].event, EDGES["LISTEN>SYN-RECEIVED"].action) == (
         "rcv SYN",
         "snd SYN,ACK",
@@ -69,14 +70,14 @@ def test_an_edge_knows_its_words():
     assert EDGES["CLOSING>TIME-WAIT"].action == ""
 
 
-def test_only_the_two_normal_ends_lead_to_the_lower_closed():
+def test_only_the_two_normal_ends_lead_to_the_lower_closed() -> None:
     ends = {edge.id for edge in EDGES.values() if edge.target == CLOSED_AGAIN}
     assert ends == {"LAST-ACK>CLOSED", "TIME-WAIT>CLOSED"}
 
 
 @any_grid
 @pytest.mark.parametrize("edge", EDGES.values(), ids=EDGES)
-def test_a_route_is_square_and_ends_on_the_borders_of_its_nodes(grid, edge):
+def test_a_route_is_square_and_ends_on_the_borders_of_its_nodes(grid: Grid, edge: Edge) -> None:
     route = grid.route(edge)
     for start, end in pairwise(route):
         assert sum(math.isclose(a, b) for a, b in zip(start, end, strict=True)) == 1
@@ -90,7 +91,7 @@ def test_a_route_is_square_and_ends_on_the_borders_of_its_nodes(grid, edge):
 
 
 @any_grid
-def test_no_two_routes_meet(grid):
+def test_no_two_routes_meet(grid: Grid) -> None:
     segments = {edge.id: list(pairwise(grid.route(edge))) for edge in EDGES.values()}
     meetings = [
         (one, other)
@@ -101,7 +102,7 @@ def test_no_two_routes_meet(grid):
 
 
 @any_grid
-def test_no_route_runs_through_a_node(grid):
+def test_no_route_runs_through_a_node(grid: Grid) -> None:
     for edge in EDGES.values():
         for node in NODES.values():
             box = grid.box(node)
@@ -119,7 +120,7 @@ def test_no_route_runs_through_a_node(grid):
 
 
 @any_grid
-def test_no_way_out_by_rst_meets_a_route_or_a_node(grid):
+def test_no_way_out_by_rst_meets_a_route_or_a_node(grid: Grid) -> None:
     hanging = [node for node in NODES.values() if node.reset_side]
     assert {node.state for node in hanging} == {state.value for state in State} - {"CLOSED"}
     for node in hanging:
@@ -131,7 +132,7 @@ def test_no_way_out_by_rst_meets_a_route_or_a_node(grid):
 
 
 @given(st.floats(300, 2000), st.floats(260, 1500))
-def test_the_nodes_lie_in_the_area_and_apart(width, height):
+def test_the_nodes_lie_in_the_area_and_apart(width: float, height: float) -> None:
     grid = fit(width, height, (86, 20), (12, 16), 34)
     boxes = [grid.box(node) for node in NODES.values()]
     for box in boxes:
@@ -154,11 +155,13 @@ def test_the_nodes_lie_in_the_area_and_apart(width, height):
         ("TIME-WAIT", {"TIME-WAIT>CLOSED"}, "TIME-WAIT"),
     ],
 )
-def test_who_has_closed_stands_at_the_lower_closed(state, used, place):
+def test_who_has_closed_stands_at_the_lower_closed(
+    state: str, used: frozenset[str], place: str
+) -> None:
     assert node_of(state, used).name == place
 
 
-def test_the_arrow_keys_reach_every_node_and_stop_at_the_rim():
+def test_the_arrow_keys_reach_every_node_and_stop_at_the_rim() -> None:
     reached, frontier = {"CLOSED"}, {"CLOSED"}
     while frontier:
         frontier = {
@@ -174,7 +177,7 @@ def test_the_arrow_keys_reach_every_node_and_stop_at_the_rim():
     assert neighbour("CLOSING", 1, 0) == "LAST-ACK"
 
 
-def test_a_corner_is_rounded_by_a_quarter_of_a_circle():
+def test_a_corner_is_rounded_by_a_quarter_of_a_circle() -> None:
     corners = ((0.0, 0.0), (100.0, 0.0), (100.0, 50.0))
     way = rounded(corners, radius=9)
     assert (way[0], way[-1]) == (corners[0], corners[-1])
@@ -184,16 +187,16 @@ def test_a_corner_is_rounded_by_a_quarter_of_a_circle():
     assert arc[-1] == pytest.approx((100, 9))
 
 
-def test_a_corner_too_narrow_for_the_radius_takes_what_there_is():
+def test_a_corner_too_narrow_for_the_radius_takes_what_there_is() -> None:
     way = rounded(((0.0, 0.0), (8.0, 0.0), (8.0, 50.0)), radius=9)
     assert way[1] == pytest.approx((4, 0))
 
 
-def test_a_straight_way_stays_as_it_is():
+def test_a_straight_way_stays_as_it_is() -> None:
     assert rounded(((0.0, 0.0), (5.0, 0.0))) == ((0.0, 0.0), (5.0, 0.0))
 
 
-def test_along_measures_by_length():
+def test_along_measures_by_length() -> None:
     way = ((0.0, 0.0), (30.0, 0.0), (30.0, 10.0))
     assert along(way, 0) == (0, 0)
     assert along(way, 0.5) == pytest.approx((20, 0))
@@ -201,13 +204,13 @@ def test_along_measures_by_length():
     assert along(way, 1) == pytest.approx((30, 10))
 
 
-def test_shortened_cuts_across_corners():
+def test_shortened_cuts_across_corners() -> None:
     way = ((0.0, 0.0), (30.0, 0.0), (30.0, 4.0))
     assert shortened(way, 3) == ((0, 0), (30, 0), (30, 1))
     assert shortened(way, 10) == ((0, 0), (24, 0))
 
 
-def test_distance_is_to_the_nearest_part_of_the_way():
+def test_distance_is_to_the_nearest_part_of_the_way() -> None:
     way = ((0.0, 0.0), (30.0, 0.0), (30.0, 10.0))
     assert distance(way, (10, 3)) == 3
     assert distance(way, (33, 14)) == 5
