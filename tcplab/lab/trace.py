@@ -142,5 +142,3 @@ def segment_value(segment: Segment) -> Event:
         "window": segment.window,
         "length": len(segment.data),
     }
-
-
