@@ -91,8 +91,7 @@ def test_a_repaint_after_an_edit_of_sixty_segments(qtbot):
     paint = painter_of(canvas.viewport())
 
     def edit(turn: int) -> None:
-        edited = SMALL if turn % 2 else toggled_loss(SMALL, "client", 12)
-        canvas.show_run(run(edited, before))
+        canvas.show_run(run(toggled_loss(SMALL, "client", 5 + turn % 25), before))
         paint()
 
     ms = clocked(edit, 40)

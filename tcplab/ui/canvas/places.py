@@ -6,7 +6,8 @@ sought stretch by stretch of the canvas, each when it is first seen.
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from tcplab.ui.canvas.boxes import Box, Line, meets_box, meets_lines
 from tcplab.ui.canvas.geometry import Geometry, Way
@@ -86,8 +87,8 @@ class Places:
                 self._labels[index] = known
         return known
 
-    def _search(self, index: int, free: Callable[[Box], bool], more: int = 0) -> Placed | None:
-        return Search(self._label(index, more), self._rail(index), free).best(self._zone)
+    def _search(self, index: int, free: Callable[[Box], bool]) -> Placed | None:
+        return Search(self._label(index), self._rail(index), free).best(self._zone)
 
     def _rail(self, index: int) -> Rail:
         way, sizes = self.geometry.ways[index], self.geometry.sizes
@@ -141,11 +142,12 @@ class Places:
         for own, same in twins.items():
             high, low = _top(own) - near, max(own[1], own[3]) + near
             around = lines[bisect_left(tops, high - longest) : bisect_right(tops, low)]
-            lines_near = [one for one in around if max(one[1], one[3]) >= high and one != own]
-            boxes_near = [
+            lines_near = tuple(one for one in around if max(one[1], one[3]) >= high and one != own)
+            boxes_near = tuple(
                 box for box in taken if box.cy + box.reach > high and box.cy - box.reach < low
-            ]
-            found = self._search(same[0], _is_free_of(lines_near, boxes_near), len(same) - 1)
+            )
+            words, on = self._label(same[0], len(same) - 1), self._rail(same[0])
+            found = _best(words, on, self._zone, lines_near, boxes_near)
             if found is not None:
                 placed[same[0]] = found
                 taken += [piece.box for piece in found]
@@ -169,8 +171,12 @@ def _top(line: Line) -> float:
     return min(line[1], line[3])
 
 
-def _is_free_of(lines: Sequence[Line], boxes: Sequence[Box]) -> Callable[[Box], bool]:
-    return lambda box: _is_free(box, lines, boxes)
+@lru_cache(maxsize=4_096)
+def _best(
+    words: Label, on: Rail, zone: float, lines: tuple[Line, ...], boxes: tuple[Box, ...]
+) -> Placed | None:
+    """The place beside `lines` and `boxes`; an edit leaves most of a picture as it was."""
+    return Search(words, on, lambda box: _is_free(box, lines, boxes)).best(zone)
 
 
 def _is_free(box: Box, lines: Iterable[Line], boxes: Iterable[Box]) -> bool:
