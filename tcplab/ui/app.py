@@ -1,8 +1,9 @@
 """Starting the program with a window."""
 
+import signal
 import sys
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QThreadPool
 from PySide6.QtWidgets import QApplication
 
 from tcplab.files.lessons import Opened, lesson_ids, open_argument
@@ -45,5 +46,8 @@ def run_window(opened: Opened | None) -> int:
     application = make_application(sys.argv[:1])
     window = make_window(application, opened)
     sys.excepthook = ErrorReport(window)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it at once
     window.show()
-    return application.exec()
+    status = application.exec()
+    QThreadPool.globalInstance().waitForDone()
+    return status

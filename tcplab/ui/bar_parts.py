@@ -56,6 +56,7 @@ class TextButton(QToolButton):
     def say(self, words: str) -> None:
         """What stands on it, which may be shorter than its action's own text."""
         self._words = words
+        self.setAccessibleDescription(words)
         self.updateGeometry()
         self.update()
 

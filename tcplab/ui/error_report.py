@@ -26,9 +26,7 @@ class ErrorReport:
     ) -> None:
         report = "".join(traceback.format_exception(kind, error, trace))
         sys.stderr.write(report)
-        if issubclass(kind, KeyboardInterrupt):
-            QApplication.exit(130)
-        elif report not in self._told and QThread.currentThread() is self._window.thread():
+        if report not in self._told and QThread.currentThread() is self._window.thread():
             self._told.add(report)
             # Not from within: this may have come out of a paintEvent.
             QTimer.singleShot(0, self._window, lambda: self._show(report))

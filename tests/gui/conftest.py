@@ -51,7 +51,7 @@ def make(qtbot, qapp, undressed, settings) -> Callable[..., MainWindow]:
     def make(what: str | Opened = "handshake", size: tuple[int, int] = (1440, 900)) -> MainWindow:
         opened = open_argument(what) if isinstance(what, str) else what
         window = make_window(qapp, opened)
-        qtbot.addWidget(window, before_close_func=_forget_edits)
+        qtbot.addWidget(window, before_close_func=_leave_nothing)
         window.resize(*size)
         window.show()
         window.activateWindow()
@@ -61,9 +61,10 @@ def make(qtbot, qapp, undressed, settings) -> Callable[..., MainWindow]:
     return make
 
 
-def _forget_edits(window: MainWindow) -> None:
-    """A window that closes at the end of a test has nothing to ask."""
+def _leave_nothing(window: MainWindow) -> None:
+    """A window that closes at the end of a test asks nothing, and takes its language along."""
     window.session.open(window.session.experiment)
+    window.set_language("en")
 
 
 @pytest.fixture

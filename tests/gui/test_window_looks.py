@@ -30,7 +30,7 @@ def colour(window, widget: QWidget, at: QPoint) -> str:
 # Languages
 
 
-def test_the_first_start_speaks_as_the_system(settings, monkeypatch):
+def test_the_first_start_speaks_as_the_system(settings):
     settings._store.remove("language")
     assert Settings().language == ("zh_CN" if QLocale.system().name() == "zh_CN" else "en")
 
