@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SIZES = (QSize(1024, 768), QSize(1440, 900), QSize(1920, 1080))
 THEMES: tuple[ThemeChoice, ...] = ("light", "dark")
 LANGUAGES: tuple[Language, ...] = ("en", "zh_CN")
+_ROUNDS = 5  # until every layout has followed
 # A lesson, and what has just happened in the picture.
 STEPS = {
     "last-ack-lost": "server:4",
@@ -77,7 +78,8 @@ def _show(
     window.documents.open_lesson(lesson)
     index = moment_of(window.session.run, parse_at(STEPS[lesson]))
     window.session.go(window.session.last if index is None else index)
-    QApplication.processEvents()
+    for _ in range(_ROUNDS):
+        QApplication.processEvents()
 
 
 def _save(window: MainWindow, path: Path) -> None:
