@@ -22,8 +22,10 @@ def corner(scene: Scene, node: Node, role: int) -> Point:
     box = scene.look.grid.box(node)
     right = box.x + box.width
     if role < 2:
+        pitch = scene.look.grid.at((1, 0))[0] - scene.look.grid.at((0, 0))[0]
+        inset = max(0.0, scene.badge(RADIUS + _GAP / 2) - (pitch - box.width) / 2)
         clear = box.y + box.height / 2 - scene.badge(_CLEAR)
-        return (right if role else box.x), min(box.y, clear)
+        return (right - inset if role else box.x + inset), min(box.y, clear)
     return (box.x if node.reset_side > 0 else right), box.y + box.height
 
 
