@@ -11,7 +11,7 @@ from tcplab.ui.canvas.geometry import Column, Geometry
 from tcplab.ui.canvas.look import Look, View
 from tcplab.ui.canvas.words import translate
 
-_INSET = 6.0
+INSET = 6.0
 _HATCH = 8.0
 _TOOTH = 5.0
 _OPENING = 3.5
@@ -173,7 +173,7 @@ def _paint_name(
 ) -> None:  # fmt: skip
     """The state's name below the boundary, or at the top of what is visible of a long band."""
     band, rect, sizes = area.band, area.rect, geometry.sizes
-    em, inset = sizes.state_px, _INSET * sizes.stroke
+    em, inset = sizes.state_px, INSET * sizes.stroke
     top = max(rect.top(), visible.top() + sizes.header)
     words = sizes.state if band.depth else sizes.small
     width = words.width(band.state)

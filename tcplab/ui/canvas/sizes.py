@@ -84,8 +84,8 @@ def present_sizes(window_width: float) -> Sizes:
     """For an audience: everything grows with the window; no gutter, nothing outside the bands."""
     k = window_width / PRESENT_WIDTH
     return Sizes(
-        gutter=0, outer_left=16 * k, outer_right=16 * k, band=146 * k,
-        label_px=22 * k, state_px=20.5 * k, zone_most=900 * k, zone_least=240 * k,
+        gutter=0, outer_left=16 * k, outer_right=16 * k, band=166 * k,
+        label_px=22 * k, state_px=20 * k, zone_most=900 * k, zone_least=240 * k,
         header=52 * k, top=44 * k, bottom=60 * k,
         scale_least=62 * k, scale_most=98 * k, gap=84 * k,
         small_px=20 * k, name_px=24 * k, address_px=20 * k,
