@@ -44,11 +44,6 @@ def read_document(path: Path) -> Document:
     return parse_document(read_text(path), str(path))
 
 
-def parse_toml_file(path: Path) -> Table:
-    """The table in a TOML file that has no format, such as the program's own words."""
-    return _parse_toml(read_text(path), str(path))
-
-
 def parse_document(text: str, where: str) -> Document:
     """What the text says; FileProblem if it is not TOML or not of our format."""
     text = text.replace("\r\n", "\n").removeprefix("\ufeff")

@@ -19,7 +19,6 @@ Seconds = Annotated[int, Meta(ge=0, le=2_147_483)]
 Port = Annotated[int, Meta(ge=1, le=65_535)]
 Number = Annotated[int, Meta(ge=0, le=2**32 - 1)]
 Chance = Annotated[float, Meta(ge=0, le=1)]
-Octets = Annotated[int, Meta(ge=0, le=2**20)]
 Count = Annotated[int, Meta(ge=1, le=100_000)]
 
 StackName = Literal["textbook", "rfc9293", "linux", "two-way-handshake", "no-time-wait"]
