@@ -16,6 +16,7 @@ from tcplab.lab.lesson import (
     Arrival,
     Ask,
     Asked,
+    Counted,
     InjectionArrives,
     Lesson,
     Say,
@@ -65,9 +66,12 @@ class AskForm(msgspec.Struct, frozen=True):
     host: str | None = None
     nth: Count = 1
     only: Ids | None = None
+    of: Counted | None = None
 
     def __post_init__(self) -> None:
         _check_moment(self.at, self.host)
+        if self.of is not None and self.kind != "number":
+            raise ValueError('"of" goes with kind = "number" alone')
 
 
 def _check_moment(at: str, host: str | None) -> None:
@@ -188,7 +192,7 @@ def _say(form: SayForm) -> Say:
 
 def _ask(form: AskForm) -> Ask:
     text = Text(form.en, form.zh_CN)
-    return Ask(parse_at(form.at), Asked(form.kind), text, form.host, form.nth)
+    return Ask(parse_at(form.at), Asked(form.kind), text, form.host, form.nth, form.of or "ack")
 
 
 def _cross_faults(table: Table, form: LessonForm) -> Iterator[Fault]:

@@ -97,6 +97,10 @@ class Asked(Enum):
     SENTENCE = "sentence"
 
 
+Counted = Literal["seq", "ack", "len"]
+"""Which number of a segment is asked for: its sequence or acknowledgement number, its octets."""
+
+
 class Say(msgspec.Struct, frozen=True):
     """Narration: said when `at` happens for the `nth` time at `host` (None: wherever it does)."""
 
@@ -107,13 +111,17 @@ class Say(msgspec.Struct, frozen=True):
 
 
 class Ask(msgspec.Struct, frozen=True):
-    """A question, put before `at` happens for the `nth` time at `host` (None: wherever it does)."""
+    """A question, put before `at` happens for the `nth` time at `host` (None: wherever it does).
+
+    `of` says which number is meant where a number is the answer.
+    """
 
     at: At
     kind: Asked
     text: Text
     host: str | None = None
     nth: int = 1
+    of: Counted = "ack"
 
 
 class Variant(msgspec.Struct, frozen=True):

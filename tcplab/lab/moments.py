@@ -57,9 +57,7 @@ def narration(
         index = moment_of(run, say.at, say.host, say.nth)
         if index is not None:
             said[index] = _joined(said.get(index), say.text)
-    end = max(said, default=0)
-    if run.experiment != variant.experiment:
-        end = _agreement(own or simulate(variant.experiment), run, end)
+    end = agreement(variant, run, max(said, default=0), own)
     return {index: said[index] for index in sorted(said) if index <= end}
 
 
@@ -69,8 +67,11 @@ def _joined(first: Text | None, second: Text) -> Text:
     return Text(f"{first.en}\n\n{second.en}", f"{first.zh_CN}\n\n{second.zh_CN}")
 
 
-def _agreement(told: Run, run: Run, end: int) -> int:
-    """The index, at most `end`, up to which the same happens at the same times in both runs."""
+def agreement(variant: Variant, run: Run, end: int, own: Run | None = None) -> int:
+    """The index, at most `end`, up to which `run` does what the variant's own run does."""
+    if run.experiment == variant.experiment:
+        return end
+    told = own or simulate(variant.experiment)
     for index in range(1, end + 1):
         if index >= len(told.moments) or _happening(told, index) != _happening(run, index):
             return index - 1
