@@ -1,6 +1,6 @@
 """Lab files: an experiment as TOML text, read strictly and written whole or not at all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -48,18 +48,21 @@ def experiment_faults(document: Document) -> Iterator[Fault]:
     return faults(document.table, Experiment)
 
 
-def lab_text(experiment: Experiment) -> str:
-    """The experiment as a lab file: the general first, what is by default left out."""
+def lab_text(experiment: Experiment, more: Mapping[str, object] = {}) -> str:
+    """The experiment as a lab file: the general first, what is by default left out.
+
+    `more` are keys that stand with the general ones.
+    """
     parts = dict(_chosen(experiment))
     keys = sorted(parts, key=_ORDER.index)
     plain = {key: parts[key] for key in keys if not isinstance(parts[key], msgspec.Struct | tuple)}
-    blocks = [_lines({"format": FORMAT, **plain})]
+    blocks = [table_text({"format": FORMAT, **plain, **more})]
     for key in keys:
         match parts[key]:
             case msgspec.Struct() as table:
-                blocks.append(f"[{key}]\n{_lines(dict(_chosen(table)))}")
+                blocks.append(f"[{key}]\n{table_text(dict(_chosen(table)))}")
             case tuple() as tables:
-                blocks += [f"[[{key}]]\n{_lines(dict(_chosen(table)))}" for table in tables]
+                blocks += [f"[[{key}]]\n{table_text(dict(_chosen(table)))}" for table in tables]
     return "\n".join(blocks)
 
 
@@ -71,7 +74,8 @@ def _chosen(struct: msgspec.Struct) -> Iterator[tuple[str, object]]:
             yield field.encode_name, value
 
 
-def _lines(table: dict[str, object]) -> str:
+def table_text(table: Mapping[str, object]) -> str:
+    """Keys and values, a line each."""
     return "".join(f"{key} = {_value(value)}\n" for key, value in table.items())
 
 

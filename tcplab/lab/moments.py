@@ -103,7 +103,7 @@ def _detector(experiment: Experiment, at: At, host: str | None) -> Callable[[Ste
                 one.source.host == sender and one.nth == segment for one in _arriving(step)
             )
         case InjectionArrives(inject):
-            ids = _injected_ids(experiment, inject)
+            ids = injected_ids(experiment, inject)
             return lambda step: any(one.injected and one.id in ids for one in _arriving(step))
         case CallMade(name):
             return lambda step: (
@@ -126,7 +126,7 @@ def _arriving(step: Step) -> Iterator[Flight]:
         yield step.cause.flight
 
 
-def _injected_ids(experiment: Experiment, nth: int) -> range:
+def injected_ids(experiment: Experiment, nth: int) -> range:
     """The ids that the schedule gives to the flights of the `nth` injection: below 0, downwards."""
     before = sum(each.times for each in experiment.injections[: nth - 1])
     times = experiment.injections[nth - 1].times if nth <= len(experiment.injections) else 0
