@@ -19,14 +19,8 @@ _DATA_RTO_AFTER_SYN_TIMEOUT_MS = 3_000
 
 def enter_established(p: Processing, segment: Segment) -> None:
     """Our SYN is acknowledged by `segment`: ESTABLISHED, with its window (§3.10.7.4, step 5)."""
-    p.set(
-        state=State.ESTABLISHED,
-        snd_wnd=segment.window,
-        snd_max_wnd=max(segment.window, p.tcb.snd_max_wnd),
-        snd_wl1=segment.seq,
-        snd_wl2=segment.ack,
-        quick_acks=p.stack.quick_acks,
-    )
+    p.set(state=State.ESTABLISHED, quick_acks=p.stack.quick_acks)
+    _set_window(p, segment)
     if p.tcb.retransmission_queue:
         forget_acknowledged(p, segment.ack)
     p.notify(Signal.CONNECTED)
@@ -47,14 +41,15 @@ def forget_acknowledged(p: Processing, ack: int) -> None:
     queue = p.tcb.retransmission_queue
     gone = tuple(sent for sent in queue if seq.le(sent.end, ack))
     left = queue[len(gone) :]
-    p.set(snd_una=ack, retransmission_queue=left, rtt=_measured(p, gone), probes=0)
+    rtt, user = _measured(p, gone), p.tcb.user_timeout_ms
     # "When all outstanding data has been acknowledged, turn off the retransmission timer" (5.2);
     # "When an ACK is received that acknowledges new data, restart" it (5.3)
-    user = p.tcb.user_timeout_ms
-    p.timer(
-        rto=p.now + p.tcb.rtt.rto if left else None,
+    timers = replace(
+        p.tcb.timers,
+        rto=p.now + rtt.rto if left else None,
         user=p.now + user if left and user is not None else None,
     )
+    p.set(snd_una=ack, retransmission_queue=left, rtt=rtt, probes=0, timers=timers)
 
 
 def _measured(p: Processing, acknowledged: tuple[Sent, ...]) -> Rtt:
@@ -87,12 +82,17 @@ def update_window(p: Processing, segment: Segment) -> None:
     ):
         if segment.window != tcb.snd_wnd:
             p.rule(Rule.WINDOW_UPDATED)
-        p.set(
-            snd_wnd=segment.window,
-            snd_max_wnd=max(segment.window, tcb.snd_max_wnd),
-            snd_wl1=segment.seq,
-            snd_wl2=segment.ack,
-        )
+        _set_window(p, segment)
+
+
+def _set_window(p: Processing, segment: Segment) -> None:
+    window = segment.window
+    p.set(
+        snd_wnd=window,
+        snd_max_wnd=max(window, p.tcb.snd_max_wnd),
+        snd_wl1=segment.seq,
+        snd_wl2=segment.ack,
+    )
 
 
 def keep_probing(p: Processing) -> None:

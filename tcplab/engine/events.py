@@ -10,37 +10,37 @@ from tcplab.engine.stack import Stack
 from tcplab.engine.tcb import Tcb, Timer
 
 
-class Open(msgspec.Struct, frozen=True):
+class Open(msgspec.Struct, frozen=True, gc=False):
     """OPEN (§3.10.1), active or passive."""
 
     active: bool
 
 
-class Send(msgspec.Struct, frozen=True):
+class Send(msgspec.Struct, frozen=True, gc=False):
     """SEND (§3.10.2)."""
 
     data: bytes
 
 
-class Receive(msgspec.Struct, frozen=True):
+class Receive(msgspec.Struct, frozen=True, gc=False):
     """RECEIVE (§3.10.3) of up to `octets`; None takes all that is there."""
 
     octets: int | None = None
 
 
-class Shutdown(msgspec.Struct, frozen=True):
+class Shutdown(msgspec.Struct, frozen=True, gc=False):
     """The RFC's CLOSE (§3.10.4): "I have no more data to send"; receiving goes on."""
 
 
-class Close(msgspec.Struct, frozen=True):
+class Close(msgspec.Struct, frozen=True, gc=False):
     """A program's close: the RFC's CLOSE, or the half-duplex close of MAY-1 if the stack says."""
 
 
-class Abort(msgspec.Struct, frozen=True):
+class Abort(msgspec.Struct, frozen=True, gc=False):
     """ABORT (§3.10.5)."""
 
 
-class SetOption(msgspec.Struct, frozen=True):
+class SetOption(msgspec.Struct, frozen=True, gc=False):
     """A choice of the user for this connection; None leaves it as it is."""
 
     keepalive: bool | None = None
@@ -48,17 +48,17 @@ class SetOption(msgspec.Struct, frozen=True):
     user_timeout_ms: int | None = None
 
 
-class SegmentArrives(msgspec.Struct, frozen=True):
+class SegmentArrives(msgspec.Struct, frozen=True, gc=False):
     """SEGMENT ARRIVES (§3.10.7)."""
 
     segment: Segment
 
 
-class Settle(msgspec.Struct, frozen=True):
+class Settle(msgspec.Struct, frozen=True, gc=False):
     """The millisecond ends: an ACK that is owed and that no other segment carried leaves now."""
 
 
-class Timeout(msgspec.Struct, frozen=True):
+class Timeout(msgspec.Struct, frozen=True, gc=False):
     """A timer ran out (§3.10.8)."""
 
     timer: Timer
@@ -86,20 +86,20 @@ class Signal(Enum):
 ERRORS = frozenset({Signal.DOES_NOT_EXIST, Signal.ALREADY_EXISTS, Signal.CLOSING})
 
 
-class Emit(msgspec.Struct, frozen=True):
+class Emit(msgspec.Struct, frozen=True, gc=False):
     """A segment leaves; `retransmission` if its numbers were sent before."""
 
     segment: Segment
     retransmission: bool = False
 
 
-class Deliver(msgspec.Struct, frozen=True):
+class Deliver(msgspec.Struct, frozen=True, gc=False):
     """Octets that a RECEIVE hands to the user."""
 
     octets: bytes
 
 
-class Notify(msgspec.Struct, frozen=True):
+class Notify(msgspec.Struct, frozen=True, gc=False):
     """The user is told something."""
 
     signal: Signal
@@ -108,7 +108,7 @@ class Notify(msgspec.Struct, frozen=True):
 Effect = Emit | Deliver | Notify
 
 
-class Env(msgspec.Struct, frozen=True):
+class Env(msgspec.Struct, frozen=True, gc=False):
     """All that TCP may not invent: the time in ms, the ISS for a new connection, its choices.
 
     `listening` says whether a listener stands behind this connection's port (for MAY-2).
@@ -120,7 +120,7 @@ class Env(msgspec.Struct, frozen=True):
     listening: bool = False
 
 
-class Line(msgspec.Struct, frozen=True):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """One sentence obeyed: the rule, the TCB before and after it, and what it caused."""
 
     rule: Rule
@@ -129,7 +129,7 @@ class Line(msgspec.Struct, frozen=True):
     effects: tuple[Effect, ...]
 
 
-class Transition(msgspec.Struct, frozen=True):
+class Transition(msgspec.Struct, frozen=True, gc=False):
     """What `process` returns: the new TCB and how it came about."""
 
     tcb: Tcb

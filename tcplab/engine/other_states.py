@@ -49,18 +49,13 @@ def arrives_in_other_states(p: Processing, segment: Segment) -> None:
 
 def acceptable(tcb: Tcb, segment: Segment) -> bool:
     """The four cases of the first step's table."""
-    match segment.length, tcb.rcv_wnd:
-        case 0, 0:
-            return segment.seq == tcb.rcv_nxt
-        case 0, window:
-            return seq.in_window(segment.seq, tcb.rcv_nxt, window)
-        case _, 0:
-            return False
-        case length, window:
-            last = seq.add(segment.seq, length - 1)
-            return seq.in_window(segment.seq, tcb.rcv_nxt, window) or seq.in_window(
-                last, tcb.rcv_nxt, window
-            )
+    length, window = segment.length, tcb.rcv_wnd
+    if window == 0:
+        return length == 0 and segment.seq == tcb.rcv_nxt
+    if seq.in_window(segment.seq, tcb.rcv_nxt, window):
+        return True
+    last = seq.add(segment.seq, length - 1)
+    return length > 0 and seq.in_window(last, tcb.rcv_nxt, window)
 
 
 def step_1_sequence_number(p: Processing) -> Outcome:

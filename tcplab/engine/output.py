@@ -14,7 +14,10 @@ _SENDING = frozenset({State.ESTABLISHED, State.CLOSE_WAIT, State.FIN_WAIT_1, Sta
 
 def output(p: Processing) -> None:
     """Sends as much as window, Nagle and silly-window avoidance allow, then the queued FIN."""
-    if p.tcb.state not in _SENDING or p.tcb.fin_seq is not None:
+    tcb = p.tcb
+    if not tcb.send_queue and not tcb.close_queued and tcb.timers.persist is None:
+        return
+    if tcb.state not in _SENDING or tcb.fin_seq is not None:
         return
     _send_data(p)
     if not p.tcb.send_queue and p.tcb.close_queued and usable_window(p.tcb) > 0:
@@ -99,8 +102,7 @@ def retransmit(p: Processing) -> None:
     again = replace(head, last=p.now, times=head.times + 1)
     p.set(retransmission_queue=(again, *rest))
     if head.flags & ACK:
-        p.set(unacknowledged=0, ack_owed=False)
-        p.timer(delayed_ack=None)
+        p.nothing_owed()
 
 
 def _as_segment(p: Processing) -> Segment:

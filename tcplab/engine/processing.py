@@ -21,37 +21,41 @@ class Outcome(Enum):
 
 CONTINUE = Outcome.CONTINUE
 RETURN = Outcome.RETURN
+NO_SEGMENT = Segment(0, 0)
 
 
 class Processing:
     """The TCB as it changes, and the lines that say why."""
 
+    __slots__ = ("_before", "_effects", "_lines", "_rule", "env", "now", "segment", "stack", "tcb")
+
     def __init__(self, tcb: Tcb, env: Env) -> None:
-        self.tcb = tcb
+        self.tcb = self._before = tcb
         self.env = env
         self.stack = env.stack
         self.now = env.now
-        self.segment = Segment(0, 0)
+        self.segment = NO_SEGMENT
         self._rule: Rule | None = None
-        self._before = tcb
-        self._effects: list[Effect] = []
-        self._lines: list[Line] = []
+        self._effects: tuple[Effect, ...] = ()
+        self._lines: tuple[Line, ...] = ()
 
     def rule(self, rule: Rule) -> None:
         """From here on `rule` is obeyed; what came before belongs to the one before."""
-        self._close_line()
+        if self._rule is not None:
+            self._close_line(self._rule)
         self._rule = rule
 
     def finish(self) -> Transition:
         """What came of it."""
-        self._close_line()
-        return Transition(self.tcb, tuple(self._lines))
-
-    def _close_line(self) -> None:
         if self._rule is not None:
-            self._lines.append(Line(self._rule, self._before, self.tcb, tuple(self._effects)))
-            self._before = self.tcb
-            self._effects.clear()
+            self._close_line(self._rule)
+        return Transition(self.tcb, self._lines)
+
+    def _close_line(self, rule: Rule) -> None:
+        after = self.tcb
+        self._lines += (Line(rule, self._before, after, self._effects),)
+        self._before = after
+        self._effects = ()
 
     def set(self, **changes: Any) -> None:
         """Changes variables of the TCB."""
@@ -63,15 +67,15 @@ class Processing:
 
     def emit(self, segment: Segment, *, retransmission: bool = False) -> None:
         """Lets a segment leave as it is."""
-        self._effects.append(Emit(segment, retransmission))
+        self._effects += (Emit(segment, retransmission),)
 
     def deliver(self, octets: bytes) -> None:
         """Hands octets to the user."""
-        self._effects.append(Deliver(octets))
+        self._effects += (Deliver(octets),)
 
     def notify(self, signal: Signal) -> None:
         """Tells the user."""
-        self._effects.append(Notify(signal))
+        self._effects += (Notify(signal),)
 
     def send(self, flags: int, *, data: bytes = b"", options: Options = NO_OPTIONS) -> None:
         """Sends <SEQ=SND.NXT> with `flags`; whatever takes sequence numbers is kept for repeating.
@@ -79,44 +83,47 @@ class Processing:
         "Every time a packet containing data is sent ..., if the timer is not running, start it
         running so that it will expire after RTO seconds" (RFC 6298 §5.1).
         """
-        tcb = self.tcb
-        segment = Segment(
-            tcb.snd_nxt,
-            flags,
-            tcb.rcv_nxt if flags & ACK else 0,
-            tcb.rcv_wnd,
-            options=options,
-            data=data,
-        )
-        self.emit(segment)
-        timers = replace(tcb.timers, delayed_ack=None) if flags & ACK else tcb.timers
-        changes: dict[str, Any] = {"timers": timers}
+        tcb, first = self.tcb, self.tcb.snd_nxt
+        ack = tcb.rcv_nxt if flags & ACK else 0
+        segment = Segment(first, flags, ack, tcb.rcv_wnd, 0, options, data)
+        self._effects += (Emit(segment),)
         if flags & ACK:
-            changes |= {"unacknowledged": 0, "ack_owed": False}
+            self.nothing_owed()
         if length := segment.length:
-            sent = Sent(tcb.snd_nxt, flags, options, data, self.now, self.now)
-            if timers.rto is None:
-                user = tcb.user_timeout_ms
-                changes["timers"] = replace(
-                    timers,
-                    rto=self.now + tcb.rtt.rto,
-                    user=None if user is None else self.now + user,
-                )
-            changes["retransmission_queue"] = (*tcb.retransmission_queue, sent)
-            changes["snd_nxt"] = seq.add(tcb.snd_nxt, length)
-            if flags & FIN:
-                changes["fin_seq"] = seq.add(tcb.snd_nxt, length - 1)
-        self.set(**changes)
+            self._keep(Sent(first, flags, options, data, self.now, self.now), length)
+
+    def _keep(self, sent: Sent, length: int) -> None:
+        tcb, user = self.tcb, self.tcb.user_timeout_ms
+        end = seq.add(sent.seq, length)
+        timers = tcb.timers
+        if timers.rto is None:
+            end_of_patience = None if user is None else self.now + user
+            timers = replace(timers, rto=self.now + tcb.rtt.rto, user=end_of_patience)
+        self.set(
+            snd_nxt=end,
+            fin_seq=seq.add(end, -1) if sent.flags & FIN else None,
+            retransmission_queue=(*tcb.retransmission_queue, sent),
+            timers=timers,
+        )
 
     def send_ack(self) -> None:
         """Sends <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>."""
         self.send(ACK)
 
+    def nothing_owed(self) -> None:
+        """A segment has carried whatever ACK was owed."""
+        tcb = self.tcb
+        if tcb.ack_owed or tcb.unacknowledged:
+            self.set(unacknowledged=0, ack_owed=False)
+        if tcb.timers.delayed_ack is not None:
+            self.timer(delayed_ack=None)
+
     def owe_ack(self, delay: int = 0) -> None:
         """An ACK is due in `delay` ms at the latest, 0 is this one; any segment may carry it."""
         if delay == 0:
             self.set(ack_owed=True)
-            self.timer(delayed_ack=None)
+            if self.tcb.timers.delayed_ack is not None:
+                self.timer(delayed_ack=None)
         elif self.tcb.timers.delayed_ack is None and not self.tcb.ack_owed:
             self.timer(delayed_ack=self.now + delay)
 

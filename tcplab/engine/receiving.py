@@ -44,12 +44,15 @@ def take_text(p: Processing, piece: Held) -> bool:
         return False
     if data:
         _accept(p, data, fills_gap=len(held) < len(p.tcb.out_of_order), fin=fin)
-    p.set(out_of_order=held)
+    if held != p.tcb.out_of_order:
+        p.set(out_of_order=held)
     return fin
 
 
 def _joined(p: Processing, piece: Held) -> tuple[bytes, bool, tuple[Held, ...]]:
     """Everything from RCV.NXT on without a gap, whether a FIN ends it, and what is still held."""
+    if not p.tcb.out_of_order:
+        return piece.data, piece.fin, ()
     data, fin, held = piece.data, piece.fin, list(p.tcb.out_of_order)
     nxt = seq.add(piece.seq, len(data))
     while held and not fin and seq.le(held[0].seq, nxt):
@@ -66,7 +69,7 @@ def refused(p: Processing, has_data: bool) -> bool:
 
     As in CLOSED its number is SEG.ACK: the peer may not have all that we sent.
     """
-    if not has_data or not (p.tcb.orphan and p.stack.close_ends_receiving):
+    if not (has_data and p.tcb.orphan and p.stack.close_ends_receiving):
         return False
     p.rule(Rule.TEXT_AFTER_CLOSE)
     p.reset(p.segment.ack)
@@ -96,27 +99,33 @@ def _accept(p: Processing, data: bytes, *, fills_gap: bool, fin: bool) -> None:
 
 def take_fin(p: Processing) -> None:
     """The eighth step: "advance RCV.NXT over the FIN, and send an acknowledgment for the FIN"."""
-    state, fin_acked = p.tcb.state, our_fin_acked(p)
-    rules = {
-        State.ESTABLISHED: Rule.FIN_CLOSE_WAIT,
-        State.FIN_WAIT_1: Rule.FIN_TIME_WAIT_BOTH if fin_acked else Rule.FIN_CLOSING,
-        State.FIN_WAIT_2: Rule.FIN_TIME_WAIT,
-    }
-    p.rule(rules.get(state, Rule.FIN_REMAINS))
-    if state not in rules:
-        p.owe_ack()
-        return
-    p.set(rcv_nxt=seq.add(p.tcb.rcv_nxt, 1), peer_fin=True)
+    match p.tcb.state:
+        case State.ESTABLISHED:
+            p.rule(Rule.FIN_CLOSE_WAIT)
+            _advance_over_fin(p, State.CLOSE_WAIT)
+            p.owe_ack(_delay_of_fin(p))
+        case State.FIN_WAIT_1 if our_fin_acked(p):
+            p.rule(Rule.FIN_TIME_WAIT_BOTH)
+            _advance_over_fin(p, State.FIN_WAIT_1)
+            p.owe_ack()
+            enter_time_wait(p)
+        case State.FIN_WAIT_1:
+            p.rule(Rule.FIN_CLOSING)
+            _advance_over_fin(p, State.CLOSING)
+            p.owe_ack()
+        case State.FIN_WAIT_2:
+            p.rule(Rule.FIN_TIME_WAIT)
+            _advance_over_fin(p, State.FIN_WAIT_2)
+            p.owe_ack()
+            enter_time_wait(p)
+        case _:
+            p.rule(Rule.FIN_REMAINS)
+            p.owe_ack()
+
+
+def _advance_over_fin(p: Processing, state: State) -> None:
+    p.set(state=state, rcv_nxt=seq.add(p.tcb.rcv_nxt, 1), peer_fin=True)
     p.notify(Signal.END_OF_STREAM)
-    if state is State.ESTABLISHED:
-        p.set(state=State.CLOSE_WAIT)
-        p.owe_ack(_delay_of_fin(p))
-    elif state is State.FIN_WAIT_2 or fin_acked:
-        p.owe_ack()
-        enter_time_wait(p)
-    else:
-        p.set(state=State.CLOSING)
-        p.owe_ack()
 
 
 def _delay_of_fin(p: Processing) -> int:

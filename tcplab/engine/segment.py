@@ -13,7 +13,7 @@ _NAMES = ((SYN, "SYN"), (FIN, "FIN"), (RST, "RST"), (PSH, "PSH"), (ACK, "ACK"), 
 FLAGS = {name: bit for bit, name in _NAMES}
 
 
-class Options(msgspec.Struct, frozen=True):
+class Options(msgspec.Struct, frozen=True, gc=False):
     """The options of a segment; `mss` in octets, `window_scale` 0 to 14, None where not offered."""
 
     mss: int | None = None
@@ -25,7 +25,7 @@ class Options(msgspec.Struct, frozen=True):
 NO_OPTIONS = Options()
 
 
-class Segment(msgspec.Struct, frozen=True):
+class Segment(msgspec.Struct, frozen=True, gc=False):
     """One segment: `seq` and `ack` are absolute, `window` and `urgent` in octets."""
 
     seq: int
@@ -39,7 +39,8 @@ class Segment(msgspec.Struct, frozen=True):
     @property
     def length(self) -> int:
         """SEG.LEN, the octets occupied in sequence space, counting SYN and FIN (§3.4)."""
-        return len(self.data) + (self.flags & FIN) + ((self.flags & SYN) >> 1)
+        flags = self.flags
+        return len(self.data) + (flags & FIN) + ((flags & SYN) >> 1)
 
 
 def flag_names(flags: int) -> tuple[str, ...]:

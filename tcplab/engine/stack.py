@@ -3,7 +3,7 @@
 import msgspec
 
 
-class Stack(msgspec.Struct, frozen=True):
+class Stack(msgspec.Struct, frozen=True, gc=False):
     """One record of choices; times in milliseconds, sizes in octets.
 
     msl_ms: §3.4.1, 2 minutes by the RFC. rto_*: RFC 6298 §2, 2.4 and 2.5. r2_*: R2 of §3.8.3,

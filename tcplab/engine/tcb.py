@@ -22,6 +22,8 @@ class State(Enum):
     LAST_ACK = "LAST-ACK"
     TIME_WAIT = "TIME-WAIT"
 
+    __hash__ = object.__hash__  # a member is itself; Enum would hash its name each time
+
 
 class Opened(Enum):
     """How a connection began; it decides what a reset does to SYN-RECEIVED (§3.10.7.4, step 2)."""
@@ -42,7 +44,7 @@ class Timer(Enum):
     USER = "user"
 
 
-class Timers(msgspec.Struct, frozen=True):
+class Timers(msgspec.Struct, frozen=True, gc=False):
     """Deadlines in milliseconds of the world's clock; None is stopped."""
 
     rto: int | None = None
@@ -70,7 +72,7 @@ class Timers(msgspec.Struct, frozen=True):
 NO_TIMERS = Timers()
 
 
-class Rtt(msgspec.Struct, frozen=True):
+class Rtt(msgspec.Struct, frozen=True, gc=False):
     """RFC 6298's variables, in milliseconds; `rto` includes the back-off of §5.5."""
 
     rto: int = 0
@@ -79,7 +81,7 @@ class Rtt(msgspec.Struct, frozen=True):
     syn_timed_out: bool = False
 
 
-class Sent(msgspec.Struct, frozen=True):
+class Sent(msgspec.Struct, frozen=True, gc=False):
     """One segment on the retransmission queue, sent `times` times, lastly at `last` (ms).
 
     R2 counts from `first`, or from the first repetition at `repeated`, or counts `timeouts`: all
@@ -103,7 +105,7 @@ class Sent(msgspec.Struct, frozen=True):
         return (self.seq + length) & 0xFFFFFFFF
 
 
-class Held(msgspec.Struct, frozen=True):
+class Held(msgspec.Struct, frozen=True, gc=False):
     """A piece that arrived ahead of RCV.NXT and is kept (SHLD-31)."""
 
     seq: int
@@ -111,7 +113,7 @@ class Held(msgspec.Struct, frozen=True):
     fin: bool
 
 
-class Tcb(msgspec.Struct, frozen=True):
+class Tcb(msgspec.Struct, frozen=True, gc=False):
     """One connection. Names are the RFC's in lower case; the rest is explained here.
 
     `snd_max_wnd` is MAX.SND.WND of RFC 5961 §5.2; `fin_seq` the number that our FIN took once it
