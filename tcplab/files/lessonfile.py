@@ -42,7 +42,7 @@ Ids = Annotated[tuple[Id, ...], Meta(min_length=1)]
 _SHARED = ("horizon_ms", "network", "host", "call")
 
 
-class SayForm(msgspec.Struct, frozen=True):
+class SayForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A [[say]] table."""
 
     at: str
@@ -51,12 +51,13 @@ class SayForm(msgspec.Struct, frozen=True):
     host: str | None = None
     nth: Count = 1
     only: Ids | None = None
+    goes_on: bool = False
 
     def __post_init__(self) -> None:
         _check_moment(self.at, self.host)
 
 
-class AskForm(msgspec.Struct, frozen=True):
+class AskForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An [[ask]] table."""
 
     at: str
@@ -83,14 +84,14 @@ def _check_moment(at: str, host: str | None) -> None:
         raise ValueError(f'"host" must be left out: "{at}" names its host already')
 
 
-class QuestionForm(msgspec.Struct, frozen=True):
+class QuestionForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The [question] table."""
 
     en: Words
     zh_CN: Words
 
 
-class FirstForm(msgspec.Struct, frozen=True):
+class FirstForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The [first] table: what the lesson's own experiment is called among several variants."""
 
     id: Id
@@ -187,7 +188,8 @@ def _variants(table: Table, form: LessonForm) -> tuple[Variant, ...]:
 
 
 def _say(form: SayForm) -> Say:
-    return Say(parse_at(form.at), Text(form.en, form.zh_CN), form.host, form.nth)
+    text = Text(form.en, form.zh_CN)
+    return Say(parse_at(form.at), text, form.host, form.nth, form.goes_on)
 
 
 def _ask(form: AskForm) -> Ask:

@@ -27,7 +27,7 @@ def text_lines(run: Run, lesson: Lesson | None, language: Language) -> Iterator[
 
     def why(index: int) -> Iterator[str]:
         story = story_picture(run, index, words, language, lesson=lesson, told=told)
-        if story.narration:
+        if index in told and told.get(index - 1) is not told[index]:  # what goes on, once
             yield f"» {story.narration}"
         for sentence in (story.main, *story.others):
             if sentence is not None:

@@ -102,12 +102,16 @@ Counted = Literal["seq", "ack", "len"]
 
 
 class Say(msgspec.Struct, frozen=True):
-    """Narration: said when `at` happens for the `nth` time at `host` (None: wherever it does)."""
+    """Narration: said when `at` happens for the `nth` time at `host` (None: wherever it does).
+
+    If it `goes_on`, it tells of what follows too, until the next moment that has its own words.
+    """
 
     at: At
     text: Text
     host: str | None = None
     nth: int = 1
+    goes_on: bool = False
 
 
 class Ask(msgspec.Struct, frozen=True):

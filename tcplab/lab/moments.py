@@ -1,6 +1,7 @@
 """When what a lesson speaks of happens in a run: the moment of an `at`, and the narration."""
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from typing import assert_never
 
 from tcplab.lab.lesson import (
@@ -53,10 +54,17 @@ def narration(
     if variant is None:
         return {}
     said: dict[int, Text] = {}
+    going_on = set()
     for say in variant.says:
         index = moment_of(run, say.at, say.host, say.nth)
         if index is not None:
             said[index] = _joined(said.get(index), say.text)
+            if say.goes_on:
+                going_on.add(index)
+    last = len(run.moments) - 1
+    for index, following in list(pairwise([*sorted(said), last + 1])):
+        if index in going_on:
+            said |= dict.fromkeys(range(index, following), said[index])
     end = agreement(variant, run, max(said, default=0), own)
     return {index: said[index] for index in sorted(said) if index <= end}
 

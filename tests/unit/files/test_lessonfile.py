@@ -144,6 +144,15 @@ def test_variants_share_what_they_leave_out_but_never_what_befalls() -> None:
     assert first.experiment.cuts == third.experiment.cuts == ()
 
 
+def test_a_say_may_go_on_and_a_question_may_not() -> None:
+    text = HEAD + VARIANTS
+    goes_on = lesson(text.replace("nth = 2", "nth = 2\ngoes_on = true")).variants[1].says
+    assert [say.goes_on for say in goes_on] == [False, True]
+    ((line, words),) = problems(text.replace('kind = "state"', 'kind = "state"\ngoes_on = true'))
+    assert line == "goes_on = true"
+    assert words.startswith('ask 1, "goes_on" is no known key; known are at, kind, en, zh_CN')
+
+
 def test_only_says_to_which_variants_a_moment_belongs() -> None:
     first, second, third = lesson(HEAD + VARIANTS).variants
     again = Say(Arrival("server", 1), Text("Again.", "又一次。"), nth=2)

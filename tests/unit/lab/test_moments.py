@@ -110,6 +110,17 @@ def test_two_texts_of_one_moment_are_two_paragraphs() -> None:
     ]
 
 
+def test_what_goes_on_tells_of_all_that_has_no_words_of_its_own() -> None:
+    says = (replace(SAYS[1], goes_on=True), replace(SAYS[3], goes_on=True), SAYS[5])
+    goes_on = replace(LESSON, variants=(Variant("x", LESSON.title, CLOSED, says),))
+    done = run(CLOSED)
+    first, second, last = (moment_of(done, say.at) or 0 for say in says)
+    spans = [says[0].text] * (second - first) + [says[1].text] * (last - second) + [says[2].text]
+    assert narration(goes_on, done) == dict(zip(range(first, last + 1), spans, strict=True))
+    endless = replace(goes_on, variants=(Variant("x", LESSON.title, CLOSED, says[:2]),))
+    assert max(narration(endless, done)) == len(done.moments) - 1
+
+
 def test_it_speaks_of_an_edited_run_until_something_else_happens() -> None:
     # What becomes of a segment shows when it should arrive, and not yet when it is sent.
     assert said(lost(CLOSED, "client", 2), CLOSED) == ["call:connect", "client:1", "server:1"]
