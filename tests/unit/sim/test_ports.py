@@ -3,10 +3,20 @@
 from msgspec.structs import replace
 
 from tcplab.sim import ports
-from tcplab.sim.experiment import Call, Endpoint
+from tcplab.sim.experiment import Call, Cut, Endpoint
 from tcplab.sim.run import first_world, run
 from tcplab.sim.world import Host
-from tests.support.experiments import LISTEN, calls, client, events, experiment, opened, server
+from tests.support.experiments import (
+    LISTEN,
+    calls,
+    client,
+    events,
+    experiment,
+    final_states,
+    inject,
+    opened,
+    server,
+)
 
 
 def local_ports(*made: Call) -> list[str]:
@@ -106,6 +116,32 @@ def test_a_bound_port_whose_four_tuple_is_taken_is_eaddrnotavail() -> None:
         "502 client bind: ok",
         "503 client connect: EADDRNOTAVAIL",
     ]
+
+
+def test_a_listener_beside_a_connection_that_asks() -> None:
+    """MUST-42: LISTEN on a port at which connections are in SYN-SENT and SYN-RECEIVED."""
+    beside = (
+        ("socket", {"makes": "beside"}),
+        ("setsockopt", {"socket": "beside", "option": "SO_REUSEADDR", "value": 1}),
+        ("bind", {"socket": "beside", "port": 5_000}),
+        ("listen", {"socket": "beside", "port": 5_000}),
+    )
+    what = experiment(
+        client("connect", 0, to="server:80", port=5_000),
+        *(client(do, 100, **arguments) for do, arguments in beside),
+        server("listen", 0, port=5_000),
+        server("close", 80),
+        *(server(do, 100, **arguments) for do, arguments in beside),
+        injections=(inject("nobody:1", "server:5000", 50, "SYN", seq=300),),
+        cuts=(Cut("client", 0, 200),),
+        horizon=300,
+    )
+    assert calls(what, "client")[3:] == ["100 client listen: ok"]
+    assert calls(what, "server")[5:] == ["100 server listen: ok"]
+    assert final_states(what) == {
+        "client": {"client:5000-server:80": "SYN-SENT", "client:5000": "LISTEN"},
+        "server": {"server:5000-nobody:1": "SYN-RECEIVED", "server:5000": "LISTEN"},
+    }
 
 
 def busy_host() -> tuple[Host, Endpoint]:
