@@ -4,8 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tcplab.engine.segment import ACK, FIN, PSH, RST, SYN, URG, Options, Segment
+from tcplab.engine.segment import ACK, PSH, SYN, URG, Options, Segment
 from tcplab.engine.wire import Framed, WireError, decode, encode
+from tests.support.segments import addresses, ports, segments
 
 A, B = "10.9.0.2", "10.9.0.1"
 
@@ -104,35 +105,11 @@ def test_reserved_bits_are_ignored() -> None:
     assert decode(marked, A, B) == Framed(40_000, 80, Segment(100, SYN))
 
 
-def number(bits: int) -> st.SearchStrategy[int]:
-    return st.integers(0, (1 << bits) - 1)
-
-
-options = st.builds(
-    Options,
-    mss=st.none() | number(16),
-    window_scale=st.none() | st.integers(0, 14),
-    sack_permitted=st.booleans(),
-    timestamps=st.none() | st.tuples(number(32), number(32)),
-)
-segments = st.builds(
-    Segment,
-    seq=number(32),
-    flags=st.integers(0, FIN | SYN | RST | PSH | ACK | URG),
-    ack=number(32),
-    window=number(16),
-    urgent=number(16),
-    options=options,
-    data=st.binary(max_size=40),
-)
-addresses = st.ip_addresses(v=4).map(str)
-
-
-@given(segments, addresses, addresses, st.tuples(number(16), number(16)))
+@given(segments, addresses, addresses, ports)
 @example(SYN_ACK, A, B, (80, 40_000))
-def test_there_and_back(segment: Segment, here: str, there: str, ports: tuple[int, int]) -> None:
-    octets = encode(segment, here, there, ports)
-    assert decode(octets, here, there) == Framed(*ports, segment)
+def test_there_and_back(segment: Segment, here: str, there: str, between: tuple[int, int]) -> None:
+    octets = encode(segment, here, there, between)
+    assert decode(octets, here, there) == Framed(*between, segment)
 
 
 @given(st.binary(max_size=80))
