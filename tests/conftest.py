@@ -2,7 +2,8 @@
 
 import os
 
-from hypothesis import HealthCheck, settings
+import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before any test imports Qt
 
@@ -15,4 +16,25 @@ settings.register_profile(
     max_examples=60,
     suppress_health_check=[HealthCheck.too_slow],
 )
+# packaging/mutants.py asks whether a test fails, not for the shortest example.
+settings.register_profile(
+    "mutants", settings.get_profile("tcplab"), phases=(Phase.explicit, Phase.generate)
+)
 settings.load_profile("tcplab")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What the command line can ask for besides."""
+    parser.addoption(
+        "--unreached",
+        action="store_true",
+        help="list the rules of the engine that no test of this run has obeyed; fail if there are",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The engine is watched only where that is asked for."""
+    if config.getoption("--unreached"):
+        from tests.support.reached import Reached
+
+        config.pluginmanager.register(Reached())
