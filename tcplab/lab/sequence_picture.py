@@ -1,6 +1,7 @@
 """What the sequence diagram of a run shows, whatever the cursor: sequence_picture(run)."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -10,6 +11,7 @@ from tcplab.engine.seq import MODULUS
 from tcplab.engine.stack import BROKEN
 from tcplab.lab.brackets import Bracket, Brackets
 from tcplab.lab.lanes import Band, Lanes, Overflow
+from tcplab.lab.sequence_index import SequenceIndex
 from tcplab.lab.time_map import Rows, rows
 from tcplab.sim.experiment import Call, Endpoint, Experiment, Fate
 from tcplab.sim.run import Moment, Run
@@ -90,7 +92,7 @@ class Event(msgspec.Struct, frozen=True):
     arrow: int | None = None
 
 
-class SequencePicture(msgspec.Struct, frozen=True):
+class SequencePicture(msgspec.Struct, frozen=True, dict=True):
     """The diagram as values; all but the lifelines are sorted by when they begin.
 
     `order` holds the lifelines' indices from left to right. `moment_times` holds the time (ms) of
@@ -112,6 +114,11 @@ class SequencePicture(msgspec.Struct, frozen=True):
     def last(self) -> int:
         """The index of the last moment."""
         return len(self.moment_times) - 1
+
+    @cached_property
+    def index(self) -> SequenceIndex:
+        """Finds what belongs to a time or a moment."""
+        return SequenceIndex(self)
 
 
 def sequence_picture(run: Run) -> SequencePicture:
@@ -159,14 +166,18 @@ def same_arrow(
     before: SequencePicture | None, index: int | None, after: SequencePicture
 ) -> int | None:
     """The index in `after` of the same transmission of the same host; None if there is none."""
-    one = before.arrows[index] if before is not None and index is not None else None
-    if one is None or one.nth is None:
+    if before is None or index is None or before.arrows[index].nth is None:
         return None
-    wanted = (one.host, one.nth, one.copy)
-    for place, other in enumerate(after.arrows):
-        if (other.host, other.nth, other.copy) == wanted:
+    wanted = _which(before.arrows[index])
+    near = range(index, min(index + 1, len(after.arrows)))  # most edits change what comes later
+    for place in (*near, *range(len(after.arrows))):
+        if _which(after.arrows[place]) == wanted:
             return place
     return None
+
+
+def _which(arrow: Arrow) -> tuple[str, int | None, bool]:
+    return arrow.host, arrow.nth, arrow.copy
 
 
 def _beginning(one: Band | Overflow | Bracket) -> int:

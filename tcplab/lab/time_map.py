@@ -81,57 +81,62 @@ class TimeMap:
         self.rows = rows
         self.scale = scale
         self.gap = gap
-        self.row_ys = [
-            unit * scale + count * gap for unit, count in zip(rows.units, rows.breaks, strict=True)
-        ]
-        self._y_of = dict(zip(rows.times, self.row_ys, strict=True))
 
     @property
     def height(self) -> float:
         """Pixels from the first row to the last."""
-        return self.row_ys[-1]
+        return self.row_y(-1)
+
+    def row_y(self, row: int) -> float:
+        """The place of a row by its index; nothing is kept for the rows that nobody looks at."""
+        return self.rows.units[row] * self.scale + self.rows.breaks[row] * self.gap
+
+    def rows_until(self, y: float) -> int:
+        """How many rows stand at a place or above it."""
+        return bisect_right(range(len(self.rows.times)), y, key=self.row_y)
 
     def y(self, ms: float) -> float:
         """The place of a time."""
-        exact = self._y_of.get(ms)  # type: ignore[call-overload]
-        if exact is not None:
-            return float(exact)
-        times, ys = self.rows.times, self.row_ys
+        times = self.rows.times
         at = bisect_right(times, ms)
         if at == 0:
             return (ms - times[0]) * self._pace
+        y = self.row_y(at - 1)
+        if ms == times[at - 1]:
+            return y
         if at == len(times):
-            return ys[-1] + (ms - times[-1]) * self._pace
+            return y + (ms - times[-1]) * self._pace
         share = (ms - times[at - 1]) / (times[at] - times[at - 1])
-        return ys[at - 1] + share * (ys[at] - ys[at - 1])
+        return y + share * (self.row_y(at) - y)
 
     def ms(self, y: float) -> float:
         """The time at a place."""
-        times, ys = self.rows.times, self.row_ys
-        at = bisect_right(ys, y)
+        times = self.rows.times
+        at = self.rows_until(y)
         if at == 0:
             return times[0] + y / self._pace
-        if at == len(ys):
-            return times[-1] + (y - ys[-1]) / self._pace
-        share = (y - ys[at - 1]) / (ys[at] - ys[at - 1])
+        above = self.row_y(at - 1)
+        if at == len(times):
+            return times[-1] + (y - above) / self._pace
+        share = (y - above) / (self.row_y(at) - above)
         return times[at - 1] + share * (times[at] - times[at - 1])
 
     def nearest_row(self, y: float) -> int:
         """The time (ms) of the row that is nearest to a place."""
-        ys = self.row_ys
-        at = bisect_right(ys, y)
+        times = self.rows.times
+        at = self.rows_until(y)
         if at == 0:
-            return self.rows.times[0]
-        if at < len(ys) and ys[at] - y < y - ys[at - 1]:
+            return times[0]
+        if at < len(times) and self.row_y(at) - y < y - self.row_y(at - 1):
             at += 1
-        return self.rows.times[at - 1]
+        return times[at - 1]
 
     def stretches(self, top: float, bottom: float) -> list[Stretch]:
         """The pieces of the axis that touch the places from `top` to `bottom`."""
-        times, ys, kinds = self.rows.times, self.row_ys, self.rows.kinds
-        at = max(0, bisect_right(ys, top) - 1)
+        times, kinds = self.rows.times, self.rows.kinds
+        at = max(0, self.rows_until(top) - 1)
         found: list[Stretch] = []
-        while at < len(kinds) and ys[at] <= bottom:
+        while at < len(kinds) and self.row_y(at) <= bottom:
             kind, last = kinds[at], found[-1] if found else None
             if last is not None and last.kind == kind != "broken":
                 found[-1] = Stretch(last.from_ms, times[at + 1], kind)

@@ -1,9 +1,15 @@
 """What the timeline shows of a run, whatever the cursor: timeline_picture(sequence_picture)."""
 
+from bisect import bisect_left
+from functools import cached_property
+
 import msgspec
 
 from tcplab.lab.lanes import Band
 from tcplab.lab.sequence_picture import EventKind, SequencePicture
+from tcplab.lab.time_map import Stretch, TimeMap
+
+_RARE: tuple[EventKind, ...] = ("loss", "timer", "call", "arrival")
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -22,12 +28,30 @@ class Strip(msgspec.Struct, frozen=True):
     bands: tuple[Band, ...]
 
 
-class TimelinePicture(msgspec.Struct, frozen=True):
-    """Marks in the order of happening, a strip for each host, and where states change."""
+class TimelinePicture(msgspec.Struct, frozen=True, dict=True):
+    """Marks in the order of happening, a strip for each host, and where states change.
+
+    `stretches` are the pieces of the whole axis.
+    """
 
     marks: tuple[Mark, ...]
     strips: tuple[Strip, ...]
     changes: tuple[int, ...]
+    stretches: tuple[Stretch, ...]
+
+    @cached_property
+    def by_rank(self) -> tuple[list[Mark], ...]:
+        """The marks by kind, what is rarer first."""
+        found: dict[EventKind, list[Mark]] = {kind: [] for kind in _RARE}
+        for mark in self.marks:
+            found[mark.kind].append(mark)
+        return tuple(found.values())
+
+    def mark_of(self, moment: int) -> Mark | None:
+        """The mark of a moment, if it has one."""
+        at = bisect_left(self.marks, moment, key=lambda mark: mark.moment)
+        found = at < len(self.marks) and self.marks[at].moment == moment
+        return self.marks[at] if found else None
 
 
 def timeline_picture(picture: SequencePicture) -> TimelinePicture:
@@ -44,4 +68,6 @@ def timeline_picture(picture: SequencePicture) -> TimelinePicture:
             bands[band.lifeline].append(band)
     strips = tuple(Strip(role, tuple(of_host)) for role, of_host in zip(roles, bands, strict=True))
     changes = sorted({band.from_moment for band in picture.bands})
-    return TimelinePicture(marks, strips, tuple(changes))
+    whole = TimeMap(picture.rows, 1.0, 1.0)
+    stretches = tuple(whole.stretches(0, whole.height))
+    return TimelinePicture(marks, strips, tuple(changes), stretches)

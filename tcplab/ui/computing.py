@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
 from tcplab.sim.experiment import Experiment
 from tcplab.sim.run import Run, running
-from tcplab.ui.pictures import timeline_of
+from tcplab.ui.pictures import prepare
 
 AT_ONCE_S = 0.08
 """A run that takes no longer is there before the gesture ends."""
@@ -71,7 +71,7 @@ class Computing(QObject):
 
     def _make_pictures(self, steps: Iterator[Run | None] | None, done: Run) -> None:
         """In a thread of its own, as a picture cannot be made in slices."""
-        timeline_of(done)
+        prepare(done)
         self._pictured.emit((steps, done))
 
     def _finish(self, computed: tuple[Iterator[Run | None], Run]) -> None:

@@ -15,6 +15,11 @@ def sequence_of(run: Run) -> SequencePicture:
     return sequence_picture(run)
 
 
+def prepare(run: Run) -> None:
+    """Makes all that is kept of the pictures of a run, so that showing it takes no time."""
+    _ = sequence_of(run).index, timeline_of(run).by_rank
+
+
 @lru_cache(_LATEST)
 def timeline_of(run: Run) -> TimelinePicture:
     """`timeline_picture` of a run."""

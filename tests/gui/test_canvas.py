@@ -79,7 +79,7 @@ def test_numbers_have_the_colour_of_the_host_whose_octets_they_count(shown):
 def test_the_arrow_of_this_step_lies_on_yellow(shown):
     canvas, theme = shown(), load_theme("light")
     whole = image(canvas.scene, canvas.view)
-    again, before = (canvas.scene.geometry.ways[index] for index in (7, 5))
+    again, before = (canvas.scene.geometry.way(index) for index in (7, 5))
     assert near(whole, *again.at(0.3), theme.mark, reach=5)
     assert not near(whole, *before.at(0.3), theme.mark, reach=5)
 
@@ -87,7 +87,7 @@ def test_the_arrow_of_this_step_lies_on_yellow(shown):
 def test_what_is_to_come_is_dashed_and_pale(shown):
     canvas, theme = shown(opened(), 3), load_theme("light")
     whole = image(canvas.scene, canvas.view)
-    past, future = canvas.scene.geometry.ways[0], canvas.scene.geometry.ways[1]
+    past, future = canvas.scene.geometry.way(0), canvas.scene.geometry.way(1)
 
     def share_of(way, colour):
         points = [way.at(share / 100) for share in range(10, 90)]
@@ -103,8 +103,8 @@ def test_an_arrow_on_its_way_is_solid_as_far_as_it_has_come(shown):
     theme, geometry = load_theme("light"), canvas.scene.geometry
     arrow = next(i for i, a in enumerate(canvas.scene.picture.arrows) if a.sent < 350 < a.due)
     whole = image(canvas.scene, canvas.view)
-    assert near(whole, *geometry.ways[arrow].at(0.3), theme.ink)
-    assert not near(whole, *geometry.ways[arrow].at(0.8), theme.ink)
+    assert near(whole, *geometry.way(arrow).at(0.3), theme.ink)
+    assert not near(whole, *geometry.way(arrow).at(0.8), theme.ink)
 
 
 @pytest.mark.parametrize("name", ["light", "dark", "present"])
@@ -151,7 +151,7 @@ def test_three_hosts_and_arrows_behind_the_band_between(shown):
     attacker, middle, right = (geometry.columns[i] for i in (2, 0, 1))
     assert attacker.right < middle.left < right.left
     index = next(i for i, a in enumerate(canvas.scene.picture.arrows) if a.injected)
-    way = geometry.ways[index]
+    way = geometry.way(index)
     share = ((middle.left + middle.right) / 2 - way.x0) / (way.x1 - way.x0)
     whole = image(canvas.scene, canvas.view)
     assert near(whole, *way.at(share), theme.host(0).tints[3 - 1])

@@ -67,7 +67,7 @@ def test_the_handles_ask_for_a_fate(shown, do):
 def test_handles_stand_where_they_should(shown):
     geometry = shown().scene.geometry
     places = {one.do: (one.x, one.y) for one in handles(geometry, 8)}
-    way = geometry.ways[8]
+    way = geometry.way(8)
     assert places["delay"] == pytest.approx(way.at(1))
     assert places["duplicate"] == pytest.approx(way.at(0.85))
     assert places["lose"] == pytest.approx(way.at(0.70))
@@ -204,5 +204,5 @@ def test_a_picked_segment_is_brought_into_view(shown):
     canvas.setFocus()
     for _ in range(9):
         QTest.keyClick(canvas, Qt.Key.Key_Tab)
-    way = canvas.scene.geometry.ways[8]
+    way = canvas.scene.geometry.way(8)
     assert 50 < way.y0 - canvas.verticalScrollBar().value() < 360

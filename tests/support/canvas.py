@@ -48,7 +48,7 @@ def show_canvas(
 def spot(canvas: SequenceCanvas, index: int, share: float) -> QPoint:
     """A point of the viewport on an arrow."""
     assert canvas.scene is not None
-    way = canvas.scene.geometry.ways[index]
+    way = canvas.scene.geometry.way(index)
     return (QPointF(*way.at(share)) - canvas.corner).toPoint()
 
 

@@ -57,7 +57,7 @@ def _drawn(places: Places, view: View, visible: QRectF) -> Iterator[_Drawn]:
     changed = changed_arrows(geometry, view)
     seen: set[tuple] = set()
     for index in geometry.arrows(visible.top(), visible.bottom()):
-        arrow, way = geometry.picture.arrows[index], geometry.ways[index]
+        arrow, way = geometry.picture.arrows[index], geometry.way(index)
         if max(way.y0, way.y1) < visible.top() - 20 or min(way.y0, way.y1) > visible.bottom() + 20:
             continue
         stop = places.loss_share(index) if arrow.lost else 1.0
@@ -73,7 +73,8 @@ def changed_arrows(geometry: Geometry, view: View) -> frozenset[int]:
     """What this step has changed: what arrived or was lost, else what was sent."""
     if view.cursor is None:
         return frozenset()
-    return geometry.ended_at.get(view.cursor) or geometry.sent_at.get(view.cursor, frozenset())
+    index = geometry.picture.index
+    return frozenset(index.ended_at(view.cursor) or index.sent_at(view.cursor))
 
 
 def first_to_pick(geometry: Geometry, view: View) -> int:
@@ -88,7 +89,7 @@ def first_to_pick(geometry: Geometry, view: View) -> int:
 
 def progress(geometry: Geometry, view: View, index: int) -> float:
     """The share of an arrow that lies in the past."""
-    arrow, way = geometry.picture.arrows[index], geometry.ways[index]
+    arrow, way = geometry.picture.arrows[index], geometry.way(index)
     if view.cursor is None or view.now is None:
         return 1.0
     if not view.past(arrow.sent_moment):
@@ -168,7 +169,7 @@ def _paint_loss(painter: QPainter, look: Look, one: _Drawn) -> None:
 def _paint_chosen(painter: QPainter, places: Places, look: Look, view: View, index: int) -> None:
     """What the pointer or the keyboard has reached is in ink, whenever it happens."""
     geometry = places.geometry
-    way, arrow = geometry.ways[index], geometry.picture.arrows[index]
+    way, arrow = geometry.way(index), geometry.picture.arrows[index]
     stop = places.loss_share(index) if arrow.lost else 1.0
     painter.setPen(look.pen(look.ink, LINE * 1.25))
     painter.drawLine(_line(way, 0, stop if arrow.lost else 1 - _shaft_end(look, way)))

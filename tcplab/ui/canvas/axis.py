@@ -54,12 +54,13 @@ def _paint_times(
 ) -> None:
     """A tick at every row, a time at every row that leaves room for it."""
     x, first = geometry.gutter, geometry.first
-    ys, times = geometry.map.row_ys, geometry.picture.rows.times
+    times = geometry.picture.rows.times
     last = -_APART
     ticks: list[QLineF] = []
-    labelled = geometry.labelled_rows(_APART)
-    for index in geometry.rows_between(visible.top() - first - 20, visible.bottom() - first + 20):
-        y = first + ys[index]
+    top, bottom = visible.top() - first - 20, visible.bottom() - first + 20
+    labelled = geometry.labelled_rows(top, bottom, _APART)
+    for index in geometry.rows_between(top, bottom):
+        y = first + geometry.map.row_y(index)
         if y - last >= 2:
             ticks.append(QLineF(x - _TICK, y, x + _TICK, y))
             last = y

@@ -52,7 +52,7 @@ def band_at(geometry: Geometry, x: float, y: float) -> Band | None:
 def _areas(geometry: Geometry, visible: QRectF) -> Iterator[_Area]:
     picture = geometry.picture
     top, bottom = geometry.ms(visible.top()), geometry.ms(visible.bottom())
-    for index in geometry.band_spans.touching(top, bottom):
+    for index in picture.index.bands.touching(top, bottom):
         band = picture.bands[index]
         start = geometry.y(band.from_ms) if band.from_moment else geometry.sizes.header
         end = geometry.band_end(band.to_ms, band.to_moment)

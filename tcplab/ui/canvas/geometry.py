@@ -1,12 +1,11 @@
 """Where everything on the canvas stands, for one picture, one width and one scale of time."""
 
 import math
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from tcplab.lab.sequence_picture import Arrow, SequencePicture
-from tcplab.lab.spans import Spans
 from tcplab.lab.time_map import TimeMap, fitted_scale
 from tcplab.ui.canvas.sizes import Sizes
 
@@ -15,6 +14,8 @@ FREE = 4.0
 """Arrows stop so far from a lifeline."""
 
 _BESIDE = 24.0
+_SLACK = 1.0
+_TILE = 8_192.0
 _FROM_NOWHERE = 0.45
 
 
@@ -79,23 +80,23 @@ class Geometry:
         if scale is None:
             scale = _scale(picture, sizes, self.zone, fit) * zoom
         self.map = TimeMap(picture.rows, scale, sizes.gap)
-        self._labelled: frozenset[int] | None = None
+        self._labelled: dict[int, frozenset[int]] = {}
+        self._ways: dict[int, Way] = {}
         self.first = sizes.header + sizes.top
         self.height = self.first + self.map.height + sizes.bottom
-        self.ways = [self._way(arrow) for arrow in picture.arrows]
-        self.arrow_spans = Spans(
-            [self.y(arrow.sent) for arrow in picture.arrows], [way.y1 for way in self.ways]
-        )
-        self.sent_at: dict[int, frozenset[int]] = {}
-        self.ended_at: dict[int, frozenset[int]] = {}
-        for index, arrow in enumerate(picture.arrows):
-            for moments, moment in (
-                (self.sent_at, arrow.sent_moment), (self.ended_at, arrow.ended_moment),
-            ):  # fmt: skip
-                moments[moment] = moments.get(moment, frozenset()) | {index}
-        self.band_spans = _spans(picture.bands, picture.last)
-        self.bracket_spans = _spans(picture.brackets, picture.last)
-        self.overflow_spans = _spans(picture.overflows, picture.last)
+
+    def way(self, index: int) -> Way:
+        """The way of an arrow; it is found out when somebody looks."""
+        way = self._ways.get(index)
+        if way is None:
+            way = self._ways[index] = self._way(self.picture.arrows[index])
+        return way
+
+    @property
+    def deepest(self) -> float:
+        """How far down the arrow that takes longest goes, or a little more."""
+        reaches, gap = self.picture.index.reaches.items(), self.sizes.gap
+        return max((most * self.map.scale + breaks * gap for breaks, most in reaches), default=0)
 
     def y(self, ms: float) -> float:
         """The place of a time."""
@@ -107,24 +108,34 @@ class Geometry:
 
     def arrows(self, top: float, bottom: float) -> Iterator[int]:
         """The indices of the arrows between two places; an injected one begins a scale earlier."""
-        return self.arrow_spans.touching(top, bottom + self.map.scale)
+        last = self.ms(bottom + self.map.scale + _SLACK)
+        return self.picture.index.arrows.touching(self.ms(top - _SLACK), last)
 
     def rows_between(self, top: float, bottom: float) -> range:
         """The indices of the rows between two places, counted from the first row."""
-        ys = self.map.row_ys
-        return range(bisect_left(ys, top), bisect_right(ys, bottom))
+        every = range(len(self.picture.rows.times))
+        return every[bisect_left(every, top, key=self.map.row_y) : self.map.rows_until(bottom)]
 
-    def labelled_rows(self, apart: float) -> frozenset[int]:
-        """The rows that can have their times written beside them, so far apart at least."""
-        if self._labelled is None:
-            ys, last = self.map.row_ys, -apart
-            chosen = []
-            for index, y in enumerate(ys):
+    def labelled_rows(self, top: float, bottom: float, apart: float) -> frozenset[int]:
+        """The rows from one place to another that have their times beside them, `apart` at least.
+
+        They are chosen stretch by stretch, from each one's beginning on.
+        """
+        tiles = range(int(top // _TILE), int(bottom // _TILE) + 1)
+        return frozenset().union(*(self._labelled_in(tile, apart) for tile in tiles))
+
+    def _labelled_in(self, tile: int, apart: float) -> frozenset[int]:
+        chosen = self._labelled.get(tile)
+        if chosen is None:
+            last = tile * _TILE if tile else -apart
+            found = []
+            for row in self.rows_between(tile * _TILE, (tile + 1) * _TILE):
+                y = self.map.row_y(row)
                 if y - last >= apart:
-                    chosen.append(index)
+                    found.append(row)
                     last = y
-            self._labelled = frozenset(chosen)
-        return self._labelled
+            chosen = self._labelled[tile] = frozenset(found)
+        return chosen
 
     def now(self, moment: int) -> float:
         """The place of the now line at a moment."""
@@ -181,18 +192,11 @@ def _scale(picture: SequencePicture, sizes: Sizes, zone: tuple[float, float], fi
     return min(scale, STEEPEST * (zone[1] - zone[0] - 2 * FREE))
 
 
-def _spans(items: Sequence, last: int) -> Spans:
-    """By time; what outlasts the run has no end."""
-    ends = [math.inf if item.to_moment > last else item.to_ms for item in items]
-    return Spans([item.from_ms for item in items], ends)
-
-
 def _columns(
     picture: SequencePicture, sizes: Sizes, width: float
 ) -> tuple[list[Column], float, tuple[float, float], float]:
     """The hosts' columns by index, the axis, the arrow zone, and the width that all this takes."""
-    busy = {band.lifeline for band in picture.bands if band.depth} | {0, 1}
-    told = {one.lifeline for one in (*picture.tabs, *picture.brackets)} | {0, 1}
+    busy, told = picture.index.busy | {0, 1}, picture.index.told | {0, 1}
     lefts = [index for index in picture.order if index != 1]
     taken = sizes.gutter + sizes.band + sizes.outer_right
     for index in lefts:

@@ -53,7 +53,7 @@ class Handle(NamedTuple):
 
 def handles(geometry: Geometry, index: int) -> Iterator[Handle]:
     """The handles of an arrow; a copy and what was injected have none."""
-    arrow, way = geometry.picture.arrows[index], geometry.ways[index]
+    arrow, way = geometry.picture.arrows[index], geometry.way(index)
     if arrow.nth is None or arrow.copy:
         return
     length = math.hypot(way.x1 - way.x0, way.y1 - way.y0) or 1.0

@@ -75,7 +75,7 @@ def _take_inside(
     """What else stands in a band: names of states, tears, the now line."""
     sizes, picture = geometry.sizes, geometry.picture
     top, bottom = geometry.ms(visible.top()), geometry.ms(visible.bottom())
-    for index in geometry.band_spans.touching(top, bottom):
+    for index in picture.index.bands.touching(top, bottom):
         band = picture.bands[index]
         if band.lifeline == lifeline:
             start = max(geometry.y(band.from_ms), visible.top() + sizes.header)
@@ -111,10 +111,10 @@ def _bars(
     top, bottom = geometry.ms(visible.top() - 40), geometry.ms(visible.bottom() + 40)
     if any(
         picture.overflows[index].lifeline == lifeline
-        for index in geometry.overflow_spans.touching(top, bottom)
+        for index in picture.index.overflows.touching(top, bottom)
     ):
         return []  # of so many connections nobody can tell the timers apart
-    for index in geometry.bracket_spans.touching(top, bottom):
+    for index in picture.index.brackets.touching(top, bottom):
         bracket = picture.brackets[index]
         if bracket.lifeline != lifeline or not shows(bracket, view):
             continue
@@ -224,7 +224,7 @@ def _paint_counts(
     picture, sizes = geometry.picture, geometry.sizes
     pitch = 1.36 * sizes.small_px
     top, bottom = geometry.ms(visible.top()), geometry.ms(visible.bottom())
-    for index in geometry.overflow_spans.touching(top, bottom):
+    for index in picture.index.overflows.touching(top, bottom):
         one = picture.overflows[index]
         if one.lifeline != lifeline:
             continue

@@ -25,7 +25,7 @@ class Places:
         self.geometry = geometry
         self._relative = relative
         self._zone = geometry.zone[1] - geometry.zone[0]
-        self._reach = _NEAR + 0.5 * max((abs(way.y1 - way.y0) for way in geometry.ways), default=0)
+        self._reach = _NEAR + 0.5 * geometry.deepest
         self._tiles: dict[int, dict[int, Placed]] = {}
         self._settled: dict[int, dict[int, Placed]] = {}
         self._labels: dict[int, Label] = {}
@@ -46,7 +46,7 @@ class Places:
         placed = self.placed(index)
         if placed is not None and says_numbers(placed):
             return placed
-        way = self.geometry.ways[index]
+        way = self.geometry.way(index)
         top, bottom = min(way.y0, way.y1) - _NEAR, max(way.y0, way.y1) + _NEAR
         lines = self._lines(top, bottom) - {self._drawn(index)}
         found = self._search(index, lambda box: not meets_lines(box, lines, MARGIN))
@@ -56,7 +56,7 @@ class Places:
 
     def moved(self, index: int, placed: Placed, hits: Callable[[Box], bool]) -> Placed:
         """Another place for a label, free of what `hits`, or the same if there is none."""
-        way = self.geometry.ways[index]
+        way = self.geometry.way(index)
         top, bottom = min(way.y0, way.y1) - _NEAR, max(way.y0, way.y1) + _NEAR
         lines = self._lines(top, bottom) - {self._drawn(index)}
         labels = self.between(top, bottom)
@@ -68,7 +68,7 @@ class Places:
         """After which share of its way a lost segment's cross stands: where its label has room."""
         stop = self._stops.get(index)
         if stop is None:
-            way = self.geometry.ways[index]
+            way = self.geometry.way(index)
             low, high = self.geometry.span(way)
             length = math.hypot(way.x1 - way.x0, way.y1 - way.y0) * (high - low)
             words = self._label(index)
@@ -91,12 +91,12 @@ class Places:
         return Search(self._label(index), self._rail(index), free).best(self._zone)
 
     def _rail(self, index: int) -> Rail:
-        way, sizes = self.geometry.ways[index], self.geometry.sizes
+        way, sizes = self.geometry.way(index), self.geometry.sizes
         stop = self.loss_share(index) if self.geometry.picture.arrows[index].lost else 1.0
         return rail(way, self.geometry.span(way), stop, 20 * sizes.stroke, sizes.label_px)
 
     def _tile_of(self, index: int) -> int:
-        way = self.geometry.ways[index]
+        way = self.geometry.way(index)
         return int((way.y0 + way.y1) / 2 // _TILE)
 
     def _tile(self, tile: int) -> dict[int, Placed]:
@@ -158,7 +158,7 @@ class Places:
 
     def _drawn(self, index: int) -> Line:
         """The part of an arrow that is drawn as a line; the same for arrows drawn as one."""
-        way = self.geometry.ways[index]
+        way = self.geometry.way(index)
         if self.geometry.picture.arrows[index].lost:
             way = Way(way.x0, way.y0, *way.at(self.loss_share(index)))
         return (

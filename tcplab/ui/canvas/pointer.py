@@ -74,7 +74,7 @@ def _arrow_at(scene: SequenceScene, x: float, y: float) -> int | None:
     left, right = geometry.zone
     best: tuple[float, int] | None = None
     for index in geometry.arrows(y - _REACH, y + _REACH):
-        away = _distance(geometry.ways[index], x, y)
+        away = _distance(geometry.way(index), x, y)
         if away <= _REACH and (best is None or away < best[0]):
             best = (away, index)
     if best is not None:

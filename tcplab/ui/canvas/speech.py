@@ -19,7 +19,9 @@ def moment_words(picture: SequencePicture, cursor: int, relative: bool) -> str:
     parts = [f"{seconds(picture.moment_times[cursor])} s"]
     if cursor:
         parts.append(_event_words(picture, picture.events[cursor - 1], relative))
-    now = [band for band in picture.bands if band.from_moment <= cursor < band.to_moment]
+    ms = picture.moment_times[cursor]
+    bands = (picture.bands[index] for index in picture.index.bands.touching(ms, ms))
+    now = [band for band in bands if band.from_moment <= cursor < band.to_moment]
     states = [f"{host_name(picture.lifelines[band.lifeline].name)}: {band.state}" for band in now]
     return ". ".join(part for part in (*parts, ", ".join(states)) if part)
 

@@ -1,7 +1,8 @@
 """The calls of the programs as tabs beside the bands, or as words in them."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
@@ -19,6 +20,7 @@ _POINT = 6.0
 _PAD = 4.5
 _GAP = 3.0
 _FARTHEST = 50.0
+_TILE = 8_192.0
 
 
 class PlacedTab(NamedTuple):
@@ -40,33 +42,52 @@ class PlacedTab(NamedTuple):
 
 
 class Tabs:
-    """All tabs of a geometry in their places: a later one gives way downwards, or is counted."""
+    """The tabs of a geometry in their places: a later one gives way downwards, or is counted.
+
+    Places are sought stretch by stretch, each when it is first seen; no tab leaves its stretch.
+    """
 
     def __init__(self, geometry: Geometry) -> None:
+        self._geometry = geometry
         self._stroke = geometry.sizes.stroke
-        self._by_lifeline: list[list[PlacedTab]] = [[] for _ in geometry.columns]
-        for tab in geometry.picture.tabs:
-            self._place(self._by_lifeline[tab.lifeline], tab, geometry.y(tab.at_ms))
-        self._ys = [[placed.y for placed in placed_tabs] for placed_tabs in self._by_lifeline]
+        self._tiles: dict[tuple[int, int], list[PlacedTab]] = {}
 
-    def _place(self, placed: list[PlacedTab], tab: Tab, y: float) -> None:
+    def between(self, lifeline: int, top: float, bottom: float) -> Iterator[PlacedTab]:
+        """The tabs of a host that may be seen between two places."""
+        reach = (HEIGHT + ERRNO + _FARTHEST) * self._stroke
+        top, bottom = top - reach, bottom + reach
+        for tile in range(int(top // _TILE), int(bottom // _TILE) + 1):
+            for placed in self._tile(lifeline, tile):
+                if top <= placed.y <= bottom:
+                    yield placed
+
+    def _tile(self, lifeline: int, tile: int) -> list[PlacedTab]:
+        placed = self._tiles.get((lifeline, tile))
+        if placed is None:
+            placed = self._tiles[lifeline, tile] = []
+            geometry, tabs = self._geometry, self._geometry.picture.index.tabs[lifeline]
+            top, bottom = tile * _TILE, (tile + 1) * _TILE
+            low, high = top + (HEIGHT / 2 + _GAP) * self._stroke, bottom - HEIGHT * self._stroke
+            first = bisect_left(tabs, top, key=lambda tab: geometry.y(tab.at_ms))
+            for tab in islice(tabs, first, None):
+                y = geometry.y(tab.at_ms)
+                if y >= bottom:
+                    break
+                self._place(placed, tab, min(high, max(low, y)), high)
+        return placed
+
+    def _place(self, placed: list[PlacedTab], tab: Tab, y: float, lowest: float) -> None:
         if not placed:
             placed.append(PlacedTab(tab, y, 1, alike=True))
             return
         last = placed[-1]
         below = last.y + (HEIGHT + _GAP + (ERRNO if last.tab.errno else 0)) * self._stroke
         alike = last.alike and last.tab.text == tab.text
-        if below <= y or (below - y <= _FARTHEST * self._stroke and not alike):
+        near = below - y <= _FARTHEST * self._stroke and below <= lowest
+        if below <= y or (near and not alike):
             placed.append(PlacedTab(tab, max(y, below), 1, alike=True))
         else:
             placed[-1] = last._replace(count=last.count + 1, alike=alike)
-
-    def between(self, lifeline: int, top: float, bottom: float) -> Iterator[PlacedTab]:
-        """The tabs of a host that may be seen between two places."""
-        ys = self._ys[lifeline]
-        reach = (HEIGHT + ERRNO + _FARTHEST) * self._stroke
-        first, last = bisect_left(ys, top - reach), bisect_right(ys, bottom + reach)
-        return iter(self._by_lifeline[lifeline][first:last])
 
 
 def tab_extent(placed: PlacedTab, stroke: float) -> tuple[float, float]:

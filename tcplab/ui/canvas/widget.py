@@ -297,7 +297,7 @@ class SequenceCanvas(QAbstractScrollArea):
         return True
 
     def _show_arrow(self, index: int) -> None:
-        way, bar = self._scene.geometry.ways[index], self.verticalScrollBar()
+        way, bar = self._scene.geometry.way(index), self.verticalScrollBar()
         top, bottom = way.y0 - self._scene.geometry.sizes.header - 30, way.y1 + 30
         if not bar.value() <= top <= bottom <= bar.value() + bar.pageStep():
             bar.setValue(round((top + bottom - bar.pageStep()) / 2))

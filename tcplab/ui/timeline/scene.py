@@ -1,11 +1,13 @@
 """The timeline laid out for a width, and painted: axis, marks, strips of states, playhead."""
 
+import math
 from bisect import bisect_left
 from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
+from tcplab.lab.lanes import Band
 from tcplab.lab.sequence_picture import SequencePicture
 from tcplab.lab.time_map import TimeMap, silence
 from tcplab.lab.timeline_picture import Mark, TimelinePicture
@@ -22,7 +24,7 @@ _APART = 10.0
 _SCALE, _GAP = 44.0, 54.0
 _SMALL = 11.0
 _FINEST = 0.5
-_RANK = {"loss": 0, "timer": 1, "call": 2, "arrival": 3, "other": 4}
+_TICKS = 3.0
 
 
 class Spot(NamedTuple):
@@ -89,16 +91,23 @@ class TimelineScene:
         return min(near, key=lambda spot: abs(spot.x - x)).mark if near else None
 
     def _thinned(self) -> list[Spot]:
-        """As many marks as there is room for; what is rarer goes before what is common."""
+        """As many marks as there is room for; what is rarer goes before what is common.
+
+        From each mark to the next that can have room: what lies between is not looked at.
+        """
         chosen: list[Spot] = []
         xs: list[float] = []
-        for mark in sorted(self.timeline.marks, key=lambda mark: _RANK[mark.kind]):
-            x = self.x(mark.at_ms)
-            at = bisect_left(xs, x)
-            if any(abs(other - x) < _APART for other in xs[max(0, at - 1) : at + 1]):
-                continue
-            xs.insert(at, x)
-            chosen.insert(at, Spot(x, mark))
+        for of_kind in self.timeline.by_rank:
+            at = 0
+            while at < len(of_kind):
+                x = self.x(of_kind[at].at_ms)
+                place = bisect_left(xs, x)
+                taken = [one for one in xs[max(0, place - 1) : place + 1] if abs(one - x) < _APART]
+                if not taken:
+                    xs.insert(place, x)
+                    chosen.insert(place, Spot(x, of_kind[at]))
+                free = max(taken, default=x) + _APART
+                at = bisect_left(of_kind, free, at + 1, key=lambda mark: self.x(mark.at_ms))
         return chosen
 
     def paint(self, painter: QPainter, height: float, cursor: int, playhead: float) -> None:
@@ -121,18 +130,18 @@ class TimelineScene:
 
     def _axis(self) -> list[_Piece]:
         """What of the axis can be told apart in this width."""
-        small, pieces, last = face(_SMALL), [], -1.0
-        for piece in self.map.stretches(0, self.map.height):
+        small, pieces, at = face(_SMALL), [], 0
+        stretches = self.timeline.stretches
+        while at < len(stretches):
+            piece = stretches[at]
             left, right = self.x(piece.from_ms), self.x(piece.to_ms)
-            if right - last < _FINEST:
-                continue
-            last = right
             room = right - left - 14
             broken = piece.kind == "broken" and room > 0
             text = silence(piece.to_ms - piece.from_ms) if broken else ""
             half = small.width(text) / 2
             text = text if 2 * half < room else ""
             pieces.append(_Piece(left, right, piece.kind, text, half))
+            at = bisect_left(stretches, right + _FINEST, at + 1, key=lambda one: self.x(one.to_ms))
         return pieces
 
     def _scale(self) -> tuple[list[QLineF], list[_Time]]:
@@ -140,24 +149,29 @@ class TimelineScene:
         small, last_tick, last_text, wanted = face(_SMALL), -9.0, -99.0, -99.0
         taken = [(one.middle - one.half - 5, one.middle + one.half + 5)
                  for one in self._pieces if one.text]  # fmt: skip
+        rows, at = self.picture.rows.times, 0
         ticks, times = [], []
-        for ms, y in zip(self.picture.rows.times, self.map.row_ys, strict=True):
-            x = self.left + y * self._share
-            if x - last_tick >= 3:
+        while at < len(rows):
+            x, free = self._x_of_row(at), True
+            if x - last_tick >= _TICKS:
                 ticks.append(QLineF(x, _AXIS - 2.5, x, _AXIS + 2.5))
                 last_tick = x
-            if x < wanted:
-                continue
-            text = f"{ms / 1000:.3f}".rstrip("0").rstrip(".")
-            half = small.width(text) / 2
-            free = not any(x - half < end and x + half > start for start, end in taken)
-            if x - half > last_text + 10 and free:
-                times.append(_Time(x, half, text))
-                last_text = x + half
-                wanted = last_text + 10
-            elif free:
-                wanted = last_text + 10 + half
+            if x >= wanted:
+                text = f"{rows[at] / 1000:.3f}".rstrip("0").rstrip(".")
+                half = small.width(text) / 2
+                free = not any(x - half < end and x + half > start for start, end in taken)
+                if x - half > last_text + 10 and free:
+                    times.append(_Time(x, half, text))
+                    last_text = x + half
+                    wanted = last_text + 10
+                elif free:
+                    wanted = last_text + 10 + half
+            upcoming = min(last_tick + _TICKS, wanted) if free else x
+            at = bisect_left(range(len(rows)), upcoming, at + 1, key=self._x_of_row)
         return ticks, times
+
+    def _x_of_row(self, row: int) -> float:
+        return self.left + self.map.row_y(row) * self._share
 
     def _paint_axis(self, painter: QPainter, playhead: float) -> None:
         look, small = self.look, face(_SMALL)
@@ -187,13 +201,12 @@ class TimelineScene:
     def _paint_strip(self, painter: QPainter, row: int, cursor: int, playhead: float) -> None:
         look, strip = self.look, self.timeline.strips[row]
         top, end = _STRIPS + row * _PITCH, self.width - _MARGIN + 6
-        last = -1.0
-        for band in strip.bands:
+        at = 0
+        while at < len(strip.bands):
+            band = strip.bands[at]
             left = self.x(band.from_ms) if band.from_moment else self.left
             right = end if band.to_moment > self.picture.last else self.x(band.to_ms)
-            if right - last < 0.5:
-                continue
-            last = right
+            at = bisect_left(strip.bands, right + _FINEST, at + 1, key=self._x_of_end)
             middle = top + _STRIP / 2
             if not band.depth:
                 painter.setPen(look.pen(look.control, 1, (1.5, 2.5)))
@@ -207,8 +220,11 @@ class TimelineScene:
             painter.setPen(look.pen(line if band.from_moment <= cursor else look.dimmed(line), 1.2))
             painter.drawLine(QPointF(left, top), QPointF(left, top + _STRIP))
 
+    def _x_of_end(self, band: Band) -> float:
+        return math.inf if band.to_moment > self.picture.last else self.x(band.to_ms)
+
     def _paint_marks(self, painter: QPainter, cursor: int) -> None:
-        current = next((mark for mark in self.timeline.marks if mark.moment == cursor), None)
+        current = self.timeline.mark_of(cursor)
         here = None if current is None else self.x(current.at_ms)
         for x, mark in self.spots:
             if here is None or abs(x - here) >= _APART:
