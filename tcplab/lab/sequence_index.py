@@ -2,12 +2,14 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 from math import inf
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from tcplab.lab.brackets import Bracket
 from tcplab.lab.lanes import Band, Overflow
+from tcplab.lab.slices import Slices
 from tcplab.lab.spans import Spans
 
 if TYPE_CHECKING:
@@ -24,21 +26,63 @@ class SequenceIndex:
 
     def __init__(self, picture: "SequencePicture") -> None:
         self._picture = picture
-        last = picture.last
-        self.arrows = Spans(
-            [one.sent for one in picture.arrows], [one.due for one in picture.arrows]
-        )
-        self.bands = _lasting(picture.bands, last)
-        self.brackets = _lasting(picture.brackets, last)
-        self.overflows = _lasting(picture.overflows, last)
-        self.busy = frozenset(band.lifeline for band in picture.bands if band.depth)
-        self.told = frozenset(
+
+    def finding(self) -> Slices[None]:
+        """Finds out all that is kept."""
+        for part in ("arrows", "bands", "brackets", "overflows", "busy", "told", "tabs", "reaches"):
+            getattr(self, part)
+            yield
+
+    @cached_property
+    def arrows(self) -> Spans:
+        arrows = self._picture.arrows
+        return Spans([one.sent for one in arrows], [one.due for one in arrows])
+
+    @cached_property
+    def bands(self) -> Spans:
+        return _lasting(self._picture.bands, self._picture.last)
+
+    @cached_property
+    def brackets(self) -> Spans:
+        return _lasting(self._picture.brackets, self._picture.last)
+
+    @cached_property
+    def overflows(self) -> Spans:
+        return _lasting(self._picture.overflows, self._picture.last)
+
+    @cached_property
+    def busy(self) -> frozenset[int]:
+        return frozenset([band.lifeline for band in self._picture.bands if band.depth])
+
+    @cached_property
+    def told(self) -> frozenset[int]:
+        picture = self._picture
+        return frozenset(
             [tab.lifeline for tab in picture.tabs] + [one.lifeline for one in picture.brackets]
         )
-        self.tabs: list[list[Tab]] = [[] for _ in picture.lifelines]
-        for tab in picture.tabs:
-            self.tabs[tab.lifeline].append(tab)
-        self.reaches = _reaches(picture)
+
+    @cached_property
+    def tabs(self) -> list[list["Tab"]]:
+        found: list[list[Tab]] = [[] for _ in self._picture.lifelines]
+        for tab in self._picture.tabs:
+            found[tab.lifeline].append(tab)
+        return found
+
+    @cached_property
+    def reaches(self) -> dict[int, float]:
+        rows = self._picture.rows
+        units = dict(zip(rows.times, rows.units, strict=True))
+        breaks = dict(zip(rows.times, rows.breaks, strict=True))
+        most: dict[int, float] = {}
+        for arrow in self._picture.arrows:
+            sent, due = arrow.sent, arrow.due
+            if arrow.injected:  # drawn as if it had been sent a base delay earlier
+                down, broken = 1.0, 1
+            else:
+                down, broken = units[due] - units[sent], breaks[due] - breaks[sent]
+            if down > most.get(broken, -1.0):
+                most[broken] = down
+        return most
 
     def sent_at(self, moment: int) -> range:
         """The arrows (by index) that are sent at a moment."""
@@ -55,18 +99,3 @@ def _lasting(items: Sequence[Band | Bracket | Overflow], last: int) -> Spans:
     """By time; what outlasts the run has no end."""
     ends = [inf if item.to_moment > last else item.to_ms for item in items]
     return Spans([item.from_ms for item in items], ends)
-
-
-def _reaches(picture: "SequencePicture") -> dict[int, float]:
-    rows = picture.rows
-    place = dict(zip(rows.times, zip(rows.units, rows.breaks, strict=True), strict=True))
-    most: dict[int, float] = {}
-    for arrow in picture.arrows:
-        if arrow.injected:  # drawn as if it had been sent a base delay earlier
-            units, breaks = 1.0, 1
-        else:
-            (start, above), (end, below) = place[arrow.sent], place[arrow.due]
-            units, breaks = end - start, below - above
-        if units > most.get(breaks, -1.0):
-            most[breaks] = units
-    return most

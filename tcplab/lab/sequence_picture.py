@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain
 from typing import Literal
 
 import msgspec
@@ -12,7 +13,8 @@ from tcplab.engine.stack import BROKEN
 from tcplab.lab.brackets import Bracket, Brackets
 from tcplab.lab.lanes import Band, Lanes, Overflow
 from tcplab.lab.sequence_index import SequenceIndex
-from tcplab.lab.time_map import Rows, rows
+from tcplab.lab.slices import Slices, pausing, whole
+from tcplab.lab.time_map import Rows, placing
 from tcplab.sim.experiment import Call, Endpoint, Experiment, Fate
 from tcplab.sim.run import Moment, Run
 from tcplab.sim.world import Arrived, Called, Flight, Lost, RanOut, Step
@@ -123,13 +125,20 @@ class SequencePicture(msgspec.Struct, frozen=True, dict=True):
 
 def sequence_picture(run: Run) -> SequencePicture:
     """The picture of a run; it takes a time in proportion to its moments."""
+    return whole(picturing(run))
+
+
+def picturing(run: Run) -> Slices[SequencePicture]:
+    """`sequence_picture`, for whoever cannot wait."""
     names = {host.name: index for index, host in enumerate(run.experiment.hosts)}
     lanes = [Lanes(index, name) for name, index in names.items()]
     brackets = Brackets(names)
     arrows = _Arrows(run.experiment, names, len(run.moments))
     tabs: list[Tab] = []
     events: list[Event] = []
-    for moment in run.moments[1:]:
+    for pause, moment in pausing(run.moments[1:]):
+        if pause:
+            yield
         step = moment.step
         assert step is not None  # only moment 0 has none
         if step.happened or isinstance(step.cause, Called):
@@ -143,15 +152,17 @@ def sequence_picture(run: Run) -> SequencePicture:
     for lane in lanes:
         lane.finish(now, len(run.moments))
     brackets.finish(now, len(run.moments))
-    flown = arrows.finish()
+    flown = yield from arrows.finish()
     moment_times = tuple(moment.world.now for moment in run.moments)
+    yield
+    places = yield from placing(
+        {0, *moment_times, *(arrow.due for arrow in flown)}, run.experiment.network.delay_ms
+    )
+    lifelines = yield from _lifelines(run)
     return SequencePicture(
-        lifelines=_lifelines(run),
+        lifelines=lifelines,
         order=(*reversed(range(2, len(names))), *range(min(2, len(names)))),
-        rows=rows(
-            {0, *moment_times, *(arrow.due for arrow in flown)},
-            run.experiment.network.delay_ms,
-        ),
+        rows=places,
         moment_times=moment_times,
         bands=tuple(sorted((b for lane in lanes for b in lane.bands), key=_beginning)),
         overflows=tuple(sorted((o for lane in lanes for o in lane.overflows), key=_beginning)),
@@ -170,7 +181,7 @@ def same_arrow(
         return None
     wanted = _which(before.arrows[index])
     near = range(index, min(index + 1, len(after.arrows)))  # most edits change what comes later
-    for place in (*near, *range(len(after.arrows))):
+    for place in chain(near, range(len(after.arrows))):
         if _which(after.arrows[place]) == wanted:
             return place
     return None
@@ -184,9 +195,11 @@ def _beginning(one: Band | Overflow | Bracket) -> int:
     return one.from_moment
 
 
-def _lifelines(run: Run) -> tuple[Lifeline, ...]:
+def _lifelines(run: Run) -> Slices[tuple[Lifeline, ...]]:
     ports: dict[str, set[int]] = {host.name: set() for host in run.experiment.hosts}
-    for moment in run.moments:
+    for pause, moment in pausing(run.moments):
+        if pause:
+            yield
         for one in moment.step.happened if moment.step else ():
             ports[one.host].add(one.local.port)
     found = []
@@ -276,9 +289,14 @@ class _Arrows:
         self._places[flight.id] = len(self._flown)
         self._flown.append((flight, moment, there, back))
 
-    def finish(self) -> tuple[Arrow, ...]:
+    def finish(self) -> Slices[tuple[Arrow, ...]]:
         """All of them in the order sent."""
-        return tuple(self._arrow(*one) for one in self._flown)
+        found = []
+        for pause, one in pausing(self._flown):
+            if pause:
+                yield
+            found.append(self._arrow(*one))
+        return tuple(found)
 
     def _arrow(self, flight: Flight, moment: int, there: int, back: int) -> Arrow:
         segment, where = flight.segment, self._lifelines.get

@@ -9,6 +9,7 @@ from tcplab.engine.diagram import EDGES as FIGURE
 from tcplab.engine.diagram import FAMILIES, edge_of, family_of
 from tcplab.engine.events import Line
 from tcplab.engine.rules import Rule
+from tcplab.engine.tcb import State
 from tcplab.lab.diagram_layout import EDGES
 from tcplab.lab.state_picture import Abnormal, EdgeUse, StatePicture, Token
 from tcplab.sim.run import Run
@@ -110,9 +111,15 @@ def state_at_rest(run: Run, index: int, host: Host) -> str:
 def _story(run: Run) -> _Story:
     story = _Story({}, {}, {_CLOSED: 0}, {}, {})
     roles = {host.name: role for role, host in enumerate(run.experiment.hosts)}
+    known: State | None = None
     for moment in run.moments[1:]:
         assert moment.step is not None  # only moment 0 has none
         for one in moment.step.happened:
+            line = one.line
+            stays = line.before.state is line.after.state is known
+            if stays and known is not State.TIME_WAIT:  # the only one with an edge to itself
+                continue
+            known = line.after.state
             _tell(story, moment.index, one, roles[one.host])
     return story
 

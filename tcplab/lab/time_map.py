@@ -8,6 +8,8 @@ from typing import Literal
 
 import msgspec
 
+from tcplab.lab.slices import Slices, pausing, whole
+
 FLOOR_MS = 50
 """The least base delay that the scale is made for."""
 
@@ -41,11 +43,18 @@ class Stretch(msgspec.Struct, frozen=True):
 
 def rows(times: Iterable[int], delay_ms: int) -> Rows:
     """The rows for these event times (ms, in any order, at least one)."""
+    return whole(placing(times, delay_ms))
+
+
+def placing(times: Iterable[int], delay_ms: int) -> Slices[Rows]:
+    """`rows`, for whoever cannot wait."""
     delay = max(FLOOR_MS, delay_ms)
     sorted_times = sorted(set(times))
     units, breaks = [0.0], [0]
     kinds: list[Kind] = []
-    for before, after in pairwise(sorted_times):
+    for pause, (before, after) in pausing(pairwise(sorted_times)):
+        if pause:
+            yield
         share, kind = _share((after - before) / delay)
         units.append(units[-1] + share)
         breaks.append(breaks[-1] + (kind == "broken"))

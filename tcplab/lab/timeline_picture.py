@@ -7,6 +7,7 @@ import msgspec
 
 from tcplab.lab.lanes import Band
 from tcplab.lab.sequence_picture import EventKind, SequencePicture
+from tcplab.lab.slices import Slices, pausing, whole
 from tcplab.lab.time_map import Stretch, TimeMap
 
 _RARE: tuple[EventKind, ...] = ("loss", "timer", "call", "arrival")
@@ -56,18 +57,26 @@ class TimelinePicture(msgspec.Struct, frozen=True, dict=True):
 
 def timeline_picture(picture: SequencePicture) -> TimelinePicture:
     """The timeline of the same run."""
+    return whole(timelining(picture))
+
+
+def timelining(picture: SequencePicture) -> Slices[TimelinePicture]:
+    """`timeline_picture`, for whoever cannot wait."""
     roles = [lifeline.role for lifeline in picture.lifelines]
-    marks = tuple(
-        Mark(one.moment, one.at_ms, one.kind, None if one.lifeline is None else roles[one.lifeline])
-        for one in picture.events
-        if one.kind != "other"
-    )
+    marks = []
+    for pause, one in pausing(picture.events):
+        if pause:
+            yield
+        if one.kind != "other":
+            role = None if one.lifeline is None else roles[one.lifeline]
+            marks.append(Mark(one.moment, one.at_ms, one.kind, role))
     bands: list[list[Band]] = [[] for _ in roles]
     for band in picture.bands:
         if band.column == 0:
             bands[band.lifeline].append(band)
     strips = tuple(Strip(role, tuple(of_host)) for role, of_host in zip(roles, bands, strict=True))
     changes = sorted({band.from_moment for band in picture.bands})
-    whole = TimeMap(picture.rows, 1.0, 1.0)
-    stretches = tuple(whole.stretches(0, whole.height))
-    return TimelinePicture(marks, strips, tuple(changes), stretches)
+    yield
+    axis = TimeMap(picture.rows, 1.0, 1.0)
+    stretches = tuple(axis.stretches(0, axis.height))
+    return TimelinePicture(tuple(marks), strips, tuple(changes), stretches)

@@ -98,8 +98,7 @@ def _fates(old: Experiment, new: Experiment, earlier: "Run") -> int | None:
         for fate in fates:
             table.setdefault((fate.host, fate.segment), []).append(fate)
     changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
-    times = [one.sent for one in earlier.flights if (one.source.host, one.nth) in changed]
-    return min(times, default=None)
+    return min((earlier.sent[key] for key in changed if key in earlier.sent), default=None)
 
 
 def _injections(old: Sequence[Injection], new: Sequence[Injection]) -> int | None:

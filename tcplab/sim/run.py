@@ -41,6 +41,23 @@ class Run(msgspec.Struct, frozen=True, dict=True, eq=False):
             flight for moment in self.moments if moment.step for flight in moment.step.sent
         )
 
+    @cached_property
+    def sent(self) -> dict[tuple[str, int | None], int]:
+        """When (ms) each host sent its `nth` transmission."""
+        return {(one.source.host, one.nth): one.sent for one in reversed(self.flights)}
+
+    @cached_property
+    def changes(self) -> tuple[int, ...]:
+        """The moments (by index) at which a connection changes its state."""
+        found: list[int] = []
+        for moment in self.moments[1:]:
+            for one in moment.step.happened if moment.step else ():
+                line = one.line
+                if line.before.state is not line.after.state:
+                    found.append(moment.index)
+                    break
+        return tuple(found)
+
     @property
     def ended(self) -> int:
         """When it ends, in ms."""
@@ -63,12 +80,14 @@ def run(experiment: Experiment, earlier: Run | None = None, *, cap: int = CAP) -
 def running(
     experiment: Experiment, earlier: Run | None = None, *, cap: int = CAP
 ) -> Iterator[Run | None]:
-    """`run`, for whoever cannot wait: gives None after each step, and at last the run."""
+    """`run`, for whoever cannot wait: gives None now and again, and at last the run."""
     moments = shared(experiment, earlier)[: cap + 1] if earlier is not None else []
     if not moments:
         moments = [Moment(0, None, first_world(experiment))]
+    yield None
     world = moments[-1].world
     schedule = Schedule(experiment, world, begun=moments[-1].step is not None)
+    yield None
     horizon = experiment.horizon_ms
     why: End = "quiet"
     while (upcoming := schedule.next()) is not None:

@@ -4,15 +4,16 @@ import gc
 from collections.abc import Iterator
 from time import perf_counter
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from tcplab.sim.experiment import Experiment
 from tcplab.sim.run import Run, running
-from tcplab.ui.pictures import prepare
+from tcplab.ui.leavings import Leavings
+from tcplab.ui.pictures import large_parts, preparing
 
-AT_ONCE_S = 0.08
+AT_ONCE_S = 0.03
 """A run that takes no longer is there before the gesture ends."""
-_SLICE_S = 0.03
+_SLICE_S = 0.02
 _SHORT = 2_000  # events of a run whose pictures are made as quickly
 
 
@@ -25,7 +26,6 @@ class Computing(QObject):
 
     finished = Signal(object)
     busy_changed = Signal(bool)
-    _pictured = Signal(object)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -33,7 +33,7 @@ class Computing(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._go_on)
-        self._pictured.connect(self._finish)
+        self._leavings = Leavings(self)
 
     @property
     def busy(self) -> bool:
@@ -43,45 +43,44 @@ class Computing(QObject):
     def start(self, experiment: Experiment, earlier: Run | None) -> Run | None:
         """The run if it is short; else None, and `finished` brings it."""
         was_busy = self.busy
-        self._steps = steps = running(experiment, earlier)
+        self._steps = steps = _computed(experiment, earlier)
         done = _advance(steps, AT_ONCE_S)
         if done is None:
             gc.disable()  # it would look through the growing run again and again
             self._timer.start()
-        elif len(done.moments) > _SHORT:
-            self._picture(done)
         else:
             self._steps = None
             self._timer.stop()
             gc.enable()
         if self.busy != was_busy:
             self.busy_changed.emit(self.busy)
-        return None if self.busy else done
+        return done
 
     def _go_on(self) -> None:
         assert self._steps is not None  # else the timer stands still
         done = _advance(self._steps, _SLICE_S)
         if done is not None:
-            self._picture(done)
+            self._finish(done)
 
-    def _picture(self, done: Run) -> None:
+    def _finish(self, done: Run) -> None:
+        self._steps = None
         self._timer.stop()
-        steps = self._steps
-        QThreadPool.globalInstance().start(lambda: self._make_pictures(steps, done))
+        self._leavings.keep(*large_parts(done))
+        gc.freeze()  # values have no cycles: nothing in them is to be found
+        gc.enable()
+        self.finished.emit(done)
+        self.busy_changed.emit(False)
 
-    def _make_pictures(self, steps: Iterator[Run | None] | None, done: Run) -> None:
-        """In a thread of its own, as a picture cannot be made in slices."""
-        prepare(done)
-        self._pictured.emit((steps, done))
 
-    def _finish(self, computed: tuple[Iterator[Run | None], Run]) -> None:
-        steps, done = computed
-        if steps is self._steps:  # else something newer is being computed, or shown
-            self._steps = None
-            gc.freeze()  # values have no cycles: nothing in them is to be found
-            gc.enable()
-            self.finished.emit(done)
-            self.busy_changed.emit(False)
+def _computed(experiment: Experiment, earlier: Run | None) -> Iterator[Run | None]:
+    """The run, and of a long one the pictures, too: None now and again, and at last the run."""
+    for done in running(experiment, earlier):
+        if done is not None:
+            if len(done.moments) > _SHORT:
+                yield from preparing(done)
+            yield done
+        else:
+            yield None
 
 
 def _advance(steps: Iterator[Run | None], seconds: float) -> Run | None:

@@ -1,26 +1,60 @@
-"""The pictures of the latest runs: each is made once, for all who show it, in whatever thread."""
+"""The pictures of the latest runs: each is made once, for all who show it."""
 
-from functools import lru_cache
+from collections.abc import Callable
+from typing import TypeVar
 
-from tcplab.lab.sequence_picture import SequencePicture, sequence_picture
-from tcplab.lab.timeline_picture import TimelinePicture, timeline_picture
+from tcplab.lab.sequence_picture import SequencePicture, picturing
+from tcplab.lab.slices import Slices, whole
+from tcplab.lab.state_story import seen_until
+from tcplab.lab.timeline_picture import TimelinePicture, timelining
 from tcplab.sim.run import Run
 
 _LATEST = 2
 
+P = TypeVar("P")
 
-@lru_cache(_LATEST)
+_sequences: dict[Run, SequencePicture] = {}
+_timelines: dict[Run, TimelinePicture] = {}
+
+
 def sequence_of(run: Run) -> SequencePicture:
     """`sequence_picture` of a run; a run is never changed, so it may be remembered."""
-    return sequence_picture(run)
+    return whole(_kept(_sequences, run, lambda: picturing(run)))
 
 
-def prepare(run: Run) -> None:
-    """Makes all that is kept of the pictures of a run, so that showing it takes no time."""
-    _ = sequence_of(run).index, timeline_of(run).by_rank
-
-
-@lru_cache(_LATEST)
 def timeline_of(run: Run) -> TimelinePicture:
     """`timeline_picture` of a run."""
-    return timeline_picture(sequence_of(run))
+    return whole(_kept(_timelines, run, lambda: timelining(sequence_of(run))))
+
+
+def preparing(run: Run) -> Slices[None]:
+    """Finds out all that is kept for a run, so that showing it takes no time."""
+    sequence = yield from _kept(_sequences, run, lambda: picturing(run))
+    yield from sequence.index.finding()
+    timeline = yield from _kept(_timelines, run, lambda: timelining(sequence))
+    for part in (
+        lambda: timeline.by_rank, lambda: run.flights, lambda: run.sent, lambda: run.changes,
+        lambda: seen_until(run, 0),
+    ):  # fmt: skip
+        part()
+        yield
+
+
+def large_parts(run: Run) -> tuple[tuple[object, ...], ...]:
+    """What takes long to be freed of a run and its pictures."""
+    picture, timeline = sequence_of(run), timeline_of(run)
+    return (
+        run.moments, run.flights, picture.arrows, picture.events, picture.tabs, picture.brackets,
+        picture.bands, timeline.marks, timeline.stretches,
+    )  # fmt: skip
+
+
+def _kept(made: dict[Run, P], run: Run, make: Callable[[], Slices[P]]) -> Slices[P]:
+    """What was made of a run before, else what is made now; that of older runs is forgotten."""
+    if run not in made:
+        new = yield from make()
+        made[run] = new
+    made[run] = latest = made.pop(run)
+    for older in list(made)[:-_LATEST]:
+        del made[older]
+    return latest

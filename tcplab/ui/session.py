@@ -1,6 +1,6 @@
 """The one QObject that knows the model: what is open, its run, and the cursor over it."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from pathlib import Path
 from typing import NamedTuple
 
@@ -178,10 +178,11 @@ class Session(QObject):
 
     def step_to_state(self, direction: int) -> None:
         """Moves the cursor to the next (1) or previous (-1) moment at which a state changed."""
-        index = self.cursor + direction
-        while 0 < index < self.last and not _changes_state(self.run.moments[index]):
-            index += direction
-        self.go(index)
+        changes = self.run.changes
+        if direction > 0:
+            self.go(next(iter(changes[bisect_right(changes, self.cursor) :]), self.last))
+        else:
+            self.go(next(iter(changes[: bisect_left(changes, self.cursor)][-1:]), 0))
 
     @property
     def variant(self) -> Variant | None:
@@ -194,12 +195,6 @@ class Session(QObject):
         if self.lesson is not None and self.experiment.title == self._saved.title:
             return self.lesson.title.written_in(language)
         return self.experiment.title
-
-
-def _changes_state(moment: Moment) -> bool:
-    return moment.step is not None and any(
-        one.line.before.state is not one.line.after.state for one in moment.step.happened
-    )
 
 
 def _same_place(before: Run, after: Run, cursor: int) -> int:

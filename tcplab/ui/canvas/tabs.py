@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
@@ -69,7 +68,8 @@ class Tabs:
             top, bottom = tile * _TILE, (tile + 1) * _TILE
             low, high = top + (HEIGHT / 2 + _GAP) * self._stroke, bottom - HEIGHT * self._stroke
             first = bisect_left(tabs, top, key=lambda tab: geometry.y(tab.at_ms))
-            for tab in islice(tabs, first, None):
+            for place in range(first, len(tabs)):
+                tab = tabs[place]
                 y = geometry.y(tab.at_ms)
                 if y >= bottom:
                     break
