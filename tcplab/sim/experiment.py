@@ -239,7 +239,10 @@ class Fate(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 
 
 class Injection(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A forged or very old segment that arrives at `at_ms`; `by` draws it from that lifeline."""
+    """A forged or very old segment that arrives at `at_ms`; `by` draws it from that lifeline.
+
+    With `next_port` each repetition comes from the port after the one before.
+    """
 
     from_: str = field(name="from")
     to: str
@@ -252,9 +255,12 @@ class Injection(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     by: str | None = None
     times: Count = 1
     every_ms: Milliseconds = 0
+    next_port: bool = False
 
     def __post_init__(self) -> None:
-        parse_endpoint(self.from_, "from")
+        first = parse_endpoint(self.from_, "from").port
+        if self.next_port and first + self.times > 65_536:
+            raise ValueError(f'"times": after port {first} there are only {65_535 - first} more')
         parse_endpoint(self.to)
         if self.ack is not None and "ACK" not in self.flags:
             raise ValueError('"ack" has no meaning without the flag "ACK"')

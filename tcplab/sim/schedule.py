@@ -14,7 +14,7 @@ from itertools import count
 
 from tcplab.engine.segment import ACK, FLAGS, Segment
 from tcplab.engine.tcb import Tcb, Timer
-from tcplab.sim.experiment import Experiment, Injection, parse_endpoint, stream_octets
+from tcplab.sim.experiment import Endpoint, Experiment, Injection, parse_endpoint, stream_octets
 from tcplab.sim.transmit import lost_at_arrival
 from tcplab.sim.world import (
     Action,
@@ -193,13 +193,17 @@ def _injections(experiment: Experiment) -> list[tuple[Order, Action]]:
     for index, inject in enumerate(experiment.injections):
         for turn in range(inject.times):
             at = inject.at_ms + turn * inject.every_ms
-            flight = lost_at_arrival(experiment, _injected_flight(inject, -1 - len(found), at))
+            source = parse_endpoint(inject.from_)
+            if inject.next_port:
+                source = Endpoint(source.host, source.port + turn)
+            injected = _injected_flight(inject, source, -1 - len(found), at)
+            flight = lost_at_arrival(experiment, injected)
             order = (at, _ARRIVALS, at, len(experiment.hosts), index, turn)
             found.append((order, Lost(flight) if flight.lost else Arrived(flight)))
     return found
 
 
-def _injected_flight(inject: Injection, flight_id: int, at: int) -> Flight:
+def _injected_flight(inject: Injection, source: Endpoint, flight_id: int, at: int) -> Flight:
     flags = 0
     for name in inject.flags:
         flags |= FLAGS[name]
@@ -210,7 +214,7 @@ def _injected_flight(inject: Injection, flight_id: int, at: int) -> Flight:
         inject.window,
         data=stream_octets(0, inject.octets),
     )
-    source, destination = parse_endpoint(inject.from_), parse_endpoint(inject.to)
+    destination = parse_endpoint(inject.to)
     return Flight(
         flight_id, source, destination, None, segment, at, at, injected=True, by=inject.by
     )

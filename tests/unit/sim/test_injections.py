@@ -1,6 +1,10 @@
 """Injected segments: nobody's transmission, no fate and no chance; they arrive when they say."""
 
-from tcplab.sim.experiment import Fate, HostSetup, Network
+import pytest
+from msgspec import convert, to_builtins
+from msgspec.structs import replace
+
+from tcplab.sim.experiment import Fate, HostSetup, Injection, Network
 from tcplab.sim.run import run
 from tcplab.sim.world import Arrived
 from tests.support.experiments import (
@@ -143,3 +147,20 @@ def test_the_old_duplicate_syn() -> None:
         "1400 server SYN-RECEIVED > ESTABLISHED",
     ]
     assert "250 client sends 2: RST 91" in told(what, "send")
+
+
+def test_repetitions_may_come_from_one_port_after_another() -> None:
+    flood = replace(inject("10.9.9.9:1234", "server:80", 100, "SYN"), times=3, every_ms=5)
+    what = experiment(LISTEN, injections=(replace(flood, next_port=True),), horizon=500)
+    arrived = [step.cause for step in (one.step for one in run(what).moments) if step is not None]
+    sources = [str(one.flight.source) for one in arrived if isinstance(one, Arrived)]
+    assert sources == ["10.9.9.9:1234", "10.9.9.9:1235", "10.9.9.9:1236"]
+    assert [one["t"] for one in events(what, "send")] == [100, 105, 110]
+    assert len(events(replace(what, injections=(flood,)), "state")) == 2  # LISTEN, one handshake
+
+
+def test_there_must_be_so_many_ports() -> None:
+    last = inject("10.9.9.9:65000", "server:80", 100, "SYN")
+    replace(last, times=536, next_port=True)
+    with pytest.raises(ValueError, match='"times": after port 65000 there are only 535 more'):
+        convert({**to_builtins(last), "times": 537, "next_port": True}, Injection)
