@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from tcplab.files.lessons import read_lesson
+from tcplab.files.wording import read_words
 from tcplab.lab.lesson import Ask, Asked, Language, Say, Text
 from tcplab.lab.moments import moment_of, narration
-from tcplab.lab.prediction import answer, questions
+from tcplab.lab.prediction import answer, moments_to_choose, questions
 from tcplab.lab.trace import segment_value
 from tcplab.sim.run import Run
 from tests.support.lesson_runs import ran, variant, variants
@@ -45,6 +46,8 @@ def test_every_question_has_its_moment_and_an_answer(lesson: str, name: str) -> 
         assert answer(run, question) is not None, question
         if question.kind is Asked.STATE:  # that it enters, or in which a rule has it stay
             assert any(one.host == question.host for one in step.happened), question
+        if question.kind is Asked.SENTENCE:
+            assert len(moments_to_choose(run, question, read_words("en"))) == 4, question
 
 
 @EVERY
