@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QPushButton,
     QRadioButton,
-    QSlider,
     QSpinBox,
     QToolBar,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from tcplab.ui.look.focus_ring import FocusRing
 from tcplab.ui.look.fonts import BOLD, REGULAR, SEMIBOLD, load_fonts, mono_font, ui_font
 from tcplab.ui.look.icons import application_icon, icon
 from tcplab.ui.look.theme import apply_theme, load_theme
+from tcplab.ui.panels.knob_slider import KnobSlider
 
 ICONS = (
     *("menu", "undo", "redo", "to-start", "back", "play", "pause", "forward", "to-end", "globe"),
@@ -192,8 +192,7 @@ def test_every_control_shows_whether_it_is_on(qtbot, dressed, name):
 
 def test_a_slider_jumps_to_where_it_is_pressed(qtbot, dressed):
     dressed("light")
-    slider = QSlider(Qt.Orientation.Horizontal)
-    slider.setRange(0, 100)
+    slider = KnobSlider(100, 1)
     slider.resize(214, 24)
     qtbot.addWidget(slider)
     slider.show()

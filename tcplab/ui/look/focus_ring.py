@@ -2,10 +2,18 @@
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QFocusFrame, QWidget
+from PySide6.QtWidgets import QApplication, QFocusFrame, QProxyStyle, QStyle, QWidget
 
 _WIDTH = 2
 _RADIUS = 8
+_APART = {QStyle.PixelMetric.PM_FocusFrameHMargin, QStyle.PixelMetric.PM_FocusFrameVMargin}
+
+
+class _Apart(QProxyStyle):
+    """What a focus frame asks of its style: how far it reaches beyond the widget."""
+
+    def pixelMetric(self, metric, option=None, widget=None) -> int:
+        return 2 * _WIDTH if metric in _APART else super().pixelMetric(metric, option, widget)
 
 
 class FocusRing(QFocusFrame):
@@ -17,6 +25,8 @@ class FocusRing(QFocusFrame):
     def __init__(self, window: QWidget, ink: str) -> None:
         super().__init__(window)
         self._ink = ink
+        self._style = _Apart("Fusion")
+        self.setStyle(self._style)
         QApplication.instance().focusChanged.connect(self._follow)
 
     def set_ink(self, ink: str) -> None:

@@ -1,6 +1,8 @@
 """Fusion, with what a style sheet cannot draw finely: radios, checks, sliders, combos, spin boxes.
 
-Everything else of the look is in the style sheet, so nothing here may also be ruled there.
+Everything else of the look is in the style sheet, so nothing here may also be ruled there. Qt asks
+for hints and metrics thousands of times before a window stands, and each answer from Python takes
+microseconds: those are the style sheet's and the widgets' own.
 """
 
 import math
@@ -26,36 +28,6 @@ class LabStyle(QProxyStyle):
         self._control = QColor(control)
         self._faint = QColor(faint)
         self._raised = QColor(raised)
-
-    def styleHint(self, hint, option=None, widget=None, returnData=None) -> int:
-        hints = QStyle.StyleHint
-        if hint in (hints.SH_EtchDisabledText, hints.SH_DialogButtonBox_ButtonsHaveIcons):
-            return 0
-        if hint == hints.SH_Slider_AbsoluteSetButtons:
-            return Qt.MouseButton.LeftButton.value
-        return super().styleHint(hint, option, widget, returnData)
-
-    def pixelMetric(self, metric, option=None, widget=None) -> int:
-        metrics = QStyle.PixelMetric
-        sizes = {
-            metrics.PM_ExclusiveIndicatorWidth: 14,
-            metrics.PM_ExclusiveIndicatorHeight: 14,
-            metrics.PM_IndicatorWidth: 14,
-            metrics.PM_IndicatorHeight: 14,
-            metrics.PM_RadioButtonLabelSpacing: 8,
-            metrics.PM_CheckBoxLabelSpacing: 8,
-            metrics.PM_SliderLength: _HANDLE + 2,
-            metrics.PM_SliderThickness: _HANDLE + 4,
-            metrics.PM_SliderControlThickness: _HANDLE + 4,
-            metrics.PM_SmallIconSize: 16,
-            metrics.PM_ButtonIconSize: 16,
-            metrics.PM_ToolBarIconSize: 16,
-            metrics.PM_TabBarIconSize: 16,
-            metrics.PM_FocusFrameHMargin: 4,
-            metrics.PM_FocusFrameVMargin: 4,
-        }
-        size = sizes.get(metric)
-        return super().pixelMetric(metric, option, widget) if size is None else size
 
     def sizeFromContents(self, kind, option, size, widget=None) -> QSize:
         needed = super().sizeFromContents(kind, option, size, widget)

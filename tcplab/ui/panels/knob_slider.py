@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QSlider, QWidget
+from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 
 _KEYS = {
     Qt.Key.Key_Left,
@@ -46,7 +46,21 @@ class KnobSlider(QSlider):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.gesture_began.emit()  # before the press itself makes the first move
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._jump(round(event.position().x()))
         super().mousePressEvent(event)
+
+    def _jump(self, x: int) -> None:
+        """Brings the handle under the pointer; Qt would go there by pages."""
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        whole, part = QStyle.ComplexControl.CC_Slider, QStyle.SubControl.SC_SliderHandle
+        handle = self.style().subControlRect(whole, option, part, self).width()
+        room = self.width() - handle
+        self.setSliderPosition(
+            QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), x - handle // 2, room)
+        )
+        self.triggerAction(QSlider.SliderAction.SliderMove)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
