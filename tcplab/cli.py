@@ -13,7 +13,7 @@ from tcplab import __version__
 from tcplab.engine.tcb import State
 from tcplab.files.disk import FileProblem, reason
 from tcplab.files.exploration import exploration_json, exploration_text
-from tcplab.files.lessons import Opened, all_lessons, check_paths, open_argument
+from tcplab.files.lessons import Opened, check_paths, lesson_list, open_argument
 from tcplab.files.trace_lines import json_lines, text_lines
 from tcplab.lab.lesson import Language
 from tcplab.sim.experiment import Experiment
@@ -195,7 +195,9 @@ def _lessons(arguments: list[str]) -> int:
     _add_language(parser)
     language = _language(parser.parse_args(arguments).lang)
     return _print(
-        f"{lesson.id:24}{lesson.question.written_in(language)}" for lesson in all_lessons()
+        f"{head.id:24}{head.question.written_in(language)}"
+        for _, heads in lesson_list()
+        for head in heads
     )
 
 

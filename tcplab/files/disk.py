@@ -3,10 +3,8 @@
 Every failure is a FileProblem, one sentence to be shown as it is.
 """
 
-import difflib
 import errno
 import os
-import secrets
 import stat
 import unicodedata
 from pathlib import Path
@@ -46,6 +44,8 @@ def reason(error: OSError) -> str:
 
 def nearest(name: str, known: list[str] | tuple[str, ...]) -> str:
     """`; did you mean "…"?` for the known name most like `name`, or nothing."""
+    import difflib  # slow to import, and most names are known
+
     near = difflib.get_close_matches(name, known, 1, 0.6)
     return f'; did you mean "{near[0]}"?' if near else ""
 
@@ -131,7 +131,7 @@ def _old_mode(path: Path, target: Path) -> int | None:
 
 
 def _replace(target: Path, octets: bytes, mode: int | None) -> None:
-    beside = target.parent / f".tcplab-{secrets.token_hex(8)}.tmp"
+    beside = target.parent / f".tcplab-{os.urandom(8).hex()}.tmp"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _WINDOWS_BINARY
     descriptor = os.open(beside, flags, 0o666)
     try:

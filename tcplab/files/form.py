@@ -1,8 +1,8 @@
 """Every fault of a table read from TOML, measured against the msgspec structs that declare it."""
 
-import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -47,8 +47,13 @@ def name(place: Place) -> str:
 
 def read(table: Table, form: type[Struct]) -> Struct:
     """The value of the keys that `form` declares; ValidationError if they are wrong."""
-    keys = {field.encode_name for field in msgspec.structs.fields(form)}
+    keys = _keys(form)
     return msgspec.convert({key: table[key] for key in table if key in keys}, form)
+
+
+@cache
+def _keys(form: Form) -> frozenset[str]:
+    return frozenset(field.encode_name for field in msgspec.structs.fields(form))
 
 
 def faults(table: Table, *forms: Form, place: Place = ()) -> Iterator[Fault]:
@@ -142,6 +147,8 @@ def _shown(value: object) -> str:
         case int() | float():
             return str(value)
         case str():
+            import json  # only a fault is shown
+
             quoted = json.dumps(value, ensure_ascii=False)
             return quoted if len(quoted) <= 60 else f'{quoted[:50]}…"'
         case list():

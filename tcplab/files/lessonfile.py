@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from tcplab.files.disk import FileProblem
 from tcplab.files.document import Document
 from tcplab.files.form import Fault, Table, faults, read
 from tcplab.files.toml_lines import Place
@@ -17,6 +18,7 @@ from tcplab.lab.lesson import (
     Ask,
     Asked,
     Counted,
+    Head,
     InjectionArrives,
     Lesson,
     Say,
@@ -106,6 +108,15 @@ class VariantForm(msgspec.Struct, frozen=True):
     title_zh_CN: Line
 
 
+class HeadForm(msgspec.Struct, frozen=True):
+    """What a list of lessons needs."""
+
+    id: Id
+    title: Line
+    title_zh_CN: Line
+    question: QuestionForm
+
+
 class LessonForm(msgspec.Struct, frozen=True):
     """What a lesson file has besides an experiment."""
 
@@ -139,6 +150,16 @@ def lesson_of(document: Document) -> Lesson:
     title = Text(read(document.table, Experiment).title, form.title_zh_CN)
     question = Text(form.question.en, form.question.zh_CN)
     return Lesson(form.id, title, question, _variants(document.table, form))
+
+
+def head_of(document: Document) -> Head:
+    """What a list tells of the lesson; FileProblem if it is not there, or wrong."""
+    try:
+        form = read(document.table, HeadForm)
+    except msgspec.ValidationError as error:
+        raise FileProblem(f"{document.where}: {error}") from None
+    title = Text(form.title, form.title_zh_CN)
+    return Head(form.id, title, Text(form.question.en, form.question.zh_CN))
 
 
 def lesson_faults(document: Document) -> Iterator[Fault]:

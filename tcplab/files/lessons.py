@@ -9,13 +9,13 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from tcplab.files.disk import FileProblem, nearest
-from tcplab.files.document import Document, read_document
+from tcplab.files.disk import FileProblem, nearest, read_text
+from tcplab.files.document import Document, parse_document, read_document
 from tcplab.files.form import faults, read
 from tcplab.files.labfile import experiment_faults, experiment_of
-from tcplab.files.lessonfile import Words, is_lesson, lesson_faults, lesson_of
+from tcplab.files.lessonfile import Words, head_of, is_lesson, lesson_faults, lesson_of
 from tcplab.files.resources import resource
-from tcplab.lab.lesson import Lesson, Text, Variant
+from tcplab.lab.lesson import Head, Lesson, Text, Variant
 from tcplab.sim.experiment import Experiment
 
 _MOST_PROBLEMS = 100  # of one file; who has more reads no further
@@ -75,6 +75,31 @@ def read_lesson(id: str) -> Lesson:
     if Path(id).is_file():
         hint = f"; the file of this name is .{os.sep}{id}"
     raise FileProblem(f'no lesson is called "{id}"{hint}')
+
+
+def first_lesson() -> Opened:
+    """What is open where nobody has asked for anything."""
+    return _opened(_read(lesson_ids()[0]))
+
+
+def lesson_list() -> tuple[tuple[Text, tuple[Head, ...]], ...]:
+    """The heads of all lessons, grouped as they are taught."""
+    return tuple(
+        (group.title, tuple(_read_head(id) for id in group.ids)) for group in lesson_groups()
+    )
+
+
+def _read_head(id: str) -> Head:
+    """What stands before the first array of tables; all of the file if that is not enough."""
+    path = resource("lessons", f"{id}.toml")
+    try:
+        head = head_of(parse_document(read_text(path).partition("\n[[")[0], str(path)))
+    except FileProblem:
+        head = None
+    if head is None or head.id != id:
+        lesson = _read(id)  # which says what is wrong with it
+        head = Head(id, lesson.title, lesson.question)
+    return head
 
 
 def all_lessons() -> tuple[Lesson, ...]:

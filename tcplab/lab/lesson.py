@@ -138,6 +138,14 @@ class Variant(msgspec.Struct, frozen=True):
     asks: tuple[Ask, ...] = ()
 
 
+class Head(msgspec.Struct, frozen=True):
+    """What a list of lessons tells of one."""
+
+    id: str
+    title: Text
+    question: Text
+
+
 class Lesson(msgspec.Struct, frozen=True):
     """A lesson; it has at least one variant, and the first is what the lesson opens with."""
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence, Set
 
 import msgspec
 
-from tcplab.lab.lesson import Language, Lesson, Text
+from tcplab.lab.lesson import Head, Language, Lesson, Text
 
-Groups = Sequence[tuple[Text, Sequence[Lesson]]]
+Groups = Sequence[tuple[Text, Sequence[Head]]]
 
 
 class LessonRow(msgspec.Struct, frozen=True):
@@ -36,7 +36,7 @@ def lessons_picture(
     groups: Groups,
     language: Language,
     done: Set[str],
-    open_lesson: str | None = None,
+    opened: Lesson | None = None,
     open_variant: int = 0,
 ) -> LessonsPicture:
     """The lessons of `groups` in teaching order; the open one shows its variants, if it has any."""
@@ -47,8 +47,7 @@ def lessons_picture(
         for lesson in lessons:
             number += 1
             finished += lesson.id in done
-            is_open = lesson.id == open_lesson
-            several = len(lesson.variants) > 1
+            is_open = opened is not None and lesson.id == opened.id
             rows.append(
                 LessonRow(
                     lesson.title.written_in(language),
@@ -58,7 +57,7 @@ def lessons_picture(
                     is_open=is_open,
                 )
             )
-            if is_open and several:
+            if is_open and opened is not None and len(opened.variants) > 1:
                 rows += [
                     LessonRow(
                         variant.title.written_in(language),
@@ -66,6 +65,6 @@ def lessons_picture(
                         index,
                         is_open=index == open_variant,
                     )
-                    for index, variant in enumerate(lesson.variants)
+                    for index, variant in enumerate(opened.variants)
                 ]
     return LessonsPicture(tuple(rows), finished, number)

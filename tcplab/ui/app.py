@@ -6,7 +6,7 @@ import sys
 from PySide6.QtCore import QCoreApplication, QThreadPool
 from PySide6.QtWidgets import QApplication
 
-from tcplab.files.lessons import Opened, lesson_ids, open_argument
+from tcplab.files.lessons import Opened, first_lesson
 from tcplab.ui.error_report import ErrorReport
 from tcplab.ui.language import Translators
 from tcplab.ui.look.fonts import load_fonts
@@ -31,7 +31,7 @@ def make_application(arguments: list[str]) -> QApplication:
 def make_window(application: QApplication, opened: Opened | None) -> MainWindow:
     """The window on `opened`, or on the first lesson."""
     if opened is None:
-        opened = open_argument(lesson_ids()[0])
+        opened = first_lesson()
     settings = Settings()
     session = Session(opened.experiment, opened.lesson, opened.path)
     if opened.path is not None:

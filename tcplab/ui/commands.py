@@ -1,11 +1,11 @@
 """What each row of the table of actions does in a window."""
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import assert_never
 
 from tcplab.lab import fates
 from tcplab.sim.experiment import Experiment
-from tcplab.ui import help_pages
 from tcplab.ui.canvas.handles import Wish
 
 DELAY_STEP_MS = 50
@@ -89,6 +89,12 @@ def _views(window) -> dict[str, Callable[[], object]]:
         "resets": lambda: window.right.set_resets(window.action["resets"].isChecked()),
         "still": window.set_still,
         "menu": lambda: window.toolbar.open_menu(),
-        "keys": lambda: help_pages.show_keys(window),
-        "about": lambda: help_pages.show_about(window),
+        "keys": lambda: _help().show_keys(window),
+        "about": lambda: _help().show_about(window),
     }
+
+
+def _help() -> ModuleType:
+    from tcplab.ui import help_pages  # its dialogs are for later
+
+    return help_pages

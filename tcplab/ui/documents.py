@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QMimeData, Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tcplab.files.disk import FileProblem
 from tcplab.files.labfile import write_lab_file
@@ -40,6 +40,8 @@ class Documents:
 
     def ask_and_open(self) -> None:
         """Lets the user choose a file."""
+        from PySide6.QtWidgets import QFileDialog  # dialogs are for later
+
         name, _ = QFileDialog.getOpenFileName(
             self._window,
             translate("Documents", "Open"),
@@ -85,6 +87,8 @@ class Documents:
 
     def save_as(self) -> bool:
         """Lets the user choose where to; whether it was written."""
+        from PySide6.QtWidgets import QFileDialog  # as above
+
         dialog = QFileDialog(self._window, translate("Documents", "Save as"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(translate("Documents", "Experiments (*.tcplab)"))
@@ -122,6 +126,8 @@ class Documents:
         """Whether the present experiment may be left: saved, given up, or nothing to lose."""
         if not self._session.unsaved:
             return True
+        from PySide6.QtWidgets import QMessageBox  # as above
+
         box = QMessageBox(self._window)
         box.setText(translate("Documents", "Save the changed experiment first?"))
         box.setInformativeText(translate("Documents", "Without saving, your edits are lost."))
@@ -139,6 +145,8 @@ class Documents:
 
     def tell(self, what: str, why: str) -> None:
         """Says what did not happen and why; everything stays as it was."""
+        from PySide6.QtWidgets import QMessageBox  # as above
+
         box = QMessageBox(self._window)
         box.setTextFormat(Qt.TextFormat.PlainText)  # a file's name may look like markup
         box.setText(f"{what}\n\n{why}")

@@ -1,13 +1,12 @@
 """An error of ours becomes one dialog with a report to copy; the program goes on."""
 
-import platform
 import sys
 import traceback
 from types import TracebackType
 
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QCoreApplication, Qt, QThread, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tcplab import __version__
 
@@ -32,6 +31,8 @@ class ErrorReport:
             QTimer.singleShot(0, self._window, lambda: self._show(report))
 
     def _show(self, report: str) -> None:
+        from PySide6.QtWidgets import QMessageBox, QPushButton  # who meets no error needs none
+
         box = QMessageBox(self._window)
         box.setObjectName("error-report")
         box.setIcon(QMessageBox.Icon.Critical)
@@ -52,6 +53,8 @@ class ErrorReport:
 
 
 def _versions() -> str:
+    import platform  # as above
+
     return (
         f"TCP Lab {__version__}, PySide6 {pyside_version}, "
         f"Python {platform.python_version()}, {platform.platform()}\n"

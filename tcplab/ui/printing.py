@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tcplab.files.disk import FileProblem, write_file
 from tcplab.ui.documents import Documents
@@ -34,6 +34,8 @@ class Printing(QObject):
 
     def ask_and_export(self) -> None:
         """The whole run in the window's theme, as a file of the kind that its ending says."""
+        from PySide6.QtWidgets import QFileDialog  # dialogs are for later
+
         dialog = QFileDialog(self._window, translate("Printing", "Export picture"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         kinds = {

@@ -22,7 +22,6 @@ from tcplab.ui.commands import commands, granted
 from tcplab.ui.documents import Documents, dropped_file
 from tcplab.ui.drawer import Drawer
 from tcplab.ui.frame import DRAWER, frame
-from tcplab.ui.keys import belongs
 from tcplab.ui.language import Translators
 from tcplab.ui.look.focus_ring import FocusRing
 from tcplab.ui.look.theme import Theme, apply_theme, load_theme
@@ -261,13 +260,12 @@ class MainWindow(QMainWindow):
 
     def event(self, event: QEvent) -> bool:
         # What the focused control has not claimed itself comes here, before any shortcut acts.
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and belongs(self.focusWidget(), Qt.Key(event.key()), event.modifiers())
-        ):
-            event.accept()
-            return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            from tcplab.ui.keys import belongs  # knows every kind of control: at the first key
+
+            if belongs(self.focusWidget(), Qt.Key(event.key()), event.modifiers()):
+                event.accept()
+                return True
         return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tcplab.files.lessons import all_lessons, lesson_groups
+from tcplab.files.lessons import lesson_list
 from tcplab.lab.calls_picture import calls_picture, moment_of_call, with_call
 from tcplab.lab.closing import Closing, rewritten
 from tcplab.lab.experiment_picture import closing_picture, network_picture, stack_picture
@@ -30,10 +30,7 @@ class LeftPanel(QWidget):
         super().__init__()
         self._session = session
         self._settings = settings
-        lessons = {lesson.id: lesson for lesson in all_lessons()}
-        self._groups = [
-            (group.title, [lessons[id] for id in group.ids]) for group in lesson_groups()
-        ]
+        self._groups = lesson_list()
         self.setProperty("surface", "panel")
         self.setProperty("rule", "right")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -93,7 +90,7 @@ class LeftPanel(QWidget):
                 self._groups,
                 self._settings.language,
                 self._settings.done,
-                None if lesson is None else lesson.id,
+                lesson,
                 opened[0] if opened else 0,
             )
         )

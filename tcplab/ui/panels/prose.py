@@ -1,6 +1,5 @@
 """A paragraph with the line height of the design, in the style of body text."""
 
-import html
 import re
 
 from PySide6.QtCore import Qt
@@ -8,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 _LINE = 20
 _UNIT = re.compile(r"(?<=\d) (?=(?:ms|s|min|h)\b)")
+_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _STATE = re.compile(r"(?<=[A-Z])-(?=[A-Z0-9])")
 
 
@@ -30,7 +30,7 @@ class Prose(QLabel):
         self._plain = text
         # A number and its unit stay on one line, and so does the name of a state.
         together = _STATE.sub("\u2060-\u2060", _UNIT.sub("\u00a0", text))
-        paragraphs = (html.escape(each) for each in together.split("\n\n"))
+        paragraphs = together.translate(_ESCAPED).split("\n\n")
         style = f"margin:0; line-height:{_LINE}px; -qt-line-height-type:fixed"
         self.setText("".join(f'<p style="{style}">{each}</p>' for each in paragraphs))
         self.setAccessibleName(text)

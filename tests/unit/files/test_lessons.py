@@ -14,6 +14,7 @@ from tcplab.files.lessons import (
     is_path,
     lesson_groups,
     lesson_ids,
+    lesson_list,
     open_argument,
     read_lesson,
 )
@@ -80,6 +81,25 @@ def test_the_order_is_the_order_file_and_then_the_alphabet(shelf: Path) -> None:
     opening, others = lesson_groups()
     assert (opening.title, opening.ids) == (Text("Opening", "建立连接"), ("beta", "alpha"))
     assert others.ids == ("delta", "gamma")
+
+
+def test_a_list_tells_of_every_lesson_what_the_lesson_tells(shelf: Path) -> None:
+    text = LESSON.format(id="gamma")
+    start = text.index("[question]")
+    end = text.index("\n[", start)
+    moved = text[:start] + text[end + 1 :] + text[start:end]
+    (shelf / "gamma.toml").write_text(moved, "utf-8")
+    (opening, first), (_, others) = lesson_list()
+    assert opening == Text("Opening", "建立连接")
+    assert [(head.id, head.title, head.question) for head in (*first, *others)] == [
+        (lesson.id, lesson.title, lesson.question) for lesson in all_lessons()
+    ]
+
+
+def test_a_list_says_what_is_wrong_with_a_lesson(shelf: Path) -> None:
+    (shelf / "alpha.toml").write_text(LESSON.format(id="alpha").replace("zh_CN", "zh"), "utf-8")
+    with pytest.raises(FileProblem, match=r'alpha\.toml, line \d+: .*"title_zh" is no known key'):
+        lesson_list()
 
 
 def test_a_lesson_bears_the_name_of_its_file(shelf: Path) -> None:

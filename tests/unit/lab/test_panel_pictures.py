@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from tcplab.lab.closing import Closing
 from tcplab.lab.experiment_picture import closing_picture, network_picture, stack_picture
 from tcplab.lab.fates import lost
-from tcplab.lab.lesson import Lesson, Text, Variant
+from tcplab.lab.lesson import Head, Lesson, Text, Variant
 from tcplab.lab.lessons_picture import lessons_picture
 from tcplab.sim.experiment import Fate, HostSetup, Network
 from tcplab.sim.run import run
@@ -19,9 +19,13 @@ def lesson(id: str, *variants: str) -> Lesson:
     return Lesson(id, Text(id.upper(), f"{id} 中"), Text("?", "？"), tuple(experiments))
 
 
+def head(id: str) -> Head:
+    return Head(id, Text(id.upper(), f"{id} 中"), Text("?", "？"))
+
+
 GROUPS = [
-    (Text("Opening", "建立"), [lesson("a"), lesson("b", "x", "y")]),
-    (Text("Closing", "关闭"), [lesson("c")]),
+    (Text("Opening", "建立"), [head("a"), head("b")]),
+    (Text("Closing", "关闭"), [head("c")]),
 ]
 
 
@@ -38,13 +42,14 @@ def test_lessons_are_numbered_through_their_groups() -> None:
 
 
 def test_the_open_lesson_shows_its_variants() -> None:
-    rows = lessons_picture(GROUPS, "zh_CN", set(), "b", 1).rows
+    plain, several = lesson("a"), lesson("b", "x", "y")
+    rows = lessons_picture(GROUPS, "zh_CN", set(), several, 1).rows
     assert [(row.title, row.variant, row.is_open) for row in rows[2:5]] == [
         ("b 中", None, True),
         ("x 中", 0, False),
         ("y 中", 1, True),
     ]
-    assert sum(row.is_open for row in lessons_picture(GROUPS, "en", set(), "a").rows) == 1
+    assert sum(row.is_open for row in lessons_picture(GROUPS, "en", set(), plain).rows) == 1
 
 
 def test_closing_is_recognised_by_hand_or_nobodys() -> None:
