@@ -87,7 +87,7 @@ def _deliver(p: Processing, octets: int) -> None:
     if stack.silly_window and free - tcb.rcv_wnd < step:
         return
     p.set(rcv_wnd=free)
-    if tcb.rcv_wnd < step <= free and not tcb.peer_fin and tcb.state in SYNCHRONIZED:
+    if tcb.rcv_wnd < step <= free and not tcb.peer_fin:
         p.rule(Rule.WINDOW_OPENS)
         p.owe_ack()
 

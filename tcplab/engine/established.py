@@ -49,7 +49,7 @@ def forget_acknowledged(p: Processing, ack: int) -> None:
         rto=p.now + rtt.rto if left else None,
         user=p.now + user if left and user is not None else None,
     )
-    p.set(snd_una=ack, retransmission_queue=left, rtt=rtt, probes=0, timers=timers)
+    p.set(snd_una=ack, retransmission_queue=left, rtt=rtt, timers=timers)
 
 
 def _measured(p: Processing, acknowledged: tuple[Sent, ...]) -> Rtt:
@@ -100,5 +100,5 @@ def keep_probing(p: Processing) -> None:
     queue = p.tcb.retransmission_queue
     if p.tcb.snd_wnd == 0 and queue and not queue[0].flags & SYN:
         p.rule(Rule.WINDOW_STAYS_CLOSED)
-        head = replace(queue[0], first=p.now, timeouts=0, repeated=None)
+        head = replace(queue[0], first=p.now, repeated=None)
         p.set(retransmission_queue=(head, *queue[1:]))

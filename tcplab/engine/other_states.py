@@ -40,7 +40,7 @@ def arrives_in_other_states(p: Processing, segment: Segment) -> None:
     for step in _STEPS:
         if step(p) is RETURN:
             break
-    if p.tcb.keepalive and p.tcb.timers.keepalive is not None:
+    if p.tcb.timers.keepalive is not None:
         # "the interval ... must default to no less than two hours" of silence (MUST-28)
         p.set(probes=0)
         p.timer(keepalive=p.now + p.stack.keepalive_idle_ms)

@@ -84,8 +84,8 @@ class Rtt(msgspec.Struct, frozen=True, gc=False):
 class Sent(msgspec.Struct, frozen=True, gc=False):
     """One segment on the retransmission queue, sent `times` times, lastly at `last` (ms).
 
-    R2 counts from `first`, or from the first repetition at `repeated`, or counts `timeouts`: all
-    begin anew with every answer to a probe of a closed window (MUST-37).
+    R2 counts from `first`, or from the first repetition at `repeated`, and both begin anew with
+    every answer to a probe of a closed window (MUST-37); of a SYN it may count `timeouts`.
     """
 
     seq: int
