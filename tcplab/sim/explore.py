@@ -8,7 +8,9 @@ more. All else is `step` itself, so that what is found is a run: `timetable` giv
 and `run` must come to the same end.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 from typing import Literal
 
 import msgspec
@@ -24,6 +26,7 @@ from tcplab.sim.plans import (
     COPY,
     LOSSES,
     MOST_SITUATIONS,
+    Fates,
     Move,
     Option,
     Plans,
@@ -36,12 +39,12 @@ OCTETS_PER_STATE = 200
 """About what one state takes in memory."""
 MOST_AT_ONCE = 15
 """The most losses, and the most duplicates, that can be asked for."""
-_CHUNK = 4_000
+_CHUNK = 50_000
+_MOST_WIRES = 100_000
 _MOST_FINDINGS = 20
 
 Why = Literal["all", "reached", "bound", "crowded"]
 Goal = dict[str, State]
-_Steps = tuple[int, ...]
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -86,19 +89,17 @@ def explore(
     With `reach` (host: state) it ends where all these hosts are in these states at once.
     """
     search = _Search(experiment, limits or Limits(), reach or {})
-    frontier = search.begin()
-    depth, why = 0, search.over()
-    while frontier and why is None:
-        depth += 1
+    depth, frontier = 0, search.begin()
+    while frontier:
         following: list[int] = []
         for start in range(0, len(frontier), _CHUNK):
             following += search.expand(frontier[start : start + _CHUNK])
-            why = search.over()
-            if why is not None:
-                break
+            if why := search.over():
+                yield search.progress(depth, why)
+                return
             yield search.progress(depth, None)
-        frontier = following
-    yield search.progress(depth, why or "all")
+        depth, frontier = depth + bool(following), following
+    yield search.progress(depth, "all")
 
 
 def goal_in_words(goal: Goal) -> str:
@@ -107,7 +108,11 @@ def goal_in_words(goal: Goal) -> str:
 
 
 class _Search:
-    """The states met, each with the one before it, and what was found."""
+    """The states met, each with the change that led to it, and what was found.
+
+    A change is one number for all states in which a host and a parcel are the same, so that they
+    are followed together.
+    """
 
     def __init__(self, experiment: Experiment, limits: Limits, reach: Goal) -> None:
         self._behaviour = Behaviour(experiment)
@@ -115,17 +120,14 @@ class _Search:
         self._limits = limits
         self._reach = reach
         self._names = [host.name for host in experiment.hosts]
-        self._parents: dict[int, int] = {}
-        self._calls: dict[int, _Steps] = {}
-        self._arrivals: dict[tuple[bool, bool], dict[int, dict[int, _Steps]]] = {
-            (lossy, copying): {} for lossy in (False, True) for copying in (False, True)
-        }
+        self._changes: dict[int, int] = {}
+        self._new: list[int] = []
+        self._calls: dict[int, tuple[Option, ...]] = {}
+        self._fates: dict[tuple[int, int], Fates] = {}
+        self._slots: dict[int, tuple[int, ...]] = {}
         self._timeouts: dict[int, tuple[int, tuple[Timed, ...]]] = {}
-        self._slots: dict[int, _Steps] = {}
         self._checked: set[int] = set()
         self._silent: set[int] = set()
-        self._known = -1
-        self._full = self._fresh = 0
         self._overfull = False
         self._transitions = 0
         self._findings: dict[str, Finding] = {}
@@ -133,8 +135,7 @@ class _Search:
     def begin(self) -> list[int]:
         """The state before anything has happened."""
         start = self._plans.start(self._limits.losses, self._limits.duplicates)
-        self._parents[start] = -1
-        self._check(start)
+        self._changes[start] = 0
         return [start]
 
     def over(self) -> Why | None:
@@ -143,13 +144,13 @@ class _Search:
             return "reached"
         if self._overfull or len(self._behaviour.situations) > MOST_SITUATIONS:
             return "crowded"
-        return "bound" if len(self._parents) >= self._limits.states else None
+        return "bound" if len(self._changes) >= self._limits.states else None
 
     def progress(self, depth: int, why: Why | None) -> Progress:
         """What there is to tell."""
         behaviour = self._behaviour
         return Progress(
-            len(self._parents),
+            len(self._changes),
             self._transitions,
             depth,
             why,
@@ -161,118 +162,149 @@ class _Search:
 
     def expand(self, states: list[int]) -> list[int]:
         """The states that follow on `states` and were not met before."""
-        new: list[int] = []
-        parents, parcels, count = self._parents, self._behaviour.parcels, 0
-        calls, arrivals, timeouts, slots = self._calls, self._arrivals, self._timeouts, self._slots
-        shift, hosts_mask = self._plans.wire_shift, self._plans.hosts_mask
-        for state in states:
-            hosts, wire = state >> BUDGETS & hosts_mask, state >> shift
-            steps = list(calls[hosts] if hosts in calls else self._find_calls(state, hosts))
-            if wire:
-                lossy, copying = state & LOSSES != 0, state & COPIES != 0
-                of_slot = arrivals[lossy, copying].setdefault(hosts, {})
-                for slot in slots[wire] if wire in slots else self._find_slots(wire):
-                    if slot not in of_slot:
-                        of_slot[slot] = self._find_arrivals(state, hosts, slot)
-                    steps += of_slot[slot]
-            timed = timeouts.get(hosts)
-            if timed is None or timed[0] != len(parcels):
-                timed = self._find_timeouts(hosts)
-            if timed[1]:
-                for option in self._run_out(state, timed[1]):
-                    steps.append(option.change)
-                    for sentence in option.broken:
-                        self._report(sentence, state, option)
-            elif not wire and hosts not in self._silent:
-                self._check_silence(state, hosts)
-            count += len(steps)
-            for after in map(state.__add__, steps):
-                if after not in parents:
-                    parents[after] = state
-                    new.append(after)
-        self._transitions += count
-        self._check_new(new)
-        return new
+        self._new = []
+        here: dict[tuple[int, int], list[int]] = {}
+        coming: dict[tuple[int, int, int], list[int]] = {}
+        together = self._together(states)
+        for hosts, group in together.items():
+            if hosts not in self._checked:
+                self._check(hosts, group[0])
+            numbers = self._plans.numbers(hosts)
+            for at, situation in enumerate(numbers):
+                here.setdefault((at, situation), []).extend(group)
+            for slot, some in self._on_wire(group).items():
+                at = self._plans.destination(slot)
+                coming.setdefault((at, numbers[at], slot), []).extend(some)
+        for (at, situation), group in here.items():
+            self._follow_calls(at, situation, group)
+        for (at, situation, slot), group in coming.items():
+            self._follow_fates(at, situation, slot, group)
+        for hosts, group in together.items():
+            self._follow_timeouts(hosts, group)
+        full = self._plans.full()
+        self._overfull = self._overfull or any(one & full for one in self._new)
+        return self._new
 
-    def _check_new(self, states: list[int]) -> None:
+    def _together(self, states: list[int]) -> dict[int, list[int]]:
+        """The states by their hosts."""
+        groups: dict[int, list[int]] = {}
         mask = self._plans.hosts_mask
-        if not self._checked.issuperset({state >> BUDGETS & mask for state in states}):
-            for state in states:
-                if self._hosts(state) not in self._checked:
-                    self._check(state)
-        self._overfull = self._overfull or any(one & self._full for one in states)
+        for state in states:
+            hosts = state >> BUDGETS & mask
+            if hosts in groups:
+                groups[hosts].append(state)
+            else:
+                groups[hosts] = [state]
+        return groups
 
-    def _find_calls(self, state: int, hosts: int) -> _Steps:
-        self._calls[hosts] = self._changes(state, self._plans.calls(hosts))
-        return self._calls[hosts]
+    def _on_wire(self, states: list[int]) -> dict[int, list[int]]:
+        """The states by what is on their wire: each under all its slots."""
+        groups: defaultdict[int, list[int]] = defaultdict(list)
+        slots, shift = self._slots, self._plans.wire_shift
+        if len(slots) > _MOST_WIRES:
+            slots.clear()
+        for state in states:
+            wire = state >> shift
+            for slot in slots[wire] if wire in slots else self._find_slots(wire):
+                groups[slot].append(state)
+        return groups
 
-    def _find_slots(self, wire: int) -> _Steps:
+    def _find_slots(self, wire: int) -> tuple[int, ...]:
         self._slots[wire] = self._plans.slots(wire)
         return self._slots[wire]
 
-    def _find_arrivals(self, state: int, hosts: int, slot: int) -> _Steps:
-        return self._changes(state, self._fates(hosts, slot, state))
+    def _follow(self, states: list[int], change: int) -> None:
+        """What lies one change behind all these states."""
+        changes = self._changes
+        fresh = [after for state in states if (after := state + change) not in changes]
+        changes.update(zip(fresh, repeat(change)))
+        self._new += fresh
+        self._transitions += len(states)
 
-    def _fates(self, hosts: int, slot: int, state: int) -> Iterator[Option]:
-        """What may become of the parcel in a slot."""
-        yield from self._plans.arrivals(hosts, slot)
-        if state & COPIES:
-            yield from self._plans.copies(hosts, slot)
-        if state & LOSSES:
-            yield self._plans.loss(slot)
-
-    def _find_timeouts(self, hosts: int) -> tuple[int, tuple[Timed, ...]]:
-        known = -1
-        while known != len(self._behaviour.parcels):  # those that these make may matter, too
-            known = len(self._behaviour.parcels)
-            timed = tuple(self._plans.timeouts(hosts))
-        known = len(self._behaviour.parcels)
-        self._timeouts[hosts] = (known, timed)
-        if known != self._known:
-            self._known, self._full, self._fresh = known, self._plans.full(), self._plans.fresh()
-        return self._timeouts[hosts]
-
-    def _run_out(self, state: int, timers: tuple[Timed, ...]) -> Iterator[Option]:
-        """The time-outs that are in time, or that are early and count as a duplicate."""
-        for timed in timers:
-            cost = 0
-            if state & timed.waits_for:
-                if not timed.repeats or not state & COPIES:
-                    continue
-                cost = COPY
-            aged = self._plans.older(state, self._fresh) - state if timed.repeats else 0
-            for one in timed.options:
-                yield Option(one.change + aged - cost, one.move, one.broken)
-
-    def _changes(self, state: int, options: Iterator[Option]) -> _Steps:
-        """What the options change; what they break is found here, when they are first met."""
-        changes = []
+    def _follow_calls(self, at: int, situation: int, states: list[int]) -> None:
+        options = self._calls.get(situation)
+        if options is None:
+            options = self._calls[situation] = tuple(self._plans.calls(at, situation))
+            self._report_broken(states[0], options)
         for one in options:
-            changes.append(one.change)
-            for sentence in one.broken:
-                self._report(sentence, state, one)
-        return tuple(changes)
+            self._follow(states, one.change)
 
-    def _hosts(self, state: int) -> int:
-        return state >> BUDGETS & self._plans.hosts_mask
+    def _follow_fates(self, at: int, situation: int, slot: int, states: list[int]) -> None:
+        fates = self._fates.get((situation, slot))
+        if fates is None:
+            fates = self._fates[situation, slot] = self._plans.fates(at, situation, slot)
+            self._report_broken(states[0], fates.arrivals)
+        for one in fates.arrivals:
+            self._follow(states, one.change)
+        copying = [state for state in states if state & COPIES]
+        for one in fates.copies:
+            self._follow(copying, one.change)
+        self._follow([state for state in states if state & LOSSES], fates.loss.change)
 
-    def _check(self, state: int) -> None:
+    def _follow_timeouts(self, hosts: int, states: list[int]) -> None:
+        """The time-outs that are in time, or that are early and count as a duplicate."""
+        timers = self._timers(hosts)
+        if not timers and hosts not in self._silent:
+            self._check_silence(hosts, states)
+        fresh = self._plans.fresh() if timers else 0
+        for timed in timers:
+            waits_for = timed.waits_for
+            due = [state for state in states if not state & waits_for]
+            early = []
+            if timed.repeats and len(due) < len(states):
+                early = [state for state in states if state & waits_for and state & COPIES]
+            if due or early:
+                self._report_broken((due or early)[0], timed.options)
+            for one in timed.options:
+                if not timed.repeats:
+                    self._follow(due, one.change)
+                else:
+                    self._follow_repetition(due, one, 0, fresh)
+                    self._follow_repetition(early, one, COPY, fresh)
+
+    def _follow_repetition(self, states: list[int], one: Option, cost: int, fresh: int) -> None:
+        """A repetition makes all that is on the wire older."""
+        self._transitions += len(states)
+        for state in states:
+            after = self._plans.older(state, fresh) + one.change - cost
+            if after not in self._changes:
+                self._changes[after] = after - state
+                self._new.append(after)
+
+    def _timers(self, hosts: int) -> tuple[Timed, ...]:
+        known, timers = self._timeouts.get(hosts, (-1, ()))
+        if known < 0:
+            known, timers = 0, tuple(self._plans.timeouts(hosts))
+        if known < (now := len(self._behaviour.parcels)):
+            timers = tuple(self._plans.waiting(one, known) for one in timers)
+            self._timeouts[hosts] = (now, timers)
+        return timers
+
+    def _check(self, hosts: int, state: int) -> None:
         """The hosts of a state, met together for the first time."""
-        self._checked.add(self._hosts(state))
-        hosts = self._plans.situations(self._hosts(state))
-        for sentence in broken_at_once(hosts):
+        self._checked.add(hosts)
+        situations = self._plans.situations(hosts)
+        for sentence in broken_at_once(situations):
             self._report(sentence, state)
-        here = dict(zip(self._names, map(states_of, hosts), strict=True))
+        here = dict(zip(self._names, map(states_of, situations), strict=True))
         if self._reach and all(wanted in here[name] for name, wanted in self._reach.items()):
             self._report(goal_in_words(self._reach), state, broken=False)
 
-    def _check_silence(self, state: int, hosts: int) -> None:
-        """Nothing is on the wire: if no timer runs, both ends must agree."""
+    def _check_silence(self, hosts: int, states: list[int]) -> None:
+        """Where nothing is on the wire and no timer runs, both ends must agree."""
+        silent = next((state for state in states if not state >> self._plans.wire_shift), None)
+        if silent is None:
+            return
         self._silent.add(hosts)
         situations = self._plans.situations(hosts)
         if not any(True for one in situations for _ in one.timers()):
             for sentence in broken_in_silence(situations):
-                self._report(sentence, state)
+                self._report(sentence, silent)
+
+    def _report_broken(self, state: int, options: Iterable[Option]) -> None:
+        for one in options:
+            for sentence in one.broken:
+                self._report(sentence, state, one)
 
     def _report(
         self, what: str, state: int, last: Option | None = None, *, broken: bool = True
@@ -283,20 +315,35 @@ class _Search:
         if last is not None:
             moves.append(last.move)
             state += last.change
-        hosts = self._plans.situations(self._hosts(state))
+        hosts = self._plans.situations(self._plans.hosts(state))
         self._findings[what] = Finding(what, broken, tuple(moves), hosts)
 
     def _moves_to(self, state: int) -> list[Move]:
         moves: list[Move] = []
-        while (before := self._parents[state]) >= 0:
-            change = state - before
-            moves.append(next(one.move for one in self._options(before) if one.change == change))
-            state = before
+        while change := self._changes[state]:
+            state -= change
+            moves.append(next(one.move for one in self._options(state) if one.change == change))
         return moves[::-1]
 
     def _options(self, state: int) -> Iterator[Option]:
-        hosts = self._hosts(state)
-        yield from self._plans.calls(hosts)
+        hosts = self._plans.hosts(state)
+        numbers = self._plans.numbers(hosts)
+        for at, situation in enumerate(numbers):
+            yield from self._plans.calls(at, situation)
         for slot in self._plans.slots(state >> self._plans.wire_shift):
-            yield from self._fates(hosts, slot, state)
-        yield from self._run_out(state, tuple(self._plans.timeouts(hosts)))
+            at = self._plans.destination(slot)
+            fates = self._plans.fates(at, numbers[at], slot)
+            yield from (*fates.arrivals, *(fates.copies if state & COPIES else ()))
+            if state & LOSSES:
+                yield fates.loss
+        yield from self._run_out(state, self._timers(hosts))
+
+    def _run_out(self, state: int, timers: Sequence[Timed]) -> Iterator[Option]:
+        older = self._plans.older(state, self._plans.fresh()) - state
+        for timed in timers:
+            early = state & timed.waits_for != 0
+            if early and not (timed.repeats and state & COPIES):
+                continue
+            more = older - COPY * early if timed.repeats else 0
+            for one in timed.options:
+                yield Option(one.change + more, one.move, one.broken)

@@ -12,7 +12,7 @@ from tcplab.engine.tcb import Timer
 from tcplab.sim.behaviour import Behaviour, Reaction
 from tcplab.sim.situations import REPEATING, Situation
 from tcplab.sim.timely import concerns, may_run_out
-from tcplab.sim.world import Action
+from tcplab.sim.world import Action, Connection
 
 BUDGET = 4
 BUDGETS = 2 * BUDGET
@@ -21,6 +21,7 @@ MOST_SITUATIONS = (1 << _HOST) - 4_096
 """So many leave room for those that a chunk of the search can add."""
 _SLOT = 4
 """Bits; the highest bit of a slot is set only by too many equal segments."""
+_ONES = (1 << _SLOT) - 1
 
 LOSS = 1
 COPY = 1 << BUDGET
@@ -48,11 +49,21 @@ class Option(msgspec.Struct, frozen=True):
 
 
 class Timed(msgspec.Struct, frozen=True):
-    """Timers that run out: in time if nothing in `waits_for` is on the wire, else early."""
+    """A timer that runs out: in time if nothing in `waits_for` is on the wire, else early."""
 
-    waits_for: int
+    connection: Connection
+    timer: Timer
     options: tuple[Option, ...]
     repeats: bool
+    waits_for: int = 0
+
+
+class Fates(msgspec.Struct, frozen=True):
+    """What may become of one parcel at one host: it arrives, a copy of it does, it is lost."""
+
+    arrivals: tuple[Option, ...]
+    copies: tuple[Option, ...]
+    loss: Option
 
 
 class Plans:
@@ -77,6 +88,10 @@ class Plans:
         ones = (1 << _HOST) - 1
         return tuple(hosts >> _HOST * at & ones for at in range(len(self._names)))
 
+    def hosts(self, state: int) -> int:
+        """The bits of a state that hold the hosts' situations."""
+        return state >> BUDGETS & self.hosts_mask
+
     def slots(self, wire: int) -> tuple[int, ...]:
         """The slots of a wire that are not empty: two for each parcel."""
         found = []
@@ -86,49 +101,43 @@ class Plans:
             wire &= -1 << _SLOT * (slot + 1)
         return tuple(found)
 
+    def destination(self, slot: int) -> int:
+        """The host to which the parcel in a slot is on its way."""
+        return self._names.index(self.behaviour.parcels[slot // 2].destination.host)
+
     def full(self) -> int:
         """The bits that say that one slot has too many, for all parcels known."""
-        guard = 1 << _SLOT - 1
-        return sum(guard << self._at(slot) for slot in range(2 * len(self.behaviour.parcels)))
+        return self._every(1 << _SLOT - 1, 1)
 
     def fresh(self) -> int:
         """The slots of what has not yet outlived a time-out."""
-        ones = (1 << _SLOT) - 1
-        return sum(ones << self._at(2 * one) for one in range(len(self.behaviour.parcels)))
+        return self._every(_ONES, 2)
 
     def older(self, state: int, fresh: int) -> int:
         """The state after a time-out, as far as the wire goes."""
         young = state & fresh
         return state - young + (young << _SLOT)
 
-    def calls(self, hosts: int) -> Iterator[Option]:
-        """What the programs may do."""
-        for who, here in enumerate(self.numbers(hosts)):
-            for reaction in self.behaviour.calls(here):
-                yield self._option(who, here, reaction, Move(reaction.actions))
+    def calls(self, at: int, situation: int) -> Iterator[Option]:
+        """What the programs of a host may do."""
+        for reaction in self.behaviour.calls(situation):
+            yield self._option(at, situation, reaction)
 
-    def arrivals(self, hosts: int, slot: int) -> Iterator[Option]:
-        """How the parcel in a slot may arrive."""
-        parcel = slot // 2
-        who = self._names.index(self.behaviour.parcels[parcel].destination.host)
-        here = self.numbers(hosts)[who]
-        for reaction in self.behaviour.arrives(here, parcel):
-            gone = self._option(who, here, reaction, Move(reaction.actions, parcel))
-            yield msgspec.structs.replace(gone, change=gone.change - (1 << self._at(slot)))
-
-    def copies(self, hosts: int, slot: int) -> Iterator[Option]:
-        """The same, with a copy that stays on the wire."""
-        for one in self.arrivals(hosts, slot):
-            move = msgspec.structs.replace(one.move, stays=True)
-            change = one.change + (1 << self._at(slot)) - COPY
-            yield Option(change, move, one.broken)
-
-    def loss(self, slot: int) -> Option:
-        """The parcel in a slot is lost."""
-        return Option(-(1 << self._at(slot)) - LOSS, Move((), slot // 2))
+    def fates(self, at: int, situation: int, slot: int) -> Fates:
+        """What may become of the parcel in a slot that is on its way to the host."""
+        parcel, one_less = slot // 2, -(1 << self._at(slot))
+        arrivals, copies = [], []
+        for reaction in self.behaviour.arrives(situation, parcel):
+            change = self._option(at, situation, reaction).change
+            arrives = Move(reaction.actions, parcel)
+            copied = Move(reaction.actions, parcel, stays=True)
+            arrivals.append(Option(change + one_less, arrives, reaction.broken))
+            copies.append(Option(change - COPY, copied, reaction.broken))
+        lost = Option(one_less - LOSS, Move((), parcel))
+        return Fates(tuple(arrivals), tuple(copies), lost)
 
     def timeouts(self, hosts: int) -> Iterator[Timed]:
-        """The timers that may run out."""
+        """The timers that may run out, as if no parcel were known to wait for."""
         numbers = self.numbers(hosts)
         situations = self.situations(hosts)
         for who, here in enumerate(numbers):
@@ -137,18 +146,21 @@ class Plans:
                 overtaken = self._overtaken(numbers, who) if repeats else 0
                 options = []
                 for reaction in self.behaviour.runs_out(here, connection.key, timer):
-                    one = self._option(who, here, reaction, Move(reaction.actions))
+                    one = self._option(who, here, reaction)
                     options.append(Option(one.change + overtaken, one.move, one.broken))
-                waits_for = 0
-                for parcel, what in enumerate(self.behaviour.parcels):
-                    ones = (1 << _SLOT) - 1 << self._at(2 * parcel)
-                    old = ones << _SLOT
-                    if timer is Timer.DELAYED_ACK:
-                        continue
-                    if not repeats or concerns(what, connection):
-                        waits_for |= ones
-                    waits_for |= old
-                yield Timed(waits_for, tuple(options), repeats)
+                yield Timed(connection, timer, tuple(options), repeats)
+
+    def waiting(self, timed: Timed, known: int) -> Timed:
+        """The same, waiting for those parcels, too, that were not yet known."""
+        if timed.timer is Timer.DELAYED_ACK:
+            return timed
+        waits_for = timed.waits_for
+        for parcel in range(known, len(self.behaviour.parcels)):
+            fresh = _ONES << self._at(2 * parcel)
+            if not timed.repeats or concerns(self.behaviour.parcels[parcel], timed.connection):
+                waits_for |= fresh
+            waits_for |= fresh << _SLOT
+        return msgspec.structs.replace(timed, waits_for=waits_for)
 
     def _overtaken(self, numbers: Sequence[int], who: int) -> int:
         others = [
@@ -156,14 +168,18 @@ class Plans:
         ]
         return self._joined(others) - self._joined(numbers)
 
-    def _option(self, who: int, here: int, reaction: Reaction, move: Move) -> Option:
+    def _option(self, who: int, here: int, reaction: Reaction) -> Option:
         change = (reaction.situation - here) << BUDGETS + _HOST * who
         for parcel in reaction.sent:
             change += 1 << self._at(2 * parcel)
-        return Option(change, move, reaction.broken)
+        return Option(change, Move(reaction.actions), reaction.broken)
 
     def _joined(self, numbers: Sequence[int]) -> int:
         return sum(one << BUDGETS + _HOST * at for at, one in enumerate(numbers))
+
+    def _every(self, bits: int, step: int) -> int:
+        slots = range(0, 2 * len(self.behaviour.parcels), step)
+        return sum(bits << self._at(slot) for slot in slots)
 
     def _at(self, slot: int) -> int:
         return self.wire_shift + _SLOT * slot

@@ -26,7 +26,7 @@ def explored(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, 
 def test_what_was_covered(capsys: pytest.CaptureFixture[str]) -> None:
     status, out = explored(capsys, "handshake", "--losses", "0", "--duplicates", "0")
     assert status == 0
-    assert "11 states, 12 transitions, depth 6" in out
+    assert "11 states, 12 transitions, depth 5" in out
     assert out.endswith("All was covered, and every promise holds.\n")
 
 

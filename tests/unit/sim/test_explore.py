@@ -189,4 +189,4 @@ def test_it_stops_at_its_bound_and_can_be_left_at_any_time() -> None:
     *_, done = explore(BY_CLIENT, Limits(2, 1, states=100))
     assert done.why == "bound"
     first, *_ = islice(explore(BY_CLIENT, Limits(2, 1)), 3)
-    assert (first.why, first.depth) == (None, 1)
+    assert (first.why, first.depth) == (None, 0)
