@@ -7,7 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
-from tcplab.ui.canvas.boxes import Box, meets_box
+from tcplab.ui.canvas.boxes import Box, Line, meets_box, meets_lines
 from tcplab.ui.canvas.geometry import Geometry, Way
 from tcplab.ui.canvas.handles import RADIUS, handles
 from tcplab.ui.canvas.labels import LabelPainter
@@ -203,12 +203,13 @@ def paint_labels(
     chosen = {view.picked, view.hovered} - {None}
     shown = {index: places.pointed_out(index) for index in _spoken(geometry, view) | chosen}
     taken = [piece.box for placed in shown.values() for piece in placed]
+    ghosts = places.ghosts(visible.top(), visible.bottom())
     for index, placed in places.between(visible.top(), visible.bottom()):
         if index in shown:
             continue
         if any(meets_box(piece.box, box) for piece in placed for box in taken):
             continue
-        _paint_label(painter, writer, places, view, index, placed, visible)
+        _paint_label(painter, writer, places, view, index, placed, ghosts, visible)
     for index, placed in shown.items():
         past = index in chosen or progress(geometry, view, index) > 0
         discs = _discs(geometry, index) if index == view.hovered else []
@@ -229,10 +230,13 @@ def _spoken(geometry: Geometry, view: View) -> set[int]:
 
 def _paint_label(
     painter: QPainter, writer: LabelPainter, places: Places, view: View, index: int,
-    placed: Placed, visible: QRectF,
+    placed: Placed, ghosts: list[Line], visible: QRectF,
 ) -> None:  # fmt: skip
     placed = _clear(places, view, index, placed)
-    crosses = any(_meets_now(piece.box, places.geometry, view) for piece in placed)
+    crosses = any(
+        _meets_now(piece.box, places.geometry, view) or meets_lines(piece.box, ghosts)
+        for piece in placed
+    )
     past = progress(places.geometry, view, index) > 0
     _write(painter, writer, placed, visible, past=past, plate=crosses)
 

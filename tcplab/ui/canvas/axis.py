@@ -102,3 +102,10 @@ def paint_pill(painter: QPainter, geometry: Geometry, look: Look, view: View) ->
     sizes.small_strong.write(
         painter, pill.left() + 5 * stroke, view.now + 0.36 * sizes.small_px, text
     )
+
+
+def pill_extent(geometry: Geometry, lifeline: int, now: float) -> tuple[float, float]:
+    """What the now line takes of a lifeline's bands; of the last one's its pill takes more."""
+    last = not geometry.sizes.gutter and lifeline == geometry.picture.order[-1]
+    half = (_PILL / 2 if last else 1.5) * geometry.sizes.stroke
+    return now - half, now + half

@@ -1,20 +1,24 @@
 """Paints what stands along the lifelines: the state bands, their names, the tears of silence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from tcplab.lab.lanes import Band
+from tcplab.ui.canvas.axis import pill_extent
 from tcplab.ui.canvas.geometry import Column, Geometry
 from tcplab.ui.canvas.look import Look, View
+from tcplab.ui.canvas.shelf import Shelf
 from tcplab.ui.canvas.words import translate
 
 INSET = 6.0
 _HATCH = 8.0
 _TOOTH = 5.0
 _OPENING = 3.5
+_CLEAR = 0.35
+"""So much of a letter's height is free above a name."""
 
 
 class _Area(NamedTuple):
@@ -25,9 +29,13 @@ class _Area(NamedTuple):
 
 
 def paint_bands(
-    painter: QPainter, geometry: Geometry, look: Look, view: View, visible: QRectF
-) -> None:
-    """Bands, lifelines, tears and names in what is visible below the headings."""
+    painter: QPainter, geometry: Geometry, look: Look, view: View, visible: QRectF,
+    shelves: Sequence[Shelf],
+) -> None:  # fmt: skip
+    """Bands, lifelines, tears and names in what is visible below the headings.
+
+    What else stands in a lifeline's bands is on its shelf; the names are put there, too.
+    """
     areas = list(_areas(geometry, visible))
     for area in areas:
         _paint_fill(painter, look, view, area, visible)
@@ -36,8 +44,11 @@ def paint_bands(
             _paint_lifeline(painter, geometry, look, view, area)
     gaps = list(tears(geometry, visible))
     _paint_tears(painter, geometry, look, gaps)
-    for area in areas:
-        _paint_name(painter, geometry, look, view, area, gaps, visible)
+    named = [(area, _name(geometry, area, gaps, view, visible, shelves)) for area in areas]
+    for area, name in named:
+        if name is not None:
+            shelves[area.band.lifeline].block(*name[:2])
+            _paint_name(painter, geometry, look, view, area, name, shelves)
 
 
 def band_at(geometry: Geometry, x: float, y: float) -> Band | None:
@@ -167,34 +178,78 @@ def _zigzag(left: float, right: float, y: float, tooth: float) -> list[QPointF]:
     ]
 
 
-def _paint_name(
-    painter: QPainter, geometry: Geometry, look: Look, view: View, area: _Area, gaps: list[float],
-    visible: QRectF,
-) -> None:  # fmt: skip
-    """The state's name below the boundary, or at the top of what is visible of a long band."""
+def block_headings(
+    geometry: Geometry, view: View, visible: QRectF, shelves: Sequence[Shelf]
+) -> None:
+    """Puts on the shelves what nothing else may cover: the names that are not turned, tears."""
+    gaps = list(tears(geometry, visible))
+    half = (_TOOTH / 2 + _OPENING) * geometry.sizes.stroke
+    for area in _areas(geometry, visible):
+        name = _name(geometry, area, gaps, view, visible)
+        if name is not None and name.upright:
+            shelves[area.band.lifeline].block(name.top, name.bottom)
+    for shelf in shelves:
+        for y in gaps:
+            shelf.block(y - half, y + half)
+
+
+class _Name(NamedTuple):
+    """Where the name of a state stands; upright below the boundary, else turned."""
+
+    top: float
+    bottom: float
+    upright: bool
+
+
+def _name(
+    geometry: Geometry, area: _Area, gaps: list[float], view: View, visible: QRectF,
+    shelves: Sequence[Shelf] = (),
+) -> _Name | None:  # fmt: skip
+    """At the boundary, or at the top of what is visible of a long band, where nothing cuts it.
+
+    A turned one gives way to what is on the shelf of its lifeline.
+    """
     band, rect, sizes = area.band, area.rect, geometry.sizes
     em, inset = sizes.state_px, INSET * sizes.stroke
     top = max(rect.top(), visible.top() + sizes.header)
-    words = sizes.state if band.depth else sizes.small
-    width = words.width(band.state)
+    width = (sizes.state if band.depth else sizes.small).width(band.state)
     upright = width <= rect.width() - inset
     height = 1.55 * em if upright else width + 2 * inset
-    top = _untorn(top, height, gaps, (_TOOTH / 2 + _OPENING) * sizes.stroke)
+    half = (_TOOTH / 2 + _OPENING) * sizes.stroke
+    top = _untorn(top, height, gaps, half)
+    if upright and view.cursor is not None:
+        pill, end = pill_extent(geometry, band.lifeline, geometry.now(view.cursor))
+        if pill < top + height and top + _CLEAR * em < end and sizes.inside:
+            top = end - _CLEAR * em
+    if not upright and shelves:
+        top = shelves[band.lifeline].first_free(top, height)
     if rect.bottom() - top < height or area.column.width < em:
-        return
+        return None
+    return _Name(top, top + height, upright)
+
+
+def _paint_name(
+    painter: QPainter, geometry: Geometry, look: Look, view: View, area: _Area, name: _Name,
+    shelves: Sequence[Shelf],
+) -> None:  # fmt: skip
+    """The state's name, and that a listener goes on where there is room to say so."""
+    band, rect, sizes = area.band, area.rect, geometry.sizes
+    em, inset, words = sizes.state_px, INSET * sizes.stroke, sizes.state
+    if not band.depth:
+        words = sizes.small
     colour = look.band_text[area.role] if band.depth else look.ink3
     painter.setPen(colour if view.past(band.from_moment) else look.future)
-    if not upright:
+    if not name.upright:
         painter.save()
-        painter.translate(rect.center().x() - 0.36 * em, top + inset)
+        painter.translate(rect.center().x() - 0.36 * em, name.top + inset)
         painter.rotate(90)
         words.write(painter, 0, 0, band.state)
         painter.restore()
         return
-    words.write(painter, rect.left() + inset, top + 1.35 * em, band.state)
-    below = top + 2.7 * em
-    torn = any(abs(y - below) < 1.2 * em for y in gaps)
-    if band.listening and rect.bottom() > below + 0.7 * em and not torn:
+    words.write(painter, rect.left() + inset, name.top + 1.35 * em, band.state)
+    below = name.top + 2.7 * em
+    free = rect.bottom() > below + 0.7 * em
+    if band.listening and free and shelves[band.lifeline].take(below - em, below + 0.3 * em):
         still = translate("Canvas", "still listening")
         sizes.small.write(painter, rect.left() + inset, below, still)
 

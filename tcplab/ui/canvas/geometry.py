@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tcplab.lab.sequence_picture import Arrow, SequencePicture
 from tcplab.lab.time_map import TimeMap, fitted_scale
 from tcplab.ui.canvas.sizes import Sizes
+from tcplab.ui.canvas.words import host_name
 
 STEEPEST = math.tan(math.radians(12.5))
 FREE = 4.0
@@ -198,19 +199,22 @@ def _columns(
     """The hosts' columns by index, the axis, the arrow zone, and the width that all this takes."""
     busy, told = picture.index.busy | {0, 1}, picture.index.told | {0, 1}
     lefts = [index for index in picture.order if index != 1]
-    taken = sizes.gutter + sizes.band + sizes.outer_right
+    bands = {index: sizes.band if index in busy else sizes.lifeline for index in lefts}
+    outers: dict[int, float] = {}
+    room = 0.0  # that the heading of the one before still wants
     for index in lefts:
-        taken += sizes.outer_left if index in told else _BESIDE
-        taken += sizes.band if index in busy else sizes.lifeline
+        outers[index] = max(sizes.outer_left if index in told else _BESIDE, room)
+        room = sizes.heading(host_name(picture.lifelines[index].name)) - bands[index]
+    taken = sizes.gutter + sizes.band + sizes.outer_right
+    taken += sum(bands.values()) + sum(outers.values())
     zone = min(sizes.zone_most, max(sizes.zone_least, width - taken))
     x = max(0.0, (width - taken - zone) / 2) + sizes.gutter
     axis = x
     columns: dict[int, Column] = {}
     for index in lefts:
-        outer, x = x, x + (sizes.outer_left if index in told else _BESIDE)
-        right = x + (sizes.band if index in busy else sizes.lifeline)
-        columns[index] = Column(x, right, -1, outer)
-        x = right
+        outer, x = x, x + outers[index]
+        columns[index] = Column(x, x + bands[index], -1, outer)
+        x += bands[index]
     end = x + zone
     if 1 in picture.order:
         columns[1] = Column(end, end + sizes.band, 1, end + sizes.band + sizes.outer_right)

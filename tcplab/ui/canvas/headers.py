@@ -6,11 +6,9 @@ from PySide6.QtGui import QPainter, QPolygonF
 from tcplab.ui.canvas.faces import face
 from tcplab.ui.canvas.geometry import Geometry
 from tcplab.ui.canvas.look import Look
+from tcplab.ui.canvas.sizes import BADGE, BADGE_GAP
 from tcplab.ui.canvas.words import host_name, translate
 from tcplab.ui.look.fonts import SEMIBOLD
-
-_BADGE = 17.0
-_GAP = 8.0
 
 
 def paint_headers(painter: QPainter, geometry: Geometry, look: Look, visible: QRectF) -> None:
@@ -34,8 +32,8 @@ def _paint_header(
 ) -> None:
     sizes, host = geometry.sizes, geometry.picture.lifelines[index]
     x, stroke = geometry.columns[index].left, sizes.stroke
-    paint_badge(painter, look, host.role, host.letter, QPointF(x + _BADGE * stroke / 2, middle))
-    start = x = x + (_BADGE + _GAP) * stroke
+    paint_badge(painter, look, host.role, host.letter, QPointF(x + BADGE * stroke / 2, middle))
+    start = x = x + (BADGE + BADGE_GAP) * stroke
     baseline = middle + 0.36 * sizes.name_px
     pieces = [(host_name(host.name), sizes.name, look.ink)]
     if host.broken:
@@ -52,13 +50,13 @@ def _paint_header(
             painter.setPen(look.pen(look.loss_line, 2))
             rule = baseline + 5 * stroke
             painter.drawLine(QPointF(start, rule), QPointF(start + words.width(text), rule))
-        x += words.width(text) + _GAP * stroke
+        x += words.width(text) + BADGE_GAP * stroke
 
 
 def paint_badge(painter: QPainter, look: Look, role: int, letter: str, centre: QPointF) -> None:
     """The host's sign: a disc for the first, a square for the second, a triangle for others."""
     stroke = look.sizes.stroke
-    half = _BADGE * stroke / 2
+    half = BADGE * stroke / 2
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.token[role])
     drop = 0.0

@@ -6,11 +6,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from tcplab.lab.brackets import Bracket
-from tcplab.ui.canvas.bands import tears
+from tcplab.ui.canvas.axis import pill_extent
+from tcplab.ui.canvas.bands import block_headings
 from tcplab.ui.canvas.faces import Face
 from tcplab.ui.canvas.geometry import Column, Geometry
 from tcplab.ui.canvas.look import Look, View
-from tcplab.ui.canvas.tabs import Tabs, paint_call_inside, paint_tab, tab_extent
+from tcplab.ui.canvas.shelf import Shelf
+from tcplab.ui.canvas.sizes import Sizes
+from tcplab.ui.canvas.tabs import PlacedTab, Tabs, paint_call_inside, paint_tab, tab_extent
 from tcplab.ui.canvas.words import timer_fate, timer_name
 
 _OFF = 7.0
@@ -19,20 +22,8 @@ _LANES = 2
 _BAR = 3.5
 _RING = 3.0
 _BESIDE = 8.0
-
-
-class Shelf:
-    """The heights that are taken beside one band."""
-
-    def __init__(self) -> None:
-        self._taken: list[tuple[float, float]] = []
-
-    def take(self, top: float, bottom: float) -> bool:
-        """Takes a stretch if all of it is free."""
-        if any(top < end and bottom > start for start, end in self._taken):
-            return False
-        self._taken.append((top, bottom))
-        return True
+_FARTHEST = 3.0
+"""So many letters' heights a call in a band may stand below its place."""
 
 
 class _Bar(NamedTuple):
@@ -46,44 +37,51 @@ class _Bar(NamedTuple):
     over: bool
 
 
+class Inside(NamedTuple):
+    """What stands in the bands, by lifeline: calls with their baselines, and what is taken."""
+
+    calls: list[list[tuple[PlacedTab, float]]]
+    shelves: list[Shelf]
+
+
+def inside(geometry: Geometry, tabs: Tabs, view: View, visible: QRectF) -> Inside:
+    """The places of the calls where those stand in the bands; else nothing is taken."""
+    found = Inside([[] for _ in geometry.columns], [Shelf() for _ in geometry.columns])
+    if not geometry.sizes.inside:
+        return found
+    em = geometry.sizes.state_px
+    block_headings(geometry, view, visible, found.shelves)
+    for index, shelf in enumerate(found.shelves):
+        if view.now is not None:
+            shelf.block(*pill_extent(geometry, index, view.now))
+        for placed in tabs.between(index, visible.top(), visible.bottom()):
+            wanted = placed.y + 1.8 * em
+            top = shelf.first_free(wanted, 1.3 * em)
+            if top <= wanted + _FARTHEST * em:
+                shelf.block(top, top + 1.3 * em)
+                found.calls[index].append((placed, top + em))
+    return found
+
+
 def paint_outer(
-    painter: QPainter, geometry: Geometry, tabs: Tabs, look: Look, view: View, visible: QRectF
-) -> None:
+    painter: QPainter, geometry: Geometry, tabs: Tabs, within: Inside, look: Look, view: View,
+    visible: QRectF,
+) -> None:  # fmt: skip
     """Calls first, then timers, then counts, where there is still room."""
     for index, column in enumerate(geometry.columns):
-        shelf = Shelf()
-        if geometry.sizes.inside:
-            _take_inside(geometry, view, visible, index, shelf)
-        for placed in tabs.between(index, visible.top(), visible.bottom()):
-            if geometry.sizes.inside:
-                em = geometry.sizes.state_px
-                baseline = placed.y + (1.35 + 1.45) * em
-                if shelf.take(baseline - em, baseline + 0.3 * em):
-                    paint_call_inside(painter, geometry, look, view, placed, baseline)
-            else:
-                shelf.take(*tab_extent(placed, look.sizes.stroke))
+        shelf = within.shelves[index]
+        for placed, baseline in within.calls[index]:
+            paint_call_inside(painter, geometry, look, view, placed, baseline)
+        if not geometry.sizes.inside:
+            for placed in tabs.between(index, visible.top(), visible.bottom()):
+                shelf.block(*tab_extent(placed, look.sizes.stroke))
                 paint_tab(painter, geometry, look, view, placed)
+        if view.now is not None:
+            shelf.block(view.now - 2, view.now + 2)
         _paint_counts(painter, geometry, look, view, visible, index, column, shelf)
         for bar in _bars(geometry, view, visible, index, column):
             _paint_bar(painter, look, view, bar, _colour(geometry, look, index), column.side)
             _paint_words(painter, geometry, look, view, bar, column, index, shelf, visible)
-
-
-def _take_inside(
-    geometry: Geometry, view: View, visible: QRectF, lifeline: int, shelf: Shelf
-) -> None:
-    """What else stands in a band: names of states, tears, the now line."""
-    sizes, picture = geometry.sizes, geometry.picture
-    top, bottom = geometry.ms(visible.top()), geometry.ms(visible.bottom())
-    for index in picture.index.bands.touching(top, bottom):
-        band = picture.bands[index]
-        if band.lifeline == lifeline:
-            start = max(geometry.y(band.from_ms), visible.top() + sizes.header)
-            shelf.take(start, start + 1.7 * sizes.state_px)
-    for y in tears(geometry, visible):
-        shelf.take(y - 8 * sizes.stroke, y + 8 * sizes.stroke)
-    if view.now is not None:
-        shelf.take(view.now - 2, view.now + 2)
 
 
 def _colour(geometry: Geometry, look: Look, index: int) -> QColor:
@@ -195,25 +193,33 @@ def _paint_words(
             break
     else:
         return
-    if sizes.inside:
-        x, side = column.left + 7 * sizes.stroke, 1
-    else:
-        x, side = bar.x + column.side * _BESIDE * sizes.stroke, column.side
+    x, side = _text_place(column, bar.x + column.side * _BESIDE * sizes.stroke, sizes)
     role = picture.lifelines[lifeline].role
+    ground = look.canvas if len(geometry.columns) > 2 and not sizes.inside else None
     first = look.band_text[role] if sizes.inside else look.text[role]
     second = look.band_text[role] if sizes.inside else look.ink3
-    _write(painter, sizes.small_strong, first, x, y - 0.18 * pitch, side, lines[0])
-    _write(painter, sizes.small, second, x, y + 0.82 * pitch, side, lines[1])
+    painter.setPen(first)
+    _write(painter, sizes.small_strong, x, y - 0.18 * pitch, side, lines[0], ground)
+    painter.setPen(second)
+    _write(painter, sizes.small, x, y + 0.82 * pitch, side, lines[1], ground)
+
+
+def _text_place(column: Column, beside: float, sizes: Sizes) -> tuple[float, int]:
+    """Where a text begins and to which side it goes: beside the band, or inside it."""
+    return (column.left + 7 * sizes.stroke, 1) if sizes.inside else (beside, column.side)
 
 
 def _write(
-    painter: QPainter, words: Face, colour: QColor, x: float, y: float, side: int, text: str
-) -> None:
-    painter.setPen(colour)
+    painter: QPainter, words: Face, x: float, y: float, side: int, text: str,
+    ground: QColor | None,
+) -> None:  # fmt: skip
+    """Outwards from x, in the painter's colour; on cleared ground where something may cross it."""
     if side < 0:
-        words.write_to(painter, x, y, text)
-    else:
-        words.write(painter, x, y, text)
+        x -= words.width(text)
+    if ground is not None:
+        height = 1.1 * words.font.pixelSize()
+        painter.fillRect(QRectF(x - 2, y - 0.85 * height, words.width(text) + 4, height), ground)
+    words.write(painter, x, y, text)
 
 
 def _paint_counts(
@@ -236,9 +242,11 @@ def _paint_counts(
             start += pitch / 2
         if start + height > end:
             continue
-        x = column.edge + column.side * _BESIDE * sizes.stroke
-        colour = _colour(geometry, look, lifeline) if view.past(one.from_moment) else look.future
+        role = picture.lifelines[lifeline].role
+        colour = look.band_text[role] if sizes.inside else look.text[role]
+        x, side = _text_place(column, column.edge + column.side * _BESIDE * sizes.stroke, sizes)
+        painter.setPen(colour if view.past(one.from_moment) else look.future)
         for row, line in enumerate(lines):
             words = sizes.small if row % 2 else sizes.small_strong
-            y = start + (row + 0.8) * pitch
-            _write(painter, words, colour, x, y, column.side, line)
+            ground = look.tints[role][2] if sizes.inside else look.canvas
+            _write(painter, words, x, start + (row + 0.8) * pitch, side, line, ground)

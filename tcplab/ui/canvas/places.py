@@ -77,6 +77,15 @@ class Places:
             stop = self._stops[index] = low + (high - low) * min(0.75, max(0.5, wanted))
         return stop
 
+    def ghosts(self, top: float, bottom: float) -> list[Line]:
+        """What lost segments would still have gone of their ways, between two places."""
+        found: list[Line] = []
+        for index in self.geometry.arrows(top, bottom):
+            if self.geometry.picture.arrows[index].lost:
+                way = self.geometry.way(index)
+                found.append((*way.at(self.loss_share(index)), way.x1, way.y1))
+        return found
+
     def _label(self, index: int, more: int = 0) -> Label:
         """What is to be said beside an arrow, and for how many more that lie on it."""
         known = None if more else self._labels.get(index)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tcplab.ui.canvas.boxes import Box, box_on
+from tcplab.ui.canvas.boxes import Box, box_on, meets_box
 from tcplab.ui.canvas.geometry import Way
 from tcplab.ui.canvas.labels import NUMBER, Label, Text, joined
 
@@ -158,20 +158,22 @@ class Search:
         return None
 
     def _lost(self, flags: Placed | None) -> Placed | None:
-        """Below, inside the part that was travelled; the word "lost" beyond the cross if it may."""
+        """Below, inside the part travelled; the word "lost" beyond the cross, or before it."""
         words, on = self._words, self._rail
         assert words.lost is not None
         beyond = 11 * on.px / 13
-        start = on.cross + beyond if on.forward else on.cross - beyond - words.lost.width
+        right, left = on.cross + beyond, on.cross - beyond - words.lost.width
         lost: Placed = ()
-        if on.first <= start and start + words.lost.width <= on.end:
-            piece = on.piece(words.lost, ABOVE, start)
-            lost = (piece,) if self._free(piece.box) else ()
+        for start in (right, left) if on.forward else (left, right):
+            if not lost and on.first <= start and start + words.lost.width <= on.end:
+                piece = on.piece(words.lost, ABOVE, start)
+                lost = (piece,) if self._free(piece.box) else ()
         if flags is None:
             return lost or None
         for text in (*self._wholes, words.whole):
             for side in (BELOW, ABOVE):
-                if spot := self._spot(text, side, 0.5):
+                spot = self._spot(text, side, 0.5)
+                if spot and not any(meets_box(spot.box, one.box, MARGIN) for one in lost):
                     return (spot, *lost)
         spot = self._spot_on(on.reaching(), words.whole, BELOW, 0.5)
         if spot is not None:

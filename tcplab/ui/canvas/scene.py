@@ -10,7 +10,7 @@ from tcplab.ui.canvas.bands import paint_bands
 from tcplab.ui.canvas.geometry import Geometry
 from tcplab.ui.canvas.headers import paint_headers
 from tcplab.ui.canvas.look import Look, View
-from tcplab.ui.canvas.outer import paint_outer
+from tcplab.ui.canvas.outer import inside, paint_outer
 from tcplab.ui.canvas.places import Places
 from tcplab.ui.canvas.sizes import Sizes, main_sizes
 from tcplab.ui.canvas.tabs import Tabs
@@ -64,10 +64,11 @@ class SequenceScene:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(visible, look.canvas)
         paint_arrows(painter, self.places, look, view, visible)
-        paint_bands(painter, geometry, look, view, visible)
+        within = inside(geometry, self.tabs, view, visible)
+        paint_bands(painter, geometry, look, view, visible, within.shelves)
         paint_axis(painter, geometry, look, view, visible)
         paint_now(painter, geometry, look, view, visible)
-        paint_outer(painter, geometry, self.tabs, look, view, visible)
+        paint_outer(painter, geometry, self.tabs, within, look, view, visible)
         paint_labels(painter, self.places, look, view, visible)
         paint_pill(painter, geometry, look, view)
         paint_headers(painter, geometry, look, visible)

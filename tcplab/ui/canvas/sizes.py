@@ -7,6 +7,7 @@ from tcplab.ui.look.fonts import BOLD, SEMIBOLD
 
 _NARROW = 790
 _WIDE = 1100
+BADGE, BADGE_GAP = 17.0, 8.0
 PRESENT_WIDTH = 1024
 """The width of the window for which the present sizes are given."""
 
@@ -60,6 +61,10 @@ class Sizes(msgspec.Struct, frozen=True):
     @property
     def name(self) -> Face:
         return face(self.name_px, BOLD if self.inside else SEMIBOLD)
+
+    def heading(self, name: str) -> float:
+        """How wide a host's badge and name are, with the gap to the next."""
+        return (BADGE + 2 * BADGE_GAP) * self.stroke + self.name.width(name)
 
     @property
     def address(self) -> Face:
