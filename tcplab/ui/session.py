@@ -29,6 +29,7 @@ class Session(QObject):
     `run_changed` comes before `moment_changed`; `document_changed` tells of title, path, lesson,
     unsaved work and what can be undone. A run that takes long to compute comes later than its
     experiment: while the session is busy, `run` is the one before, or of one opened the beginning.
+    `original_run` is the latest run of what was opened.
     """
 
     run_changed = Signal()
@@ -52,6 +53,7 @@ class Session(QObject):
         self._saved = experiment
         done = self._computing.start(experiment, None)
         self.run: Run = run(experiment, cap=_BEGINNING) if done is None else done
+        self.original_run = self.run
         self.cursor = 0
         self._gesture: _Place | None = None
 
@@ -153,6 +155,8 @@ class Session(QObject):
         """A run has been computed; `origin` is here, if nothing else was meant."""
         origin = origin or self._gesture or self._here()
         self.run = done
+        if done.experiment == self._saved:
+            self.original_run = done
         self.cursor = _same_place(origin.run, done, origin.cursor)
         self._announce()
 

@@ -122,6 +122,17 @@ class Settings:
     def done(self, done: Iterable[str]) -> None:
         self._store.setValue("done", sorted(done))
 
+    def answers(self, lesson: str) -> dict[str, bool]:
+        """How the questions of a lesson were answered last, by their ids: right or wrong."""
+        pairs = (one.rpartition("=") for one in self._words(f"answers/{lesson}"))
+        return {question: judged == "right" for question, _, judged in pairs}
+
+    def remember_answer(self, lesson: str, question: str, right: bool) -> None:
+        """Keeps how a question was answered, on this computer alone."""
+        judged = {**self.answers(lesson), question: right}
+        words = [f"{one}={'right' if well else 'wrong'}" for one, well in judged.items()]
+        self._store.setValue(f"answers/{lesson}", words)
+
     def _flag(self, key: str) -> bool:
         return self._store.value(key) in (True, "true")
 

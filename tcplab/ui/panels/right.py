@@ -44,7 +44,6 @@ class RightPanel(QWidget):
         self._position = 0
         self._picked: tuple[str, int] | None = None
         self._told: Mapping[int, Text] = {}
-        self._own = session.run
         self._seen = settings.seen
         self.setProperty("surface", "canvas")
         self.setProperty("rule", "left")
@@ -79,12 +78,10 @@ class RightPanel(QWidget):
     # what the session shows
 
     def _show_run(self) -> None:
-        session = self._session
-        if session.run.experiment == session.original:
-            self._own = session.run
+        session, own = self._session, self._session.original_run
         self._told = {}
         if session.lesson is not None:
-            self._told = narration(session.lesson, session.run, session.original, self._own)
+            self._told = narration(session.lesson, session.run, session.original, own)
 
     def _show_moment(self) -> None:
         if self._theme is None:

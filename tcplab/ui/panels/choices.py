@@ -1,0 +1,84 @@
+"""What can be answered to a question, other than a state: kinds of segments, sentences, a number."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QRegularExpressionValidator
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from tcplab.lab.prediction import Answer
+from tcplab.ui.panels.rows import clear
+
+_LARGEST = 2**32 - 1
+_ROW = 30
+
+
+class Choices(QWidget):
+    """A button for each answer, in `columns`; `chosen` carries the answer."""
+
+    chosen = Signal(object)
+
+    def __init__(self, columns: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._columns = columns
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(8)
+        for column in range(columns):
+            self._grid.setColumnStretch(column, 1)
+
+    def offer(self, answers: Sequence[tuple[Answer, str]]) -> None:
+        """Shows other answers, each with its words."""
+        clear(self._grid)
+        for index, (answer, words) in enumerate(answers):
+            button = QPushButton(words)
+            button.setMinimumHeight(_ROW)
+            button.setProperty("kind", "answer")
+            button.clicked.connect(lambda _=False, answer=answer: self.chosen.emit(answer))
+            self._grid.addWidget(button, index // self._columns, index % self._columns)
+
+
+class NumberChoice(QWidget):
+    """A field for a number from 0 to 2³²−1; `chosen` carries it once it is confirmed."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = QLineEdit()
+        self.field.setValidator(QRegularExpressionValidator("[0-9]{1,10}", self.field))
+        self.field.setMaximumWidth(160)
+        self.field.returnPressed.connect(self._choose)
+        self.field.textChanged.connect(self._look)
+        self.confirm = QPushButton()
+        self.confirm.clicked.connect(self._choose)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.field)
+        row.addWidget(self.confirm)
+        row.addStretch(1)
+        row.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.retranslate()
+
+    def begin(self) -> None:
+        """An empty field, ready to be typed into."""
+        self.field.clear()
+        self._look()
+
+    def retranslate(self) -> None:
+        """Says everything in the language of the interface."""
+        self.confirm.setText(self.tr("Check"))
+        self.field.setAccessibleName(self.tr("Your number"))
+        self.field.setPlaceholderText(self.tr("Your number"))
+
+    def _look(self) -> None:
+        self.confirm.setEnabled(self._number() is not None)
+
+    def _number(self) -> int | None:
+        text = self.field.text()
+        return int(text) if text and int(text) <= _LARGEST else None
+
+    def _choose(self) -> None:
+        if (number := self._number()) is not None:
+            self.chosen.emit(number)

@@ -1,0 +1,141 @@
+"""Questions before steps: which one waits for its answer, and how those before were answered."""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from tcplab.files.wording import read_words
+from tcplab.lab.prediction import Answer, Question, answer, is_right, question_about, questions
+from tcplab.ui.session import Session
+from tcplab.ui.settings import Settings
+
+Mark = Literal["right", "wrong", "here", "open"]
+
+
+class Outcome(NamedTuple):
+    """How a question was answered; `given` is None where the answer was only shown."""
+
+    question: Question
+    given: Answer | None
+    right: bool
+
+
+class Predicting(QObject):
+    """While it is on, nobody sees beyond the cursor, and a question waits before its step.
+
+    A lesson asks its own questions, any other run asks about every change of state. `changed`
+    tells that another question waits, or none, or that it was switched on or off.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, settings: Settings) -> None:
+        super().__init__(session)
+        self._session = session
+        self._settings = settings
+        self._questions: tuple[Question, ...] = ()
+        self._outcomes: dict[Question, Outcome] = {}
+        self.on = False
+        session.run_changed.connect(self._begin)
+        session.moment_changed.connect(self.changed)
+
+    @property
+    def question(self) -> Question | None:
+        """What must be answered before the next step is seen."""
+        return next(self._waiting(), None)
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """How the questions about the step under the cursor were answered."""
+        here = self._session.cursor
+        return tuple(one for one in self._outcomes.values() if one.question.moment == here)
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What became of each question, in their order."""
+        return tuple(self._mark(one) for one in self._questions)
+
+    def toggle(self) -> None:
+        """Switches the questions on, from here or from the start if none is left, or off."""
+        self.on = not self.on
+        if self.on:
+            self._begin()
+            if all(one.moment <= self._session.cursor for one in self._questions):
+                self._session.go(0)
+        self.changed.emit()
+
+    def ask_here(self) -> None:
+        """Asks about the next step, whatever it is."""
+        session = self._session
+        if session.cursor == session.last:
+            return
+        if not self.on:
+            self.on = True
+            self._begin()
+        if self.question is None:
+            asked = question_about(session.run, session.cursor + 1)
+            self._outcomes.pop(asked, None)
+            together = {*self._questions, asked}
+            self._questions = tuple(sorted(together, key=lambda one: one.moment))
+        self.changed.emit()
+
+    def answer(self, given: Answer) -> None:
+        """Judges an answer by the run, and plays the step."""
+        question = self.question
+        if question is None:
+            return
+        words = read_words(self._settings.language)
+        right = is_right(self._session.run, question, given, words)
+        lesson = self._session.lesson
+        if lesson is not None and question.id:
+            self._settings.remember_answer(lesson.id, question.id, right)
+        self._conclude(Outcome(question, given, right))
+
+    def show_answer(self) -> None:
+        """Plays the step unanswered."""
+        if (question := self.question) is not None:
+            self._conclude(Outcome(question, None, False))
+
+    def right_answer(self, question: Question) -> Answer | None:
+        """What the run answers."""
+        return answer(self._session.run, question)
+
+    def _conclude(self, outcome: Outcome) -> None:
+        self._outcomes[outcome.question] = outcome
+        if self.question is None:
+            self._session.step(1)  # which tells of the change
+        else:
+            self.changed.emit()
+
+    def _begin(self) -> None:
+        """Every question anew."""
+        self._outcomes.clear()
+        self._questions = tuple(self._asked()) if self.on else ()
+
+    def _asked(self) -> Iterator[Question]:
+        session = self._session
+        asked: tuple[Question, ...] = ()
+        if session.lesson is not None:
+            asked = questions(session.lesson, session.run, session.original, session.original_run)
+        if asked:
+            yield from asked
+            return
+        for moment in session.run.moments[1:]:
+            assert moment.step is not None  # only moment 0 has none
+            changes = (one.line for one in moment.step.happened)
+            if any(one.before.state is not one.after.state for one in changes):
+                yield question_about(session.run, moment.index)
+
+    def _waiting(self) -> Iterator[Question]:
+        upcoming = self._session.cursor + 1
+        return (
+            one
+            for one in self._questions
+            if self.on and one.moment == upcoming and one not in self._outcomes
+        )
+
+    def _mark(self, question: Question) -> Mark:
+        if question in self._outcomes:
+            return "right" if self._outcomes[question].right else "wrong"
+        return "here" if question == self.question else "open"
