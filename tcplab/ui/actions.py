@@ -65,6 +65,10 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("Actions", "To the next change of state"),
         ("Shift+Right",),
     ),
+    Command(
+        "predict", STEP, QT_TRANSLATE_NOOP("Actions", "Predict, then see"), ("P",), checkable=True
+    ),
+    Command("ask", STEP, QT_TRANSLATE_NOOP("Actions", "Ask about the next step"), ("Shift+P",)),
     Command("lose", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Lose it, or bring it back"), ("L",)),
     Command("duplicate", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Duplicate it"), ("D",)),
     Command("earlier", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Arrive 50 ms earlier"), ("[",)),

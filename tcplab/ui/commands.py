@@ -33,20 +33,29 @@ def _documents(window) -> dict[str, Callable[[], object]]:
 
 
 def _steps(window) -> dict[str, Callable[[], object]]:
-    session = window.session
+    session, predicting = window.session, window.predicting
 
-    def stop_and(move: Callable[[int], None], value: int) -> None:
+    def forward() -> None:
+        """The next step; if a question waits for it, its answer."""
+        if predicting.question is None:
+            session.step(1)
+        else:
+            predicting.show_answer()
+
+    def stop_and(move: Callable[..., None], *values: int) -> None:
         window.player.stop()
-        move(value)
+        move(*values)
 
     return {
         "start": lambda: window.go(0),
         "back": lambda: stop_and(session.step, -1),
         "play": window.player.toggle,
-        "forward": lambda: stop_and(session.step, 1),
+        "forward": lambda: stop_and(forward),
         "end": lambda: window.go(session.last),
         "previous_state": lambda: stop_and(session.step_to_state, -1),
         "next_state": lambda: stop_and(session.step_to_state, 1),
+        "predict": lambda: stop_and(predicting.toggle),
+        "ask": lambda: stop_and(predicting.ask_here),
     }
 
 

@@ -6,6 +6,7 @@ import msgspec
 
 _LEFT = ((1280, 240), (1440, 248), (1920, 272))
 _RIGHT = ((1024, 312), (1280, 328), (1440, 376), (1920, 480))
+_PREDICT = ((1024, 450), (1280, 560), (1440, 632), (1920, 840))
 DRAWER = 248
 _NARROW = 1200
 _LOW = 700
@@ -26,10 +27,13 @@ class Frame(msgspec.Struct, frozen=True):
         return self.left == 0
 
 
-def frame(width: int, height: int) -> Frame:
-    """The parts of a window whose area below the toolbar is `width` x `height`."""
-    left = 0 if width < _NARROW else _between(_LEFT, width)
-    right = _between(_RIGHT, width)
+def frame(width: int, height: int, *, predicting: bool = False) -> Frame:
+    """The parts of a window whose area below the toolbar is `width` x `height`.
+
+    While questions are asked the left panel gives way, and the right one is wide.
+    """
+    left = 0 if predicting or width < _NARROW else _between(_LEFT, width)
+    right = _between(_PREDICT if predicting else _RIGHT, width)
     bottom = 76 if height < _LOW else 112
     return Frame(left, width - left - right, right, bottom, height - bottom)
 

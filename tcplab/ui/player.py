@@ -53,7 +53,7 @@ class Player(QObject):
 
     def _wait(self) -> None:
         session = self._session
-        if session.cursor < session.last:
+        if session.cursor < session.reach:
             upcoming = session.run.moments[session.cursor + 1].world.now
             delay = max(50, session.experiment.network.delay_ms)
             self._timer.start(pause(upcoming - session.now, delay, self.speed))

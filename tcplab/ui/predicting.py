@@ -38,7 +38,7 @@ class Predicting(QObject):
         self._outcomes: dict[Question, Outcome] = {}
         self.on = False
         session.run_changed.connect(self._begin)
-        session.moment_changed.connect(self.changed)
+        session.moment_changed.connect(self._look)
 
     @property
     def question(self) -> Question | None:
@@ -63,7 +63,7 @@ class Predicting(QObject):
             self._begin()
             if all(one.moment <= self._session.cursor for one in self._questions):
                 self._session.go(0)
-        self.changed.emit()
+        self._look()
 
     def ask_here(self) -> None:
         """Asks about the next step, whatever it is."""
@@ -78,7 +78,7 @@ class Predicting(QObject):
             self._outcomes.pop(asked, None)
             together = {*self._questions, asked}
             self._questions = tuple(sorted(together, key=lambda one: one.moment))
-        self.changed.emit()
+        self._look()
 
     def answer(self, given: Answer) -> None:
         """Judges an answer by the run, and plays the step."""
@@ -103,15 +103,26 @@ class Predicting(QObject):
 
     def _conclude(self, outcome: Outcome) -> None:
         self._outcomes[outcome.question] = outcome
+        self._look()
         if self.question is None:
-            self._session.step(1)  # which tells of the change
-        else:
-            self.changed.emit()
+            self._session.step(1)
 
     def _begin(self) -> None:
         """Every question anew."""
         self._outcomes.clear()
         self._questions = tuple(self._asked()) if self.on else ()
+        self._session.barrier = None
+
+    def _look(self) -> None:
+        """Nobody goes beyond the next question that has no answer."""
+        cursor = self._session.cursor
+        ahead = (
+            one.moment - 1
+            for one in self._questions
+            if self.on and one.moment > cursor and one not in self._outcomes
+        )
+        self._session.barrier = next(ahead, None)
+        self.changed.emit()
 
     def _asked(self) -> Iterator[Question]:
         session = self._session

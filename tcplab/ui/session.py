@@ -29,7 +29,8 @@ class Session(QObject):
     `run_changed` comes before `moment_changed`; `document_changed` tells of title, path, lesson,
     unsaved work and what can be undone. A run that takes long to compute comes later than its
     experiment: while the session is busy, `run` is the one before, or of one opened the beginning.
-    `original_run` is the latest run of what was opened.
+    `original_run` is the latest run of what was opened. The cursor does not go beyond `barrier`,
+    a moment's index, if there is one.
     """
 
     run_changed = Signal()
@@ -55,6 +56,7 @@ class Session(QObject):
         self.run: Run = run(experiment, cap=_BEGINNING) if done is None else done
         self.original_run = self.run
         self.cursor = 0
+        self.barrier: int | None = None
         self._gesture: _Place | None = None
 
     @property
@@ -76,6 +78,11 @@ class Session(QObject):
     def last(self) -> int:
         """The index of the last moment."""
         return len(self.run.moments) - 1
+
+    @property
+    def reach(self) -> int:
+        """The index of the last moment that the cursor may go to."""
+        return self.last if self.barrier is None else min(self.last, self.barrier)
 
     @property
     def busy(self) -> bool:
@@ -167,7 +174,7 @@ class Session(QObject):
 
     def go(self, index: int) -> None:
         """Moves the cursor to the moment `index`, or as near as there is one."""
-        index = max(0, min(self.last, index))
+        index = max(0, min(self.reach, index))
         if index != self.cursor:
             self.cursor = index
             self.moment_changed.emit()

@@ -27,9 +27,11 @@ from tcplab.ui.look.focus_ring import FocusRing
 from tcplab.ui.look.theme import Theme, apply_theme, load_theme
 from tcplab.ui.menus import MainMenu
 from tcplab.ui.panels.left import LeftPanel
+from tcplab.ui.panels.predict import PredictPanel
 from tcplab.ui.panels.right import RightPanel
 from tcplab.ui.placement import place
 from tcplab.ui.player import Player
+from tcplab.ui.predicting import Predicting
 from tcplab.ui.printing import Printing
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings, ThemeChoice
@@ -57,6 +59,7 @@ class MainWindow(QMainWindow):
         apply_theme(QApplication.instance(), self.theme)  # before there are widgets to do anew
         self.player = Player(session)
         self.player.speed = settings.speed
+        self.predicting = Predicting(session, settings)
         self.documents = Documents(self, session, settings)
         self.printing = Printing(self, session, self.documents)
         self.action = Actions(self)
@@ -83,8 +86,10 @@ class MainWindow(QMainWindow):
         self.left = LeftPanel(self.session, self.settings)
         self.canvas = SequenceCanvas(self.theme)
         self.right = RightPanel(self.session, self.settings)
+        self.predict = PredictPanel(self.session, self.settings, self.predicting)
         self.timeline = Timeline(self.theme)
-        for part in (self.toolbar, self.left, self.canvas, self.right, self.timeline):
+        panels = (self.left, self.canvas, self.right, self.predict)
+        for part in (self.toolbar, *panels, self.timeline):
             part.setParent(area)  # in the order in which Tab goes through them
         self.notice = QLabel(area)
         self.notice.setProperty("surface", "notice")
@@ -101,6 +106,7 @@ class MainWindow(QMainWindow):
         session.busy_changed.connect(self._show_busy)
         self.printing.busy_changed.connect(self._show_busy)
         self.player.playing_changed.connect(self._show_playing)
+        self.predicting.changed.connect(self._show_question)
         self.drawer.changed.connect(self._place)
         self.canvas.moment_chosen.connect(self.go)
         self.canvas.segment_picked.connect(self._pick)
@@ -138,6 +144,20 @@ class MainWindow(QMainWindow):
         for name in ("forward", "end", "next_state"):
             self.action[name].setEnabled(cursor < last)
         self.action["play"].setEnabled(last > 0)
+
+    def _show_question(self) -> None:
+        """While questions are asked nobody sees beyond the cursor."""
+        asking = self.predicting.on
+        self.action["predict"].setChecked(asking)
+        if asking is not self.predict.isVisibleTo(self.centralWidget()):
+            self._place()
+        self.canvas.set_curtain(self.session.cursor if asking else None, self._asked())
+        self.timeline.set_curtain(asking)
+
+    def _asked(self) -> str | None:
+        """The host that a question is about."""
+        question = self.predicting.question
+        return None if question is None else question.host
 
     def _show_document(self) -> None:
         session = self.session
@@ -213,7 +233,7 @@ class MainWindow(QMainWindow):
     def _colour(self) -> None:
         for part in (
             *(self.toolbar, self.busy_bar, self.canvas, self.timeline, self.left, self.right),
-            self.action,
+            *(self.predict, self.action),
         ):
             part.set_theme(self.theme)
         self._ring.set_ink(self.theme.ink)
@@ -248,7 +268,7 @@ class MainWindow(QMainWindow):
         """Motion as the menu says."""
         still = self.action["still"].isChecked()
         self.settings.reduced_motion = still
-        for part in (self.canvas, self.timeline, self.right):
+        for part in (self.canvas, self.timeline, self.right, self.predict):
             part.set_reduced_motion(still)
 
     def _set_speed(self, speed: float) -> None:
@@ -286,17 +306,22 @@ class MainWindow(QMainWindow):
 
     def _place(self) -> None:
         area = self.centralWidget().rect()
-        parts = frame(area.width(), area.height() - HEIGHT)
-        self.action["panel"].setEnabled(parts.drawer)
-        self.action["panel"].setChecked(parts.drawer and self.drawer.is_open)
-        self.left.setVisible(not parts.drawer or self.drawer.is_open)
+        asking = self.predicting.on
+        parts = frame(area.width(), area.height() - HEIGHT, predicting=asking)
+        drawer = parts.drawer and not asking
+        self.action["panel"].setEnabled(drawer)
+        self.action["panel"].setChecked(drawer and self.drawer.is_open)
+        self.left.setVisible(not asking and (not drawer or self.drawer.is_open))
+        self.right.setVisible(not asking)
+        self.predict.setVisible(asking)
         self.toolbar.setGeometry(0, 0, area.width(), HEIGHT)
         self.busy_bar.setGeometry(0, HEIGHT, area.width(), BUSY_HEIGHT)
         self.left.setGeometry(0, HEIGHT, parts.left or DRAWER, area.height() - HEIGHT)
         below = _NOTICE if self.session.stopped else 0
         self.canvas.setGeometry(parts.left, HEIGHT, parts.canvas, parts.height - below)
         self.notice.setGeometry(parts.left, HEIGHT + parts.height - below, parts.canvas, _NOTICE)
-        self.right.setGeometry(area.width() - parts.right, HEIGHT, parts.right, parts.height)
+        for side in (self.right, self.predict):
+            side.setGeometry(area.width() - parts.right, HEIGHT, parts.right, parts.height)
         self.timeline.setGeometry(
             parts.left, HEIGHT + parts.height, area.width() - parts.left, parts.bottom
         )

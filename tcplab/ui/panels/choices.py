@@ -1,4 +1,4 @@
-"""What can be answered to a question, other than a state: kinds of segments, sentences, a number."""
+"""What can be answered to a question, unless it is a state: a segment, a sentence, a number."""
 
 from collections.abc import Sequence
 

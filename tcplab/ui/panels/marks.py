@@ -54,7 +54,7 @@ def _paint_mark(painter: QPainter, box: QRectF, mark: Mark, number: int, theme: 
         "here": theme.ink,
         "open": theme.control,
     }
-    painter.setPen(QPen(QColor(colours[mark]), 1.5))
+    painter.setPen(QPen(QColor(colours.get(mark, theme.control)), 1.5))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     middle = box.center()
     if mark == "here":
