@@ -96,6 +96,14 @@
         <translation>到下一次状态变化</translation>
     </message>
     <message>
+        <source>Predict, then see</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask about the next step</source>
+        <translation>就下一步提问</translation>
+    </message>
+    <message>
         <source>Lose it, or bring it back</source>
         <translation>使其丢失，或恢复</translation>
     </message>
@@ -301,6 +309,10 @@
     <message>
         <source>{time} left</source>
         <translation>还剩 {time}</translation>
+    </message>
+    <message>
+        <source>The rest stays hidden until you answer</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Timeline</source>
@@ -683,6 +695,10 @@
         <translation>第 {0} 步，共 {1} 步</translation>
     </message>
     <message>
+        <source>Step {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Undo all edits</source>
         <translation>撤销全部修改</translation>
     </message>
@@ -783,6 +799,92 @@
     <message>
         <source>Another seed</source>
         <translation>换一个种子</translation>
+    </message>
+</context>
+<context>
+    <name>NumberChoice</name>
+    <message>
+        <source>Check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your number</source>
+        <translation>你的答案（数字）</translation>
+    </message>
+</context>
+<context>
+    <name>PredictPanel</name>
+    <message>
+        <source>What will {0} send in the next step?</source>
+        <translation>下一步{0}会发送什么？</translation>
+    </message>
+    <message>
+        <source>Which state will {0} be in after the next step?</source>
+        <translation>下一步之后，{0}会处于哪个状态？</translation>
+    </message>
+    <message>
+        <source>It is written in {0}.</source>
+        <translation>依据见 {0}。</translation>
+    </message>
+    <message>
+        <source>No rule of TCP decides it, but the network or a program.</source>
+        <translation>这不由 TCP 的规则决定，而取决于网络或应用程序。</translation>
+    </message>
+    <message>
+        <source>Click a state in the diagram.</source>
+        <translation>请在状态图中点选一个状态。</translation>
+    </message>
+    <message>
+        <source>Type the number and press Enter.</source>
+        <translation>输入数字后按回车键。</translation>
+    </message>
+    <message>
+        <source>Click an answer.</source>
+        <translation>请点选一个答案。</translation>
+    </message>
+    <message>
+        <source>The answer: {0}</source>
+        <translation>答案：{0}</translation>
+    </message>
+    <message>
+        <source>Right: {0}</source>
+        <translation>正确：{0}</translation>
+    </message>
+    <message>
+        <source>Not {0}, but {1}</source>
+        <translation>不是 {0}，而是 {1}</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>什么也不发送</translation>
+    </message>
+    <message>
+        <source>{0} with data</source>
+        <translation>{0}（携带数据）</translation>
+    </message>
+    <message>
+        <source>Question {0} of {1}</source>
+        <translation>第 {0} 题，共 {1} 题</translation>
+    </message>
+    <message>
+        <source>{0} of {1} right</source>
+        <translation>答对 {0} 题，共 {1} 题</translation>
+    </message>
+    <message>
+        <source>Hint</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>Show me</source>
+        <translation>看答案</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Ask no more, and show everything again (P)</source>
+        <translation>不再提问，并重新显示全部内容（P）</translation>
     </message>
 </context>
 <context>

@@ -16,6 +16,7 @@ from tcplab.lab.sequence_picture import Arrow
 from tcplab.sim.run import CAP
 from tcplab.ui.actions import GROUPS, Actions
 from tcplab.ui.bar_parts import BUSY_HEIGHT, BusyBar
+from tcplab.ui.canvas.curtain import Curtain
 from tcplab.ui.canvas.handles import Wish
 from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.commands import commands, granted
@@ -137,7 +138,7 @@ class MainWindow(QMainWindow):
         cursor, last = self.session.cursor, self.session.last
         self.canvas.show_cursor(cursor, animate=True)
         self.timeline.show_cursor(cursor, animate=True)
-        text = self.tr("Step {0} of {1}")
+        text = self.tr("Step {0}") if self.predicting.on else self.tr("Step {0} of {1}")
         self.toolbar.show_step(text.format(cursor, last), text.format(last, last))
         for name in ("start", "back", "previous_state"):
             self.action[name].setEnabled(cursor > 0)
@@ -151,13 +152,18 @@ class MainWindow(QMainWindow):
         self.action["predict"].setChecked(asking)
         if asking is not self.predict.isVisibleTo(self.centralWidget()):
             self._place()
-        self.canvas.set_curtain(self.session.cursor if asking else None, self._asked())
+            self._show_moment()
+        self.canvas.set_curtain(self._curtain())
         self.timeline.set_curtain(asking)
 
-    def _asked(self) -> str | None:
-        """The host that a question is about."""
-        question = self.predicting.question
-        return None if question is None else question.host
+    def _curtain(self) -> Curtain:
+        if not self.predicting.on:
+            return Curtain()
+        session, question = self.session, self.predicting.question
+        if question is None:
+            return Curtain(session.cursor)
+        at_ms = session.run.moments[question.moment].world.now
+        return Curtain(session.cursor, question.host, at_ms)
 
     def _show_document(self) -> None:
         session = self.session

@@ -18,10 +18,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from tcplab.lab.prediction import until
 from tcplab.lab.sequence_picture import Arrow, SequencePicture, same_arrow
 from tcplab.sim.run import Run
 from tcplab.ui.canvas.arrows import first_to_pick
-from tcplab.ui.canvas.geometry import natural_height
+from tcplab.ui.canvas.curtain import Curtain, paint_curtain
+from tcplab.ui.canvas.geometry import Geometry, natural_height
 from tcplab.ui.canvas.hand import Hand
 from tcplab.ui.canvas.handles import Deed, Wish, paint_handles
 from tcplab.ui.canvas.keys import LINE, command, pinched
@@ -59,6 +61,8 @@ class SequenceCanvas(QAbstractScrollArea):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._run: Run | None = None
+        self._curtain = Curtain()
         self._picture: SequencePicture | None = None
         self._scene: SequenceScene | None = None
         self._cursor = 0
@@ -99,12 +103,23 @@ class SequenceCanvas(QAbstractScrollArea):
 
     def show_run(self, run: Run) -> None:
         """Shows another run; the moment, the place and what is picked stay if they can."""
-        before, after, view = self._picture, sequence_of(run), self._view
-        self._picture, self._cursor = after, min(self._cursor, after.last)
+        known = run if self._curtain.moment is None else until(run, self._curtain.moment)
+        before, after, view = self._picture, sequence_of(known), self._view
+        self._run, self._picture = run, after
+        self._cursor = min(self._cursor, after.last)
         picked, hovered = (same_arrow(before, i, after) for i in (view.picked, view.hovered))
         self._view = view._replace(picked=picked, hovered=hovered)
         self._now.stop()
         self._lay_out()
+
+    def set_curtain(self, curtain: Curtain) -> None:
+        """Hides what comes after a moment, or nothing any more."""
+        if curtain.moment == self._curtain.moment or self._run is None:
+            self._curtain = curtain
+            self.viewport().update()
+        else:
+            self._curtain = curtain
+            self.show_run(self._run)
 
     def show_cursor(self, index: int, animate: bool = False) -> None:
         """Moves the now line to the moment `index`; a single step can be seen (`animate`)."""
@@ -152,16 +167,21 @@ class SequenceCanvas(QAbstractScrollArea):
         area, policy = self.maximumViewportSize(), Qt.ScrollBarPolicy
         width, height = area.width(), area.height()
         sizes = sizes_for(width, self._present)
-        tall = natural_height(self._picture, sizes, width, height, self._zoom) > height
+        whole = sequence_of(self._run)  # nothing moves when the curtain does
+        tall = natural_height(whole, sizes, width, height, self._zoom) > height
         if tall:
             width -= self.verticalScrollBar().sizeHint().width()
         shows = policy.ScrollBarAlwaysOn if tall else policy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(shows)
-        still = self._hand.delaying and self._scene is not None
+        scale = None
+        if self._hand.delaying and self._scene is not None:
+            scale = self._scene.geometry.map.scale
+        elif whole is not self._picture:
+            scale = Geometry(whole, sizes, width, height, self._zoom).map.scale
         scene = self._scene = SequenceScene(
             self._picture, self._theme, width, fit=height, sizes=sizes,
             relative=self._relative, zoom=self._zoom,
-            scale=self._scene.geometry.map.scale if still else None,
+            scale=scale,
         )  # fmt: skip
         shown = self.viewport().size()
         for bar, length, page in (
@@ -246,6 +266,8 @@ class SequenceCanvas(QAbstractScrollArea):
         corner, view = self.corner, self._view
         painter.translate(-corner)
         self._scene.paint(painter, QRectF(corner, self.viewport().size()), view)
+        bottom = corner.y() + self.viewport().height()
+        paint_curtain(painter, self._scene, self._curtain, view.now, bottom)
         if view.hovered is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             opacity = self._shown.value if self._shown.running else 1.0

@@ -84,7 +84,7 @@ class PredictPanel(QWidget):
         column.addWidget(self.verdict)
         column.addWidget(PaddedScroll(self._why), 1)
         self._pages = QStackedWidget()
-        for page in (asked, told):
+        for page in (asked, told, self._why):
             page.setProperty("surface", "canvas")
         self._pages.addWidget(PaddedScroll(asked))
         self._pages.addWidget(told)

@@ -128,6 +128,19 @@ class TimelineScene:
             painter.setPen(self.look.ink)
             face(12.5, SEMIBOLD).write(painter, 16, _MARKS + 5, translate("Canvas", "This run"))
 
+    def paint_curtain(self, painter: QPainter, height: float, playhead: float, words: str) -> None:
+        """Hides what lies behind the playhead, and says why."""
+        look, left = self.look, playhead + _APART
+        painter.fillRect(
+            QRectF(left, _AXIS - 20, self.width - left, height), QColor(look.theme.panel)
+        )
+        painter.setPen(look.pen(look.control, 1.2, (2, 3)))
+        painter.drawLine(QPointF(left, _AXIS), QPointF(self.width - _MARGIN, _AXIS))
+        small = face(_SMALL)
+        painter.setPen(look.ink3)
+        if small.width(words) < self.width - left - _MARGIN:
+            small.write(painter, left + 6, _MARKS + 4, words)
+
     def _axis(self) -> list[_Piece]:
         """What of the axis can be told apart in this width."""
         small, pieces, at = face(_SMALL), [], 0

@@ -39,6 +39,7 @@ class Timeline(QWidget):
         self._cursor = 0
         self._relative = False
         self._still = False
+        self._curtained = False
         self._dragging = False
         self._chosen: int | None = None
         self._place = 0.0
@@ -76,6 +77,12 @@ class Timeline(QWidget):
             self._glide.stop()
             self._moved(place)
         self._retranslate()
+
+    def set_curtain(self, curtained: bool) -> None:
+        """Whether what comes after the cursor is hidden."""
+        if curtained is not self._curtained:
+            self._curtained = curtained
+            self.update()
 
     def set_theme(self, theme: Theme) -> None:
         """Draws in other colours."""
@@ -117,6 +124,9 @@ class Timeline(QWidget):
         if self._scene is not None:
             painter = QPainter(self)
             self._scene.paint(painter, self.height(), self._cursor, self._place)
+            if self._curtained:
+                words = translate("Canvas", "The rest stays hidden until you answer")
+                self._scene.paint_curtain(painter, self.height(), self._place, words)
             painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
