@@ -97,7 +97,7 @@
     </message>
     <message>
         <source>Predict, then see</source>
-        <translation type="unfinished"></translation>
+        <translation>先预测，再观察</translation>
     </message>
     <message>
         <source>Ask about the next step</source>
@@ -312,7 +312,7 @@
     </message>
     <message>
         <source>The rest stays hidden until you answer</source>
-        <translation type="unfinished"></translation>
+        <translation>作答之前，后面的内容不会显示</translation>
     </message>
     <message>
         <source>Timeline</source>
@@ -696,7 +696,7 @@
     </message>
     <message>
         <source>Step {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {0} 步</translation>
     </message>
     <message>
         <source>Undo all edits</source>
@@ -805,7 +805,7 @@
     <name>NumberChoice</name>
     <message>
         <source>Check</source>
-        <translation type="unfinished"></translation>
+        <translation>核对</translation>
     </message>
     <message>
         <source>Your number</source>

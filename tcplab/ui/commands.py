@@ -36,11 +36,11 @@ def _steps(window) -> dict[str, Callable[[], object]]:
     session, predicting = window.session, window.predicting
 
     def forward() -> None:
-        """The next step; if a question waits for it, its answer."""
-        if predicting.question is None:
-            session.step(1)
-        else:
+        """The next step; if a question waits for it, first that, then its answer."""
+        if predicting.question is not None:
             predicting.show_answer()
+        elif not predicting.go_on():
+            session.step(1)
 
     def stop_and(move: Callable[..., None], *values: int) -> None:
         window.player.stop()

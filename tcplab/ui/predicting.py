@@ -37,13 +37,14 @@ class Predicting(QObject):
         self._questions: tuple[Question, ...] = ()
         self._outcomes: dict[Question, Outcome] = {}
         self.on = False
+        self._read = True
         session.run_changed.connect(self._begin)
         session.moment_changed.connect(self._look)
 
     @property
     def question(self) -> Question | None:
-        """What must be answered before the next step is seen."""
-        return next(self._waiting(), None)
+        """What must be answered before the next step is seen, once the last verdict was read."""
+        return next(self._waiting(), None) if self._read else None
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -97,6 +98,13 @@ class Predicting(QObject):
         if (question := self.question) is not None:
             self._conclude(Outcome(question, None, False))
 
+    def go_on(self) -> bool:
+        """The verdict has been read; whether another question waits already."""
+        self._read = True
+        if self.question is not None:
+            self.changed.emit()
+        return self.question is not None
+
     def right_answer(self, question: Question) -> Answer | None:
         """What the run answers."""
         return answer(self._session.run, question)
@@ -105,17 +113,20 @@ class Predicting(QObject):
         self._outcomes[outcome.question] = outcome
         self._look()
         if self.question is None:
+            self._read = False
             self._session.step(1)
 
     def _begin(self) -> None:
         """Every question anew."""
         self._outcomes.clear()
+        self._read = True
         self._questions = tuple(self._asked()) if self.on else ()
         self._session.barrier = None
 
     def _look(self) -> None:
         """Nobody goes beyond the next question that has no answer."""
         cursor = self._session.cursor
+        self._read = self._read or not self.outcomes
         ahead = (
             one.moment - 1
             for one in self._questions

@@ -21,6 +21,7 @@ class Choices(QWidget):
     def __init__(self, columns: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._columns = columns
+        self._offered: Sequence[tuple[Answer, str]] = ()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(8)
@@ -28,7 +29,10 @@ class Choices(QWidget):
             self._grid.setColumnStretch(column, 1)
 
     def offer(self, answers: Sequence[tuple[Answer, str]]) -> None:
-        """Shows other answers, each with its words."""
+        """Shows these answers, each with its words."""
+        if answers == self._offered:
+            return  # whoever has come to one of them by keyboard stays there
+        self._offered = answers
         clear(self._grid)
         for index, (answer, words) in enumerate(answers):
             button = QPushButton(words)

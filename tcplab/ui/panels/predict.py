@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -38,7 +38,12 @@ _ASKED, _TOLD = 0, 1
 
 
 class PredictPanel(QWidget):
-    """Shows the question that waits, else what the step under the cursor was."""
+    """Shows the question that waits, else what the step under the cursor was.
+
+    `forward_asked` asks for the next step.
+    """
+
+    forward_asked = Signal()
 
     def __init__(self, session: Session, settings: Settings, predicting: Predicting) -> None:
         super().__init__()
@@ -62,7 +67,9 @@ class PredictPanel(QWidget):
         self.diagram = StateDiagram()
         self._marks = Marks()
         self._score = QLabel()
-        self.hint, self.reveal, self.leave = QPushButton(), QPushButton(), QPushButton()
+        self.hint, self.reveal = QPushButton(), QPushButton()
+        self.onward, self.leave = QPushButton(), QPushButton()
+        self.onward.setProperty("kind", "primary")
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -94,7 +101,7 @@ class PredictPanel(QWidget):
         for widget in (self._marks, self._score):
             foot.addWidget(widget)
         foot.addStretch(1)
-        for button in (self.hint, self.reveal, self.leave):
+        for button in (self.hint, self.reveal, self.leave, self.onward):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             foot.addWidget(button)
         line = QFrame()
@@ -117,6 +124,7 @@ class PredictPanel(QWidget):
         self.hint.clicked.connect(self._give_hint)
         self.reveal.clicked.connect(predicting.show_answer)
         self.leave.clicked.connect(predicting.toggle)
+        self.onward.clicked.connect(self.forward_asked)
         self._why.link_opened.connect(QDesktopServices.openUrl)
 
     # what is shown
@@ -136,6 +144,8 @@ class PredictPanel(QWidget):
         self._score.setText(self._score_words())
         self.hint.setVisible(question is not None)
         self.reveal.setVisible(question is not None)
+        self.onward.setVisible(question is None)
+        self.onward.setEnabled(self._session.cursor < self._session.last)
 
     def _ask(self, question: Question) -> None:
         words = self._words_of(question)
@@ -268,6 +278,7 @@ class PredictPanel(QWidget):
         self.number.retranslate()
         self.hint.setText(self.tr("Hint"))
         self.reveal.setText(self.tr("Show me"))
+        self.onward.setText(self.tr("Go on"))
         self.leave.setText(self.tr("Leave"))
         self.leave.setToolTip(self.tr("Ask no more, and show everything again (P)"))
         self.refresh()
