@@ -1,5 +1,7 @@
 """The main window: it places the parts and ties gestures, actions and the session together."""
 
+from functools import cached_property
+
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
@@ -28,7 +30,6 @@ from tcplab.ui.look.focus_ring import FocusRing
 from tcplab.ui.look.theme import Theme, apply_theme, load_theme
 from tcplab.ui.menus import MainMenu
 from tcplab.ui.panels.left import LeftPanel
-from tcplab.ui.panels.predict import PredictPanel
 from tcplab.ui.panels.right import RightPanel
 from tcplab.ui.placement import place
 from tcplab.ui.player import Player
@@ -87,10 +88,8 @@ class MainWindow(QMainWindow):
         self.left = LeftPanel(self.session, self.settings)
         self.canvas = SequenceCanvas(self.theme)
         self.right = RightPanel(self.session, self.settings)
-        self.predict = PredictPanel(self.session, self.settings, self.predicting)
         self.timeline = Timeline(self.theme)
-        panels = (self.left, self.canvas, self.right, self.predict)
-        for part in (self.toolbar, *panels, self.timeline):
+        for part in (self.toolbar, self.left, self.canvas, self.right, self.timeline):
             part.setParent(area)  # in the order in which Tab goes through them
         self.notice = QLabel(area)
         self.notice.setProperty("surface", "notice")
@@ -98,6 +97,25 @@ class MainWindow(QMainWindow):
         self.drawer = Drawer(self.left, self.canvas)
         self._ring = FocusRing(self, self.theme.ink)
         self._ring.hide()  # until Tab moves the focus
+
+    @cached_property
+    def predict(self) -> QWidget:
+        """The side that asks questions; made when the first one is wanted."""
+        from tcplab.ui.panels.predict import PredictPanel  # with a diagram of its own
+
+        panel = PredictPanel(self.session, self.settings, self.predicting)
+        panel.setParent(self.centralWidget())
+        panel.forward_asked.connect(self.action["forward"].trigger)
+        panel.set_reduced_motion(self.settings.reduced_motion)
+        panel.set_theme(self.theme)
+        self.setTabOrder(self.right, panel)
+        return panel
+
+    @property
+    def _sides(self) -> list[QWidget]:
+        """What stands, or did stand, right of the canvas."""
+        asks = self.predicting.on or "predict" in self.__dict__
+        return [self.right, self.predict] if asks else [self.right]
 
     def _connect(self) -> None:
         session = self.session
@@ -108,7 +126,6 @@ class MainWindow(QMainWindow):
         self.printing.busy_changed.connect(self._show_busy)
         self.player.playing_changed.connect(self._show_playing)
         self.predicting.changed.connect(self._show_question)
-        self.predict.forward_asked.connect(self.action["forward"].trigger)
         self.drawer.changed.connect(self._place)
         self.canvas.moment_chosen.connect(self.go)
         self.canvas.segment_picked.connect(self._pick)
@@ -151,7 +168,7 @@ class MainWindow(QMainWindow):
         """While questions are asked nobody sees beyond the cursor."""
         asking = self.predicting.on
         self.action["predict"].setChecked(asking)
-        if asking is not self.predict.isVisibleTo(self.centralWidget()):
+        if asking is self.right.isVisibleTo(self.centralWidget()):
             self._place()
             self._show_moment()
         self.canvas.set_curtain(self._curtain())
@@ -239,8 +256,8 @@ class MainWindow(QMainWindow):
 
     def _colour(self) -> None:
         for part in (
-            *(self.toolbar, self.busy_bar, self.canvas, self.timeline, self.left, self.right),
-            *(self.predict, self.action),
+            *(self.toolbar, self.busy_bar, self.canvas, self.timeline, self.left),
+            *(*self._sides, self.action),
         ):
             part.set_theme(self.theme)
         self._ring.set_ink(self.theme.ink)
@@ -275,7 +292,7 @@ class MainWindow(QMainWindow):
         """Motion as the menu says."""
         still = self.action["still"].isChecked()
         self.settings.reduced_motion = still
-        for part in (self.canvas, self.timeline, self.right, self.predict):
+        for part in (self.canvas, self.timeline, *self._sides):
             part.set_reduced_motion(still)
 
     def _set_speed(self, speed: float) -> None:
@@ -319,15 +336,15 @@ class MainWindow(QMainWindow):
         self.action["panel"].setEnabled(drawer)
         self.action["panel"].setChecked(drawer and self.drawer.is_open)
         self.left.setVisible(not asking and (not drawer or self.drawer.is_open))
-        self.right.setVisible(not asking)
-        self.predict.setVisible(asking)
+        for side in self._sides:
+            side.setVisible(asking is not (side is self.right))
         self.toolbar.setGeometry(0, 0, area.width(), HEIGHT)
         self.busy_bar.setGeometry(0, HEIGHT, area.width(), BUSY_HEIGHT)
         self.left.setGeometry(0, HEIGHT, parts.left or DRAWER, area.height() - HEIGHT)
         below = _NOTICE if self.session.stopped else 0
         self.canvas.setGeometry(parts.left, HEIGHT, parts.canvas, parts.height - below)
         self.notice.setGeometry(parts.left, HEIGHT + parts.height - below, parts.canvas, _NOTICE)
-        for side in (self.right, self.predict):
+        for side in self._sides:
             side.setGeometry(area.width() - parts.right, HEIGHT, parts.right, parts.height)
         self.timeline.setGeometry(
             parts.left, HEIGHT + parts.height, area.width() - parts.left, parts.bottom
