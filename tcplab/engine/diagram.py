@@ -65,6 +65,7 @@ EXCEPTIONS = frozenset(
         Rule.SYN_BACK_TO_LISTEN,  # step 4, where figure 5 knows only the RST
         Rule.OTHER_SYN_RESET,
         Rule.TIME_WAIT_REOPENED,  # MAY-2: TIME-WAIT to SYN-RECEIVED by a new SYN
+        Rule.TIME_WAIT_REOPENED_LATER,
         Rule.TWO_WAY_ESTABLISHED,
         Rule.NO_TIME_WAIT,
     }

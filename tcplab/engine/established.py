@@ -54,11 +54,17 @@ def forget_acknowledged(p: Processing, ack: int) -> None:
 
 def _measured(p: Processing, acknowledged: tuple[Sent, ...]) -> Rtt:
     # Karn's algorithm: "RTT samples MUST NOT be made using segments that were retransmitted", so
-    # that `last` is when the segment left for the only time.
-    rtt = p.tcb.rtt
-    if not acknowledged or any(sent.times > 1 for sent in acknowledged):
+    # that `last` is when the segment left for the only time, "unless the TCP timestamp option is
+    # used" (RFC 6298 §3).
+    rtt, stamps = p.tcb.rtt, p.segment.options.timestamps
+    if not acknowledged:
         return rtt
-    return sampled(rtt, p.now - acknowledged[-1].last, p.stack)
+    if not any(sent.times > 1 for sent in acknowledged):
+        return sampled(rtt, p.now - acknowledged[-1].last, p.stack)
+    if p.tcb.snd_ts_ok and stamps is not None and seq.le(stamps[1], p.now):
+        # A timestamp tells which of the transmissions is acknowledged (RFC 7323 §4.1).
+        return sampled(rtt, seq.distance(stamps[1], p.now), p.stack)
+    return rtt
 
 
 def sampled(rtt: Rtt, sample_ms: int, stack: Stack) -> Rtt:

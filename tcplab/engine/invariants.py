@@ -36,6 +36,8 @@ _ANSWERS_TO_RST = frozenset(
     }
 )
 
+_REOPENING = frozenset({Rule.TIME_WAIT_REOPENED, Rule.TIME_WAIT_REOPENED_LATER})
+
 
 def violations(tcb: Tcb, stack: Stack) -> tuple[str, ...]:
     """What is wrong with `tcb` under the choices of `stack`; empty if nothing is."""
@@ -171,7 +173,7 @@ def _change_of_state(line: Line) -> Iterator[str]:
 
 def _no_way_back(line: Line) -> Iterator[str]:
     before, after = line.before, line.after
-    if {before.state, after.state} & _UNBORN or line.rule is Rule.TIME_WAIT_REOPENED:
+    if {before.state, after.state} & _UNBORN or line.rule in _REOPENING:
         return
     if before.iss != after.iss:
         yield "The ISS of a connection does not change."

@@ -30,13 +30,16 @@ from tcplab.engine.rules import Rule
 from tcplab.engine.segment import ACK, FIN, RST, SYN, Segment
 from tcplab.engine.segment_arrives import accept_syn, take_what_the_syn_brought
 from tcplab.engine.tcb import CLOSED_TCB, Opened, State, Tcb
+from tcplab.engine.timestamps import answer_unacceptable, is_of_old, keep_timestamp, reopening
 
 _SILENT_CLOSING = frozenset({State.CLOSING, State.LAST_ACK, State.TIME_WAIT})
 
 
 def arrives_in_other_states(p: Processing, segment: Segment) -> None:
     """The eight steps, then whatever the ACK has made room for."""
-    p.segment = segment
+    if p.tcb.snd_wind_shift and not segment.flags & SYN:
+        # "SND.WND = SEG.WND << Snd.Wind.Shift", but for SYNs (RFC 7323 §2.3)
+        p.segment = replace(segment, window=segment.window << p.tcb.snd_wind_shift)
     for step in _STEPS:
         if step(p) is RETURN:
             break
@@ -63,8 +66,12 @@ def step_1_sequence_number(p: Processing) -> Outcome:
     if _answered_before_the_table(p):
         return RETURN
     segment, tcb = p.segment, p.tcb
+    if tcb.snd_ts_ok and is_of_old(p):
+        return RETURN
     if acceptable(tcb, segment):
         p.segment = _without_old_syn(tcb, segment)
+        if tcb.snd_ts_ok:
+            keep_timestamp(p)
         return CONTINUE
     if tcb.rcv_wnd == 0 and segment.seq == tcb.rcv_nxt and not segment.flags & SYN:
         # "If the RCV.WND is zero, no segments will be acceptable, but special allowance should be
@@ -104,7 +111,7 @@ def _turn_away(p: Processing, segment: Segment) -> None:
     # "an acknowledgment should be sent in reply ... <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> After
     # sending the acknowledgment, drop the unacceptable segment and return."
     p.rule(Rule.NOT_ACCEPTABLE)
-    p.send_ack()
+    answer_unacceptable(p, segment)
 
 
 def _acknowledges_anew(tcb: Tcb, segment: Segment) -> bool:
@@ -165,13 +172,13 @@ def _answered_before_the_table(p: Processing) -> bool:
     elif (
         tcb.state is State.TIME_WAIT
         and flags & (SYN | ACK) == SYN
-        and seq.lt(tcb.rcv_nxt, segment.seq)
         and p.stack.reopens_time_wait
         and p.env.listening
+        and (rule := reopening(tcb, segment, p.stack)) is not None
     ):
         # "MAY accept a new SYN from the remote peer to reopen the connection directly from
         # TIME-WAIT" (MAY-2); the ISS comes from `Env`, larger than any used before.
-        p.rule(Rule.TIME_WAIT_REOPENED)
+        p.rule(rule)
         p.tcb = replace(CLOSED_TCB, opened=Opened.PASSIVE)
         accept_syn(p, segment)
         return True
@@ -189,7 +196,7 @@ def step_2_rst(p: Processing) -> Outcome:
         p.rule(Rule.NOT_ACCEPTABLE_RST)
     elif number != expected:
         p.rule(Rule.RST_CHALLENGED)
-        p.send_ack()
+        p.challenge()
     elif state is State.SYN_RECEIVED and p.tcb.opened is Opened.PASSIVE:
         p.rule(Rule.RST_BACK_TO_LISTEN)
         p.delete(None, to=State.LISTEN)
@@ -225,7 +232,7 @@ def step_4_syn(p: Processing) -> Outcome:
         p.delete(None, to=State.LISTEN)
     else:
         p.rule(Rule.SYN_CHALLENGED)
-        p.send_ack()
+        p.challenge()
     return RETURN
 
 
@@ -241,12 +248,12 @@ def step_5_ack(p: Processing) -> Outcome:
         # "If the ACK acks something not yet sent (SEG.ACK > SND.NXT), then send an ACK, drop the
         # segment, and return."
         p.rule(Rule.ACK_OF_UNSENT)
-        p.send_ack()
+        p.challenge()
         return RETURN
     if seq.lt(segment.ack, seq.add(tcb.snd_una, -tcb.snd_max_wnd)):
         # "((SND.UNA - MAX.SND.WND) =< SEG.ACK =< SND.NXT) ... discarded and an ACK sent back"
         p.rule(Rule.ACK_TOO_OLD)
-        p.send_ack()
+        p.challenge()
         return RETURN
     return _ack_in_synchronized_state(p, segment)
 

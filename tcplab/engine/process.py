@@ -68,6 +68,7 @@ def process(tcb: Tcb, event: Event, env: Env) -> Transition:
 
 
 def _segment_arrives(p: Processing, segment: Segment) -> None:
+    p.segment = segment
     match p.tcb.state:
         case State.CLOSED:
             arrives_in_closed(p, segment)

@@ -22,6 +22,7 @@ class Outcome(Enum):
 CONTINUE = Outcome.CONTINUE
 RETURN = Outcome.RETURN
 NO_SEGMENT = Segment(0, 0)
+_CLOCK = 0xFFFFFFFF
 
 
 class Processing:
@@ -66,8 +67,26 @@ class Processing:
         self.tcb = replace(self.tcb, timers=replace(self.tcb.timers, **deadlines))
 
     def emit(self, segment: Segment, *, retransmission: bool = False) -> None:
-        """Lets a segment leave as it is."""
+        """Lets a segment leave, with all that the options agreed ask for."""
+        tcb = self.tcb
+        if tcb.snd_ts_ok or tcb.rcv_wind_shift or segment.options.timestamps is not None:
+            segment = self._with_options(segment)
         self._effects += (Emit(segment, retransmission),)
+
+    def _with_options(self, segment: Segment) -> Segment:
+        tcb, options, window = self.tcb, segment.options, segment.window
+        acks = segment.flags & ACK
+        if not segment.flags & SYN:
+            # "SEG.WND = RCV.WND >> Rcv.Wind.Shift"; that of a SYN "MUST NOT be scaled" (7323 §2.2)
+            window >>= tcb.rcv_wind_shift
+        if tcb.snd_ts_ok or options.timestamps is not None:
+            # "MUST be sent in every non-<RST> segment ..., and SHOULD be sent in an <RST>" (§3.2);
+            # TSval is the host's clock in ms, TSecr "is valid if the ACK bit is set"
+            stamps = (self.now & _CLOCK, tcb.ts_recent if acks else 0)
+            options = replace(options, timestamps=stamps)
+            if acks and tcb.last_ack_sent != segment.ack:
+                self.set(last_ack_sent=segment.ack)
+        return replace(segment, window=window, options=options)
 
     def deliver(self, octets: bytes) -> None:
         """Hands octets to the user."""
@@ -86,7 +105,7 @@ class Processing:
         tcb, first = self.tcb, self.tcb.snd_nxt
         ack = tcb.rcv_nxt if flags & ACK else 0
         segment = Segment(first, flags, ack, tcb.rcv_wnd, 0, options, data)
-        self._effects += (Emit(segment),)
+        self.emit(segment)
         if flags & ACK:
             self.nothing_owed()
         if length := segment.length:
@@ -109,6 +128,26 @@ class Processing:
     def send_ack(self) -> None:
         """Sends <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>."""
         self.send(ACK)
+
+    def challenge(self) -> None:
+        """Sends a challenge ACK, unless the host has sent too many (RFC 5961 §7)."""
+        if self.env.may_challenge:
+            self.answer_invalid()
+        else:
+            self.rule(Rule.ANSWER_WITHHELD)
+
+    def answer_invalid(self) -> None:
+        """Answers an invalid segment with an ACK, unless this connection has just done so.
+
+        Two that take each other's ACKs for invalid would else answer each other for ever.
+        """
+        limit, last = self.stack.invalid_ack_ms, self.tcb.invalid_answered
+        if limit is not None:
+            if last is not None and self.now - last < limit:
+                self.rule(Rule.ANSWER_WITHHELD)
+                return
+            self.set(invalid_answered=self.now)
+        self.send_ack()
 
     def nothing_owed(self) -> None:
         """A segment has carried whatever ACK was owed."""
@@ -155,7 +194,6 @@ class Processing:
     def begin(self, iss: int, flags: int) -> None:
         """Chooses the ISS and sends our SYN: <SEQ=ISS><CTL=flags> (§3.10.1, §3.10.7.2)."""
         stack = self.stack
-        options = Options(mss=stack.mss) if stack.mss_option else NO_OPTIONS
         self.set(
             iss=iss,
             snd_una=iss,
@@ -164,4 +202,21 @@ class Processing:
             snd_mss=self.tcb.snd_mss or stack.mss,
             rtt=replace(self.tcb.rtt, rto=stack.rto_first_ms),
         )
-        self.send(flags | SYN, options=options)
+        self.send(flags | SYN, options=self.offer(flags))
+
+    def offer(self, flags: int) -> Options:
+        """The options of our SYN; a SYN,ACK has none but MSS that the peer's SYN did not offer.
+
+        "It MAY also be sent in a <SYN,ACK> segment, but only if [it] was received in the initial
+        <SYN>" (RFC 7323 §2.2, §3.2).
+        """
+        stack, tcb = self.stack, self.tcb
+        if not (stack.mss_option or stack.timestamps or stack.sack) and stack.window_scale is None:
+            return NO_OPTIONS
+        first = not flags & ACK
+        return Options(
+            stack.mss if stack.mss_option else None,
+            stack.window_scale if first or tcb.snd_ws_ok else None,
+            stack.sack if first else tcb.sack_ok,
+            (0, 0) if (stack.timestamps if first else tcb.snd_ts_ok) else None,
+        )

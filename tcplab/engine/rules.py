@@ -12,6 +12,8 @@ class Rule(Enum):
 
     requirements: tuple[str, ...]
 
+    __hash__ = object.__hash__  # a member is itself
+
     def __new__(cls, path: str, *requirements: str) -> "Rule":
         rule = object.__new__(cls)
         rule._value_ = path
@@ -73,7 +75,13 @@ class Rule(Enum):
     SYN_SENT_SYN_ACK = "3.10.7.3/4/syn-ack", "MUST-14"
     SYN_SENT_SYN = "3.10.7.3/4/syn", "MUST-10"
     SYN_SENT_OTHER = "3.10.7.3/5/other"
+    # options of both SYNs
+    WINDOW_SCALE_AGREED = "7323/2.2/agreed"
+    TIMESTAMPS_AGREED = "7323/3.2/agreed"
+    SACK_AGREED = "2018/2/agreed"
     # §3.10.7.4, first step: sequence number
+    TIMESTAMP_MISSING = "7323/3.2/missing"
+    TIMESTAMP_OLD = "7323/5.3/old"
     NOT_ACCEPTABLE = "3.10.7.4/1/not-acceptable"
     NOT_ACCEPTABLE_RST = "3.10.7.4/1/not-acceptable-rst"
     ZERO_WINDOW_ALLOWANCE = "3.10.7.4/1/zero-window", "MUST-66"
@@ -82,6 +90,8 @@ class Rule(Enum):
     SIMULTANEOUS_SYN_ACK = "lab/SYN-RECEIVED/figure-7", "MUST-10"
     REPEATED_SYN_ANSWERED = "lab/SYN-RECEIVED/repeated-syn"
     TIME_WAIT_REOPENED = "3.6.1/TIME-WAIT/reopened", "MAY-2"
+    TIME_WAIT_REOPENED_LATER = "6191/2/reopened", "MAY-2", "SHLD-4"
+    ANSWER_WITHHELD = "5961/7/withheld"
     # second step: RST
     RST_BEFORE_FIN = "lab/CLOSE-WAIT/rst-before-fin"
     RST_CHALLENGED = "3.10.7.4/2/challenge-ack"
@@ -143,6 +153,11 @@ class Rule(Enum):
     TWO_WAY_ESTABLISHED = "lab/two-way-handshake"
     NO_TIME_WAIT = "lab/no-time-wait"
 
+
+CHALLENGES = frozenset(
+    {Rule.RST_CHALLENGED, Rule.SYN_CHALLENGED, Rule.ACK_OF_UNSENT, Rule.ACK_TOO_OLD}
+)
+"""What RFC 5961 answers with a challenge ACK (its §3, §4 and §5)."""
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _RFC_OF_LAB = {

@@ -9,8 +9,11 @@ from tcplab.engine.output import output
 from tcplab.engine.processing import Processing
 from tcplab.engine.receiving import take_fin, take_text
 from tcplab.engine.rules import Rule
-from tcplab.engine.segment import ACK, FIN, RST, SYN, Segment
+from tcplab.engine.segment import ACK, FIN, RST, SYN, Options, Segment
+from tcplab.engine.stack import Stack
 from tcplab.engine.tcb import Held, State
+
+_OCTETS_OF_TIMESTAMPS = 12  # 10, and two of padding
 
 
 def arrives_in_closed(p: Processing, segment: Segment) -> None:
@@ -54,6 +57,7 @@ def accept_syn(p: Processing, segment: Segment) -> None:
     p.set(state=State.SYN_RECEIVED)
     _take_syn(p, segment)
     p.begin(p.env.iss, ACK)
+    _name_agreed_options(p)
     if p.stack.established_on_syn:
         p.rule(Rule.TWO_WAY_ESTABLISHED)
         p.set(snd_una=p.tcb.snd_nxt, retransmission_queue=())
@@ -81,6 +85,7 @@ def _take_syn(p: Processing, segment: Segment) -> None:
     if len(data) + fin > p.stack.window:
         data, fin = data[: p.stack.window], False
     rest = Held(first, data, fin)
+    p.set(**_agreed(p.stack, segment.options))
     p.set(
         irs=segment.seq,
         rcv_nxt=first,
@@ -88,9 +93,38 @@ def _take_syn(p: Processing, segment: Segment) -> None:
         snd_max_wnd=segment.window,
         snd_wl1=segment.seq,
         snd_wl2=segment.ack,
-        snd_mss=min(mss or p.stack.mss, p.stack.mss),
+        snd_mss=_effective_mss(p, mss or p.stack.mss),
+        last_ack_sent=first if p.tcb.snd_ts_ok else 0,
         out_of_order=(rest,) if rest.data or rest.fin else (),
     )
+
+
+def _agreed(stack: Stack, theirs: Options) -> dict[str, object]:
+    """What both SYNs offer is used from now on, and nothing else (RFC 7323 §2.2, §3.2)."""
+    agreed: dict[str, object] = {}
+    if stack.window_scale is not None and theirs.window_scale is not None:
+        agreed |= {"snd_ws_ok": True, "rcv_wind_shift": stack.window_scale}
+        agreed["snd_wind_shift"] = theirs.window_scale
+    if stack.timestamps and theirs.timestamps is not None:
+        agreed |= {"snd_ts_ok": True, "ts_recent": theirs.timestamps[0]}
+    if stack.sack and theirs.sack_permitted:
+        agreed["sack_ok"] = True
+    return agreed
+
+
+def _name_agreed_options(p: Processing) -> None:
+    if p.tcb.snd_ws_ok:
+        p.rule(Rule.WINDOW_SCALE_AGREED)
+    if p.tcb.snd_ts_ok:
+        p.rule(Rule.TIMESTAMPS_AGREED)
+    if p.tcb.sack_ok:
+        p.rule(Rule.SACK_AGREED)
+
+
+def _effective_mss(p: Processing, theirs: int) -> int:
+    # "Eff.snd.MSS = min(SendMSS+20, MMS_S) - TCPhdrsize - IPoptionsize": options take their room
+    options = _OCTETS_OF_TIMESTAMPS if p.tcb.snd_ts_ok else 0
+    return max(1, min(theirs, p.stack.mss) - options)
 
 
 def arrives_in_syn_sent(p: Processing, segment: Segment) -> None:
@@ -138,6 +172,7 @@ def _syn_ack_in_syn_sent(p: Processing, segment: Segment) -> None:
     _take_syn(p, segment)
     p.owe_ack()
     enter_established(p, segment)
+    _name_agreed_options(p)
     # "If there are other controls or text in the segment, then continue processing at the sixth
     # step": they were queued by the SYN and are taken in now.
     take_what_the_syn_brought(p)
@@ -151,8 +186,11 @@ def _syn_in_syn_sent(p: Processing, segment: Segment) -> None:
     p.rule(Rule.SYN_SENT_SYN)
     _take_syn(p, segment)
     syn = p.tcb.retransmission_queue[0]
-    head = replace(syn, flags=SYN | ACK, last=p.now, times=syn.times + 1)
+    head = replace(
+        syn, flags=SYN | ACK, options=p.offer(ACK), last=p.now, times=syn.times + 1
+    )  # fmt: skip
     p.set(state=State.SYN_RECEIVED, retransmission_queue=(head,))
     tcb = p.tcb
     p.emit(Segment(tcb.iss, SYN | ACK, tcb.rcv_nxt, tcb.rcv_wnd, options=head.options))
     p.timer(rto=p.now + tcb.rtt.rto)
+    _name_agreed_options(p)

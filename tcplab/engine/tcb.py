@@ -116,12 +116,15 @@ class Held(msgspec.Struct, frozen=True, gc=False):
 class Tcb(msgspec.Struct, frozen=True, gc=False):
     """One connection. Names are the RFC's in lower case; the rest is explained here.
 
-    `snd_max_wnd` is MAX.SND.WND of RFC 5961 §5.2; `fin_seq` the number that our FIN took once it
-    was sent; `close_queued` a CLOSE that still waits for data (§3.10.4); `unread` what the user
-    has not yet fetched; `peer_fin` whether the peer's FIN was taken; `orphan` whether a program's
-    close (not just a shutdown) let go of the connection; `unacknowledged` how many segments wait
-    for a delayed ACK; `quick_acks` how many more need not wait; `ack_owed` an ACK that leaves
-    before this millisecond ends; `probes` how many keep-alive probes had no answer.
+    `snd_max_wnd` is MAX.SND.WND of RFC 5961 §5.2; from `snd_ws_ok` to `last_ack_sent` stand the
+    variables of RFC 7323, Appendix C, and `sack_ok` for SACK-permitted from both; `fin_seq` is the
+    number that our FIN took once it was sent; `close_queued` a CLOSE that still waits for data
+    (§3.10.4); `unread` what the user has not yet fetched; `peer_fin` whether the peer's FIN was
+    taken; `orphan` whether a program's close (not just a shutdown) let go of the connection;
+    `unacknowledged` how many segments wait for a delayed ACK; `quick_acks` how many more need not
+    wait; `ack_owed` an ACK that leaves before this millisecond ends; `probes` how many keep-alive
+    probes had no answer; `invalid_answered` when (ms) an invalid segment last had an answer, if
+    that is limited.
     """
 
     state: State = State.CLOSED
@@ -134,6 +137,13 @@ class Tcb(msgspec.Struct, frozen=True, gc=False):
     snd_wl2: int = 0
     snd_max_wnd: int = 0
     snd_mss: int = 0
+    snd_ws_ok: bool = False
+    snd_wind_shift: int = 0
+    rcv_wind_shift: int = 0
+    snd_ts_ok: bool = False
+    ts_recent: int = 0
+    last_ack_sent: int = 0
+    sack_ok: bool = False
     irs: int = 0
     rcv_nxt: int = 0
     rcv_wnd: int = 0
@@ -154,6 +164,7 @@ class Tcb(msgspec.Struct, frozen=True, gc=False):
     nodelay: bool = False
     user_timeout_ms: int | None = None
     probes: int = 0
+    invalid_answered: int | None = None
 
 
 CLOSED_TCB = Tcb()

@@ -149,7 +149,8 @@ _TIMER_NAMES = {
 }
 _ORDER = (
     "state",
-    *("ISS", "IRS", "SND.UNA", "SND.NXT", "SND.WND", "RCV.NXT", "RCV.WND", "RTO"),
+    *("ISS", "IRS", "SND.UNA", "SND.NXT", "SND.WND", "RCV.NXT", "RCV.WND"),
+    *("Snd.Wind.Shift", "Rcv.Wind.Shift", "TS.Recent", "RTO"),
     *_TIMER_NAMES.values(),
     *("send queue", "held octets", "unread octets", "unanswered probes"),
 )
@@ -169,6 +170,10 @@ def _known(tcb: Tcb, now: int) -> dict[str, str]:
         "unread octets": len(tcb.unread),
         "unanswered probes": tcb.probes,
     }
+    if tcb.snd_ws_ok:
+        numbers |= {"Snd.Wind.Shift": tcb.snd_wind_shift, "Rcv.Wind.Shift": tcb.rcv_wind_shift}
+    if tcb.snd_ts_ok:
+        numbers["TS.Recent"] = tcb.ts_recent
     numbers |= {"RCV.WND": tcb.rcv_wnd} | {name: n for name, n in counts.items() if n}
     values |= {name: str(number) for name, number in numbers.items()}
     values["RTO"] = duration(tcb.rtt.rto)

@@ -2,6 +2,8 @@
 
 from hashlib import blake2b
 
+from msgspec.structs import replace
+
 from tcplab.engine import seq
 from tcplab.engine.events import Abort, Emit, Env, SegmentArrives, Transition
 from tcplab.engine.process import process
@@ -116,8 +118,12 @@ def _is_cookie(host: Host, key: Key, segment: Segment) -> bool:
 
 
 def _half_open(turn: Turn, host: Host, key: Key, syn: Segment) -> Transition:
-    """What a listener would make of `syn`, with the cookie as its ISS."""
-    env = Env(turn.now, _cookie(host, key, syn.seq), host.stack)
+    """What a listener would make of `syn`, with the cookie as its ISS.
+
+    A cookie has no room for what the options agree on: but MSS none is answered.
+    """
+    stack = replace(host.stack, window_scale=None, timestamps=False, sack=False)
+    env = Env(turn.now, _cookie(host, key, syn.seq), stack)
     return process(_LISTENING, SegmentArrives(syn), env)
 
 

@@ -16,7 +16,7 @@ from tcplab.engine.events import (
     Signal,
 )
 from tcplab.engine.process import process
-from tcplab.engine.rules import Rule
+from tcplab.engine.rules import CHALLENGES, Rule
 from tcplab.engine.stack import Stack
 from tcplab.engine.tcb import CLOSED_TCB, Opened, State, Tcb
 from tcplab.sim.conditions import Condition, Kind
@@ -33,6 +33,7 @@ _ERRNO = {
     Signal.TIMED_OUT: "ETIMEDOUT",
     Signal.CLOSED: "ECONNABORTED",
 }
+_CHALLENGES_MS = 5_000
 _KIND = {
     Signal.CONNECTED: Kind.CONNECTED,
     Signal.REFUSED: Kind.RESET,
@@ -53,13 +54,16 @@ def process_at(
     tcb = base if base is not None else old.tcb if old is not None else CLOSED_TCB
     listening = (key[0], None) in host.connections
     iss = _next_iss(host, tcb)
-    transition = process(tcb, event, Env(turn.now, iss, _stack(turn, host, key), listening))
+    env = Env(turn.now, iss, _stack(turn, host, key), listening, _may_challenge(host, turn.now))
+    transition = process(tcb, event, env)
     local = Endpoint(name, key[0])
     if transition.tcb is not tcb:
         _file(turn, name, key, tcb, transition.tcb, iss)
     error, signals = None, []
     for line in transition.lines:
         turn.tell(name, local, key[1], line)
+        if line.rule in CHALLENGES and line.effects:
+            _count_challenge(turn, name)
         if line.before.state is not line.after.state:
             turn.fact(name, key, Condition(Kind.STATE, state=line.after.state))
         for effect in line.effects:
@@ -91,6 +95,19 @@ def _stack(turn: Turn, host: Host, key: Key) -> Stack:
         keepalive_interval_ms=interval or host.stack.keepalive_interval_ms,
         keepalive_count=count or host.stack.keepalive_count,
     )
+
+
+def _may_challenge(host: Host, now: int) -> bool:
+    """RFC 5961 §7: so many challenge ACKs in 5 s, whatever connections they are for."""
+    most = host.stack.challenge_acks
+    return most is None or sum(now - at < _CHALLENGES_MS for at in host.challenged) < most
+
+
+def _count_challenge(turn: Turn, name: str) -> None:
+    host = turn.host(name)
+    most = host.stack.challenge_acks
+    if most:
+        turn.change(name, challenged=(*host.challenged, turn.now)[-most:])
 
 
 def _next_iss(host: Host, tcb: Tcb) -> int:

@@ -108,6 +108,9 @@ class HostSetup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     r2_syn_s: Seconds | None = None
     r2_data_s: Seconds | None = None
     mss: Annotated[int, Meta(ge=1, le=65_495)] | None = None
+    window_scale: Annotated[int, Meta(ge=0, le=14)] | bool | None = None
+    timestamps: bool | None = None
+    sack: bool | None = None
     window: Annotated[int, Meta(ge=1, le=65_535)] | None = None
     delayed_ack_ms: Annotated[int, Meta(ge=0, le=500)] | None = None
     backlog: Annotated[int, Meta(ge=0, le=65_535)] | None = None
@@ -118,8 +121,13 @@ class HostSetup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     rst_on_give_up: bool | None = None
     syn_cookies: bool | None = None
     rfc1337: bool | None = None
+    reopens_time_wait: bool | None = None
+    challenge_acks: Annotated[int, Meta(ge=0, le=1_000)] | None = None
+    invalid_ack_ms: Milliseconds | None = None
 
     def __post_init__(self) -> None:
+        if self.window_scale is True:
+            raise ValueError('"window_scale": right are a shift from 0 to 14, or false for none')
         if not _is_host_name(self.name):
             raise ValueError(
                 f'"name": "{self.name}" is no host name; '
@@ -137,6 +145,8 @@ class HostSetup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
                 changes[key.removesuffix("_s") + "_ms"] = value * 1_000
             else:
                 changes[key] = value
+        if self.window_scale is False:
+            changes["window_scale"] = None
         if self.r2_syn_s is not None:
             changes |= {"syn_retries": None, "synack_retries": None}
         if self.r2_data_s is not None:
@@ -241,7 +251,8 @@ class Fate(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 class Injection(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A forged or very old segment that arrives at `at_ms`; `by` draws it from that lifeline.
 
-    With `next_port` each repetition comes from the port after the one before.
+    With `next_port` each repetition comes from the port after the one before; with `timestamp`
+    (TSval) it bears the option of RFC 7323.
     """
 
     from_: str = field(name="from")
@@ -252,6 +263,7 @@ class Injection(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     ack: Number | None = None
     window: Annotated[int, Meta(ge=0, le=65_535)] = 65_535
     octets: Annotated[int, Meta(ge=0, le=65_495)] = 0
+    timestamp: Number | None = None
     by: str | None = None
     times: Count = 1
     every_ms: Milliseconds = 0

@@ -92,7 +92,9 @@ def timeless_host(host: Host) -> Host:
         key: replace(one, number=numbers.get(key, 0), tcb=timeless(one.tcb, host.stack))
         for key, one in host.connections.items()
     }
-    return replace(host, transmissions=0, numbered=len(numbers), connections=connections)
+    return replace(
+        host, transmissions=0, challenged=(), numbered=len(numbers), connections=connections
+    )  # fmt: skip
 
 
 def timeless(tcb: Tcb, stack: Stack) -> Tcb:
@@ -105,7 +107,9 @@ def timeless(tcb: Tcb, stack: Stack) -> Tcb:
         for one in tcb.retransmission_queue
     )
     rtt = Rtt(stack.rto_first_ms)
-    return replace(tcb, timers=timers, retransmission_queue=queue, rtt=rtt)
+    return replace(
+        tcb, timers=timers, retransmission_queue=queue, rtt=rtt, invalid_answered=None
+    )  # fmt: skip
 
 
 def _deadlines(timers: Timers) -> Iterator[int | None]:

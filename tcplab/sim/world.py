@@ -86,7 +86,8 @@ class Host(msgspec.Struct, frozen=True, gc=False):
     """One host. The dicts are values: they are replaced, never changed.
 
     `transmissions` counts what it has sent; `next_iss` and `next_port` are what it would choose
-    next; `accepts` and `reads` say that its program does so at once.
+    next; `accepts` and `reads` say that its program does so at once; `challenged` is when (ms) it
+    sent its latest challenge ACKs, if their number is limited.
     """
 
     name: str
@@ -99,6 +100,7 @@ class Host(msgspec.Struct, frozen=True, gc=False):
     up: bool = True
     transmissions: int = 0
     next_port: int = 40_000
+    challenged: tuple[int, ...] = ()
     numbered: int = 0
     connections: dict[Key, Connection] = {}
     sockets: dict[int, Socket] = {}

@@ -10,9 +10,9 @@ from types import MappingProxyType
 
 import pytest
 
-from tcplab.engine.stack import LINUX, Stack
+from tcplab.engine.stack import Stack
 from tests.interop.timer_rows import ROWS, Observed, observe
-from tests.support.kernel_dialogue import play
+from tests.support.kernel_dialogue import PLAIN_LINUX, play
 from tests.support.kernel_end import KernelEnd
 from tests.support.kernel_namespace import Unavailable
 from tests.support.kernel_peer import KernelPeer
@@ -24,6 +24,7 @@ SYSCTLS: Mapping[str, Mapping[str, int]] = MappingProxyType(
         "": {"ipv4.tcp_rto_min_us": 1_000_000},
         "rfc1337": {"ipv4.tcp_rto_min_us": 1_000_000, "ipv4.tcp_rfc1337": 1},
         "syn_cookies": {"ipv4.tcp_syncookies": 2},
+        "timestamps": {"ipv4.tcp_rto_min_us": 1_000_000, "ipv4.tcp_timestamps": 1},
         "rationed": {"ipv4.tcp_invalid_ratelimit": 500},
         "shipped": {
             "ipv4.tcp_timestamps": 1,
@@ -76,7 +77,7 @@ def peers(kernels: Kernels) -> Iterator[Peers]:
     """Makes our end of a connection with the kernel that has these sysctls."""
     made: list[LabPeer] = []
 
-    def peer(stack: Stack = LINUX, sysctls: str = "live") -> LabPeer:
+    def peer(stack: Stack = PLAIN_LINUX, sysctls: str = "live") -> LabPeer:
         made.append(LabPeer(kernels(sysctls), stack))
         return made[-1]
 

@@ -191,14 +191,6 @@ DIALOGUES: Mapping[str, Unlike] = MappingProxyType(
             "? time-wait full",
             "? time-wait running",
         ),
-        "answers are rationed": Unlike(
-            "Linux answers one unacceptable segment in half a second (tcp_invalid_ratelimit, which"
-            " is off for all other tests), so that two ends cannot answer each other for ever.",
-            "given ESTABLISHED\n< ACK seq=300 ack=101\n< ACK seq=300 ack=101",
-            "-",
-            "> ACK seq=101 ack=301",
-            sysctls="rationed",
-        ),
         "shutdown() in SYN-SENT": Unlike(
             "Linux resets itself; the RFC's CLOSE in SYN-SENT deletes the TCB, which is no error.",
             "given SYN-SENT\nshutdown",
@@ -210,10 +202,6 @@ DIALOGUES: Mapping[str, Unlike] = MappingProxyType(
 
 OTHERS: Mapping[str, str] = MappingProxyType(
     {
-        "options": (
-            "The lab speaks of MSS alone; Linux offers timestamps, SACK and window scaling, which"
-            " all other tests turn off."
-        ),
         "window": (
             "Linux counts the memory that octets take up, and lets its window grow; ours is what is"
             " left of RCV.BUFF (RFC 9293 §3.8.6.2.2)."

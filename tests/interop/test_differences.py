@@ -11,12 +11,11 @@ from contextlib import closing
 import pytest
 from msgspec.structs import replace
 
-from tcplab.engine.segment import Options
 from tcplab.engine.stack import LINUX
 from tests.interop.conftest import Kernels
 from tests.interop.differences import DIALOGUES, GRID, OTHERS
 from tests.interop.grid import CELLS, answer
-from tests.support.kernel_dialogue import act, come_of, play
+from tests.support.kernel_dialogue import PLAIN_LINUX, act, come_of, play
 from tests.support.kernel_end import KernelEnd
 from tests.support.lab_end import LabEnd
 
@@ -27,7 +26,7 @@ pytestmark = [
     pytest.mark.skipif(RELEASE < OBSERVED_ON, reason="observed on Linux 6.18, this one is older"),
 ]
 # As the kernel's sysctls of conftest.py have it.
-SLOW_TO_REPEAT = replace(LINUX, rto_min_ms=1_000)
+SLOW_TO_REPEAT = replace(PLAIN_LINUX, rto_min_ms=1_000)
 KERNEL = f"observed on Linux 6.18, this is {platform.release()}: it may have learnt since"
 _THREADS = 12
 
@@ -60,24 +59,39 @@ def test_a_dialogue_still_differs(name: str, kernels: Kernels) -> None:
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_other_differences_remain(name: str, kernels: Kernels) -> None:
-    with closing(KernelEnd(kernels("shipped" if name == "options" else "live"))) as end:
+    with closing(KernelEnd(kernels("live"))) as end:
         SEEN[name](end, LabEnd())
 
 
-def options(kernel: KernelEnd, lab: LabEnd) -> None:
-    for end in (kernel, lab):
-        play("given SYN-SENT", end)
-    offered = kernel.sent[0][1].options
-    assert lab.sent[0][1].options == Options(mss=1_460)
-    assert (offered.mss, offered.sack_permitted) == (1_460, True)
-    assert None not in (offered.timestamps, offered.window_scale)
+@pytest.mark.parametrize("last", ["ACK seq=300 ack=101", "SYN seq=305", "RST seq=302"])
+def test_answers_to_invalid_segments_are_rationed_alike(last: str, kernels: Kernels) -> None:
+    """One in half a second (tcp_invalid_ratelimit, which is off for all other tests)."""
+    text = f"given ESTABLISHED\n< ACK seq=300 ack=101\n< {last}"
+    later = f"{text}\nwait 600\n< {last}"
+    rationed = replace(SLOW_TO_REPEAT, invalid_ack_ms=500)
+    for dialogue, answer_to_last in ((text, "-"), (later, "> ACK seq=101 ack=301")):
+        with closing(KernelEnd(kernels("rationed"))) as end:
+            assert come_of(dialogue, end) == answer_to_last, KERNEL
+        assert come_of(dialogue, LabEnd(rationed)) == answer_to_last
+
+
+def test_the_first_syn_offers_the_same_options(kernels: Kernels) -> None:
+    ends = KernelEnd(kernels("shipped")), LabEnd(LINUX)
+    with closing(ends[0]):
+        for end in ends:
+            play("given SYN-SENT", end)
+        kernel, lab = (end.sent[0][1].options for end in ends)
+    assert kernel.timestamps is not None
+    assert kernel.timestamps[1] == 0
+    assert (kernel.window_scale or 0) >= 7  # it follows the memory (tcp_select_initial_window)
+    assert replace(kernel, timestamps=(0, 0), window_scale=7) == lab
 
 
 def window(kernel: KernelEnd, lab: LabEnd) -> None:
     full = "< ACK seq=301 ack=101 len=536\n< ACK seq=837 ack=101 len=536"
     for end in (kernel, lab):
         play(f"given ESTABLISHED\n{full}", end)
-    assert lab.sent[-1][1].window == LINUX.window - 2 * 536 < kernel.sent[-1][1].window
+    assert lab.sent[-1][1].window == PLAIN_LINUX.window - 2 * 536 < kernel.sent[-1][1].window
 
 
 def rttvar(kernel: KernelEnd, lab: LabEnd) -> None:
@@ -107,11 +121,10 @@ def late_answers(kernel: KernelEnd, lab: LabEnd) -> None:
         end.settle()
         delays.append(end.sent[-1][0] - start)
     assert delays[0] < 25
-    assert delays[1] == LINUX.delayed_ack_ms
+    assert delays[1] == PLAIN_LINUX.delayed_ack_ms
 
 
 SEEN: Mapping[str, Callable[[KernelEnd, LabEnd], None]] = {
-    "options": options,
     "window": window,
     "rttvar": rttvar,
     "late answers": late_answers,

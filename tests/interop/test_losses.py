@@ -5,8 +5,8 @@ from msgspec.structs import replace
 
 from tcplab.engine import seq
 from tcplab.engine.segment import ACK, FIN, SYN
-from tcplab.engine.stack import LINUX
 from tests.interop.conftest import Peers, both_roles
+from tests.support.kernel_dialogue import PLAIN_LINUX
 from tests.support.kernel_peer import wait_until
 from tests.support.lab_peer import every, everything, the_first
 
@@ -101,7 +101,7 @@ def test_octets_arrive_in_both_directions_whatever_is_lost(role: str, peers: Pee
 @both_roles
 def test_our_keepalive_finds_the_kernel_alive_then_dead(role: str, peers: Peers) -> None:
     quick = {"keepalive_idle_ms": 200, "keepalive_interval_ms": 100, "keepalive_count": 2}
-    peer = peers(replace(LINUX, **quick))
+    peer = peers(replace(PLAIN_LINUX, **quick))
     peer.connect(role)
     peer.call("keepalive")
     assert wait_until(lambda: len(peer.end.sent) >= 4)

@@ -4,13 +4,13 @@ import pytest
 from msgspec.structs import replace
 
 from tcplab.engine.segment import ACK, FIN, RST, SYN
-from tcplab.engine.stack import LINUX
 from tests.interop.conftest import Peers, both_roles
+from tests.support.kernel_dialogue import PLAIN_LINUX
 from tests.support.kernel_peer import wait_until
 from tests.support.lab_peer import the_first
 
 pytestmark = pytest.mark.interop
-PATIENT_ACK = replace(LINUX, delayed_ack_first_ms=None, delayed_ack_ms=400)
+PATIENT_ACK = replace(PLAIN_LINUX, delayed_ack_first_ms=None, delayed_ack_ms=400)
 
 
 @both_roles

@@ -10,8 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tcplab.engine.segment import Segment
-from tcplab.engine.stack import LINUX, Stack
-from tests.support.kernel_dialogue import End, act, shown
+from tcplab.engine.stack import Stack
+from tests.support.kernel_dialogue import PLAIN_LINUX, End, act, shown
 
 _STEP_MS = 50
 
@@ -60,7 +60,7 @@ class Observed(Struct, frozen=True):
 CHOICES: Mapping[str, Stack] = MappingProxyType(
     {
         "few": replace(
-            LINUX,
+            PLAIN_LINUX,
             syn_retries=2,
             synack_retries=2,
             linear_syn_retries=0,
@@ -71,7 +71,7 @@ CHOICES: Mapping[str, Stack] = MappingProxyType(
             keepalive_interval_ms=1_000,
             keepalive_count=3,
         ),
-        "defaults": LINUX,
+        "defaults": PLAIN_LINUX,
     }
 )
 _FIN, _LAST_FIN = "FIN,ACK seq=101 ack=301", "FIN,ACK seq=101 ack=302"

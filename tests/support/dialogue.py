@@ -7,6 +7,7 @@ A dialogue is lines of causes and, after each, of all that it has brought about:
     open | listen | send "abc" | send 3000 | receive [N] | shutdown | close | abort
     option keepalive user_timeout_ms=5000 nodelay
     < SYN,ACK seq=300 ack=101 win=0 mss=536 "abc"      a segment arrives
+    < SYN seq=300 mss=536 sack ts=5/0 ws=7             with options
     + close                        a cause in the same millisecond as the one before
     at 3000                        until then (ms) timers run out
     iss 400                        the ISS for the next connection
@@ -165,11 +166,20 @@ def spelt(segment: Segment) -> str:
         words.append(f"ack={segment.ack}")
     if segment.window != _WINDOW and not segment.flags & RST:
         words.append(f"win={segment.window}")
-    if segment.options.mss is not None:
-        words.append(f"mss={segment.options.mss}")
+    words += _options(segment.options)
     if segment.data:
         words.append(_octets(segment.data))
     return " ".join(words)
+
+
+def _options(options: Options) -> list[str]:
+    words = [] if options.mss is None else [f"mss={options.mss}"]
+    words += ["sack"] * options.sack_permitted
+    if options.timestamps is not None:
+        words.append("ts={}/{}".format(*options.timestamps))
+    if options.window_scale is not None:
+        words.append(f"ws={options.window_scale}")
+    return words
 
 
 def _octets(data: bytes) -> str:
@@ -181,16 +191,27 @@ def parsed(text: str) -> Segment:
     flags, *words = text.split()
     values = {name: value.strip('"') for name, _, value in (word.partition("=") for word in words)}
     quoted = [word.strip('"') for word in words if word.startswith('"')]
-    mss = values.get("mss")
     data = quoted[0].encode() if quoted else b"x" * int(values.get("len", "0"))
     return Segment(
         int(values["seq"]),
         0 if flags == "none" else sum(FLAGS[flag] for flag in flags.split(",")),
         int(values.get("ack", "0")),
         int(values.get("win", str(_WINDOW))),
-        options=NO_OPTIONS if mss is None else Options(mss=int(mss)),
+        options=_parsed_options(values),
         data=data,
     )
+
+
+def _parsed_options(values: dict[str, str]) -> Options:
+    mss, scale, stamps = (values.get(name) for name in ("mss", "ws", "ts"))
+    clock, _, echo = (stamps or "").partition("/")
+    made = Options(
+        None if mss is None else int(mss),
+        None if scale is None else int(scale),
+        "sack" in values,
+        None if stamps is None else (int(clock), int(echo)),
+    )
+    return NO_OPTIONS if made == NO_OPTIONS else made
 
 
 def _stack(text: str) -> Stack:

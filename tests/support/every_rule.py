@@ -21,7 +21,7 @@ from tcplab.engine.events import (
 )
 from tcplab.engine.process import process
 from tcplab.engine.rules import Rule
-from tcplab.engine.segment import ACK, FIN, RST, SYN, Segment
+from tcplab.engine.segment import ACK, FIN, RST, SYN, Options, Segment
 from tcplab.engine.stack import (
     LINUX,
     NO_TIME_WAIT,
@@ -41,6 +41,13 @@ def arrives(
     return SegmentArrives(Segment(seq, flags, ack if flags & ACK else 0, window, data=data))
 
 
+def stamped(flags: int, seq: int, clock: int) -> SegmentArrives:
+    """A segment with every option that a SYN can have."""
+    options = Options(1_460, 7, True, (clock, 0))
+    ack = 101 if flags & ACK else 0
+    return SegmentArrives(Segment(seq, flags, ack, 65_535, options=options))
+
+
 def runs_out(timer: Timer, times: int = 1) -> tuple[Event, ...]:
     return (Timeout(timer),) * times
 
@@ -52,6 +59,8 @@ SYN_SENT = (Open(active=True),)
 SYN_RECEIVED = (*LISTEN, SYN_ARRIVES)
 BOTH_ASK = (*SYN_SENT, SYN_ARRIVES)
 ESTABLISHED = (*SYN_SENT, arrives(SYN | ACK, 300), Settle())
+STAMPED = (*SYN_SENT, stamped(SYN | ACK, 300, 7_000))
+STAMPED_BY_PEER = (*LISTEN, stamped(SYN, 300, 7_000))
 WINDOW_CLOSED = (*SYN_SENT, arrives(SYN | ACK, 300, window=0), Settle())
 FIN_WAIT_1 = (*ESTABLISHED, Shutdown())
 FIN_WAIT_2 = (*FIN_WAIT_1, arrives(ACK, 301, 102))
@@ -127,6 +136,14 @@ REACHES: tuple[Case, ...] = (
     (Rule.SYN_SENT_SYN_ACK, TEXTBOOK, (*SYN_SENT, arrives(SYN | ACK, 300))),
     (Rule.SYN_SENT_SYN, TEXTBOOK, BOTH_ASK),
     (Rule.SYN_SENT_OTHER, TEXTBOOK, (*SYN_SENT, arrives(ACK))),
+    (Rule.WINDOW_SCALE_AGREED, LINUX, STAMPED),
+    (Rule.WINDOW_SCALE_AGREED, LINUX, STAMPED_BY_PEER),
+    (Rule.TIMESTAMPS_AGREED, LINUX, STAMPED),
+    (Rule.TIMESTAMPS_AGREED, LINUX, STAMPED_BY_PEER),
+    (Rule.SACK_AGREED, LINUX, STAMPED),
+    (Rule.SACK_AGREED, LINUX, STAMPED_BY_PEER),
+    (Rule.TIMESTAMP_MISSING, RFC9293, (*STAMPED, FIN_ARRIVES)),
+    (Rule.TIMESTAMP_OLD, RFC9293, (*STAMPED, stamped(FIN | ACK, 301, 6_000))),
     (Rule.NOT_ACCEPTABLE, TEXTBOOK, (*ESTABLISHED, arrives(ACK, 300))),
     (Rule.NOT_ACCEPTABLE, TEXTBOOK, (*SYN_RECEIVED, SYN_ARRIVES)),
     (Rule.NOT_ACCEPTABLE_RST, TEXTBOOK, (*ESTABLISHED, arrives(RST, 300))),
@@ -136,6 +153,8 @@ REACHES: tuple[Case, ...] = (
     (Rule.SIMULTANEOUS_SYN_ACK, TEXTBOOK, (*BOTH_ASK, arrives(SYN | ACK, 300))),
     (Rule.REPEATED_SYN_ANSWERED, LINUX, (*SYN_RECEIVED, SYN_ARRIVES)),
     (Rule.TIME_WAIT_REOPENED, LINUX, (*TIME_WAIT, arrives(SYN, 9_000))),
+    (Rule.TIME_WAIT_REOPENED_LATER, RFC9293, (*TIME_WAIT, stamped(SYN, 200, 1))),
+    (Rule.ANSWER_WITHHELD, LINUX, (*ESTABLISHED, arrives(RST, 302), arrives(RST, 302))),
     (Rule.RST_CHALLENGED, TEXTBOOK, (*ESTABLISHED, arrives(RST, 400))),
     (Rule.RST_BEFORE_FIN, LINUX, (*CLOSE_WAIT, arrives(RST, 301))),
     (Rule.RST_BACK_TO_LISTEN, TEXTBOOK, (*SYN_RECEIVED, arrives(RST))),

@@ -26,9 +26,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tcplab.engine.segment import NO_OPTIONS, PSH, Segment
+from tcplab.engine.stack import LINUX
 from tests.support.dialogue import lines_of, parsed, spelt
 
 ISS, WINDOW = 100, 65_535
+PLAIN_LINUX = replace(LINUX, window_scale=None, timestamps=False, sack=False, invalid_ack_ms=None)
+"""Our stack as the kernel is set up for most dialogues (kernel_peer.PLAIN)."""
+
 SETTLING_MS = 60
 _FULL_MS = 59_000
 _OUTCOMES = (">", "=", "!")

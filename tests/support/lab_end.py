@@ -22,9 +22,9 @@ from tcplab.engine.events import (
 )
 from tcplab.engine.process import process
 from tcplab.engine.segment import Segment
-from tcplab.engine.stack import LINUX, Stack
+from tcplab.engine.stack import Stack
 from tcplab.engine.tcb import CLOSED_TCB, SYNCHRONIZED, Opened, State, Tcb
-from tests.support.kernel_dialogue import ISS, SETTLING_MS, Expected
+from tests.support.kernel_dialogue import ISS, PLAIN_LINUX, SETTLING_MS, Expected
 
 _ERRNO = {
     Signal.REFUSED: "ECONNREFUSED",
@@ -36,7 +36,7 @@ _ERRNO = {
 class LabEnd:
     """One TCB of `stack`; `sent` is everything that it has sent, with the time in ms."""
 
-    def __init__(self, stack: Stack = LINUX, iss: int = ISS) -> None:
+    def __init__(self, stack: Stack = PLAIN_LINUX, iss: int = ISS) -> None:
         self.tcb = CLOSED_TCB
         self.sent: list[tuple[int, Segment]] = []
         self._env = Env(0, iss, stack)

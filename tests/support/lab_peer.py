@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from tcplab.engine.segment import PSH, Segment
-from tcplab.engine.stack import LINUX, Stack
-from tests.support.kernel_dialogue import shown
+from tcplab.engine.stack import Stack
+from tests.support.kernel_dialogue import PLAIN_LINUX, shown
 from tests.support.kernel_end import RESET_ON_CLOSE
 from tests.support.kernel_namespace import LAB_ADDRESS
 from tests.support.kernel_peer import KernelPeer, wait_until
@@ -55,7 +55,7 @@ def nothing(segment: Segment) -> bool:
 class LabPeer:
     """A connection between `end`, which is ours, and a socket of the kernel's, `theirs`."""
 
-    def __init__(self, kernel: KernelPeer, stack: Stack = LINUX) -> None:
+    def __init__(self, kernel: KernelPeer, stack: Stack = PLAIN_LINUX) -> None:
         self.end = LabEnd(stack)
         self._stack = stack
         self.theirs: socket.socket | None = None

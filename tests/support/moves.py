@@ -44,7 +44,7 @@ class Arrival(Struct, frozen=True):
     ack: tuple[str, int]
     window: int
     data: bytes
-    mss: int | None
+    options: Options
 
     def meets(self, tcb: Tcb) -> SegmentArrives:
         """The segment as it arrives at `tcb`."""
@@ -54,7 +54,7 @@ class Arrival(Struct, frozen=True):
                 self.flags,
                 _number(tcb, *self.ack),
                 self.window,
-                options=Options(mss=self.mss),
+                options=self.options,
                 data=self.data,
             )
         )
@@ -90,7 +90,13 @@ arrivals = st.builds(
     ack=st.sampled_from(_OK[1]) | _places,
     window=st.sampled_from((0, 4, 65_535, 65_535)),
     data=st.sampled_from((b"", b"", b"a", b"bcd", b"efghijklmnop")),
-    mss=st.sampled_from((None, None, 0, 1, 536)),
+    options=st.builds(
+        Options,
+        mss=st.sampled_from((None, None, 0, 1, 536)),
+        window_scale=st.sampled_from((None, None, 0, 3, 14)),
+        sack_permitted=st.booleans(),
+        timestamps=st.none() | st.tuples(st.sampled_from((5, 5, 5, 4, 6, 1 << 31)), st.just(0)),
+    ),
 )
 calls: st.SearchStrategy[Event] = st.sampled_from(
     (

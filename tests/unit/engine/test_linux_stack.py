@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from tcplab.engine.stack import LINUX
 from tcplab.sim.experiment import Experiment, HostSetup
 from tests.interop import timer_rows
 from tests.interop.differences import DIALOGUES, GRID, Difference
@@ -25,19 +24,19 @@ from tests.support.experiments import (
     server,
     told,
 )
-from tests.support.kernel_dialogue import act, choice_of, come_of, play, written
+from tests.support.kernel_dialogue import PLAIN_LINUX, act, choice_of, come_of, play, written
 from tests.support.lab_end import LabEnd
 
 INTEROP = Path(timer_rows.__file__).parent
 ROWS = load(INTEROP / "rows.txt")
 PLAIN = [row for row in ROWS if choice_of(ROWS[row]) != "syn_cookies"]  # they are the host's
-SLOW_TO_REPEAT = replace(LINUX, rto_min_ms=1_000)
+SLOW_TO_REPEAT = replace(PLAIN_LINUX, rto_min_ms=1_000)
 
 
 @pytest.mark.parametrize("row", PLAIN)
 def test_a_row_of_the_first_table(row: str) -> None:
     choice = choice_of(ROWS[row])
-    stack = replace(LINUX, **{choice: True}) if choice else LINUX
+    stack = replace(PLAIN_LINUX, **{choice: True}) if choice else PLAIN_LINUX
     seen, expected = play(ROWS[row], LabEnd(stack)), written(ROWS[row])
     assert seen == expected, "\n".join(ndiff(expected, seen))
 
@@ -93,7 +92,7 @@ def test_rows_with_the_defaults_to_their_end() -> None:
 
 
 def test_row_time_wait_lasts_60_s() -> None:
-    end = LabEnd(replace(LINUX, fin_wait_2_ms=1_000))
+    end = LabEnd(replace(PLAIN_LINUX, fin_wait_2_ms=1_000))
     play("given TIME-WAIT", end)
     end.wait(59_900)
     assert end.state == "TIME-WAIT"

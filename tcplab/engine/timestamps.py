@@ -1,0 +1,58 @@
+"""What timestamps tell of a segment's age: PAWS (RFC 7323 §5), and new SYNs in TIME-WAIT."""
+
+from tcplab.engine import seq
+from tcplab.engine.processing import Processing
+from tcplab.engine.rules import Rule
+from tcplab.engine.segment import RST, SYN, Segment
+from tcplab.engine.stack import Stack
+from tcplab.engine.tcb import Tcb
+
+
+def is_of_old(p: Processing) -> bool:
+    """PAWS (RFC 7323 §5.3, R1): what bears an older timestamp is not acceptable."""
+    segment, stamps = p.segment, p.segment.options.timestamps
+    if segment.flags & RST:
+        return False
+    if stamps is None:
+        # "a TCP SHOULD silently drop the segment" and "MUST NOT abort" the connection (§3.2)
+        if p.stack.drops_without_timestamps:
+            p.rule(Rule.TIMESTAMP_MISSING)
+        return p.stack.drops_without_timestamps
+    if seq.lt(stamps[0], p.tcb.ts_recent):
+        p.rule(Rule.TIMESTAMP_OLD)
+        answer_unacceptable(p, segment)
+        return True
+    return False
+
+
+def keep_timestamp(p: Processing) -> None:
+    """TS.Recent follows what arrives in order."""
+    # "If SEG.TSval >= TS.Recent and SEG.SEQ <= Last.ACK.sent, then SEG.TSval is copied to
+    # TS.Recent" (RFC 7323 §4.3); that it is not older was seen before
+    segment, stamps = p.segment, p.segment.options.timestamps
+    if segment.flags & RST or stamps is None or stamps[0] == p.tcb.ts_recent:
+        return
+    if seq.le(segment.seq, p.tcb.last_ack_sent):
+        p.set(ts_recent=stamps[0])
+
+
+def answer_unacceptable(p: Processing, segment: Segment) -> None:
+    """The ACK of the first step, for what lies outside the window or is of old."""
+    # What carries text or FIN without SYN is no part of a storm of ACKs (tcp_oow_rate_limited).
+    if segment.length and not segment.flags & SYN:
+        p.send_ack()
+    else:
+        p.answer_invalid()
+
+
+def reopening(tcb: Tcb, syn: Segment, stack: Stack) -> Rule | None:
+    """Why a new SYN may end TIME-WAIT, None if it may not (RFC 6191 §2, SHLD-4)."""
+    stamps = syn.options.timestamps if stack.timestamps else None
+    if stamps is not None and tcb.snd_ts_ok:
+        if seq.lt(tcb.ts_recent, stamps[0]):
+            return Rule.TIME_WAIT_REOPENED_LATER
+        if stamps[0] != tcb.ts_recent:
+            return None
+    elif stamps is not None and stack.first_timestamp_reopens:
+        return Rule.TIME_WAIT_REOPENED_LATER
+    return Rule.TIME_WAIT_REOPENED if seq.lt(tcb.rcv_nxt, syn.seq) else None
