@@ -110,8 +110,7 @@ def _turn_away(p: Processing, segment: Segment) -> None:
             return
     # "an acknowledgment should be sent in reply ... <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> After
     # sending the acknowledgment, drop the unacceptable segment and return."
-    p.rule(Rule.NOT_ACCEPTABLE)
-    answer_unacceptable(p, segment)
+    answer_unacceptable(p, segment, Rule.NOT_ACCEPTABLE)
 
 
 def _acknowledges_anew(tcb: Tcb, segment: Segment) -> bool:
@@ -195,8 +194,7 @@ def step_2_rst(p: Processing) -> Outcome:
         # silently drop the segment": its text may have reached into it.
         p.rule(Rule.NOT_ACCEPTABLE_RST)
     elif number != expected:
-        p.rule(Rule.RST_CHALLENGED)
-        p.challenge()
+        p.challenge(Rule.RST_CHALLENGED)
     elif state is State.SYN_RECEIVED and p.tcb.opened is Opened.PASSIVE:
         p.rule(Rule.RST_BACK_TO_LISTEN)
         p.delete(None, to=State.LISTEN)
@@ -231,8 +229,7 @@ def step_4_syn(p: Processing) -> Outcome:
             p.rule(Rule.SYN_BACK_TO_LISTEN)
         p.delete(None, to=State.LISTEN)
     else:
-        p.rule(Rule.SYN_CHALLENGED)
-        p.challenge()
+        p.challenge(Rule.SYN_CHALLENGED)
     return RETURN
 
 
@@ -247,13 +244,11 @@ def step_5_ack(p: Processing) -> Outcome:
     if seq.lt(tcb.snd_nxt, segment.ack):
         # "If the ACK acks something not yet sent (SEG.ACK > SND.NXT), then send an ACK, drop the
         # segment, and return."
-        p.rule(Rule.ACK_OF_UNSENT)
-        p.challenge()
+        p.challenge(Rule.ACK_OF_UNSENT)
         return RETURN
     if seq.lt(segment.ack, seq.add(tcb.snd_una, -tcb.snd_max_wnd)):
         # "((SND.UNA - MAX.SND.WND) =< SEG.ACK =< SND.NXT) ... discarded and an ACK sent back"
-        p.rule(Rule.ACK_TOO_OLD)
-        p.challenge()
+        p.challenge(Rule.ACK_TOO_OLD)
         return RETURN
     return _ack_in_synchronized_state(p, segment)
 

@@ -129,23 +129,24 @@ class Processing:
         """Sends <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>."""
         self.send(ACK)
 
-    def challenge(self) -> None:
-        """Sends a challenge ACK, unless the host has sent too many (RFC 5961 §7)."""
+    def challenge(self, rule: Rule) -> None:
+        """Obeys `rule` with a challenge ACK, unless the host has sent too many (RFC 5961 §7)."""
         if self.env.may_challenge:
-            self.answer_invalid()
+            self.answer_invalid(rule)
         else:
             self.rule(Rule.ANSWER_WITHHELD)
 
-    def answer_invalid(self) -> None:
-        """Answers an invalid segment with an ACK, unless this connection has just done so.
+    def answer_invalid(self, rule: Rule) -> None:
+        """Obeys `rule` with an ACK, unless this connection has just answered such a segment.
 
         Two that take each other's ACKs for invalid would else answer each other for ever.
         """
         limit, last = self.stack.invalid_ack_ms, self.tcb.invalid_answered
+        if limit is not None and last is not None and self.now - last < limit:
+            self.rule(Rule.ANSWER_WITHHELD)
+            return
+        self.rule(rule)
         if limit is not None:
-            if last is not None and self.now - last < limit:
-                self.rule(Rule.ANSWER_WITHHELD)
-                return
             self.set(invalid_answered=self.now)
         self.send_ack()
 

@@ -19,8 +19,7 @@ def is_of_old(p: Processing) -> bool:
             p.rule(Rule.TIMESTAMP_MISSING)
         return p.stack.drops_without_timestamps
     if seq.lt(stamps[0], p.tcb.ts_recent):
-        p.rule(Rule.TIMESTAMP_OLD)
-        answer_unacceptable(p, segment)
+        answer_unacceptable(p, segment, Rule.TIMESTAMP_OLD)
         return True
     return False
 
@@ -36,13 +35,14 @@ def keep_timestamp(p: Processing) -> None:
         p.set(ts_recent=stamps[0])
 
 
-def answer_unacceptable(p: Processing, segment: Segment) -> None:
-    """The ACK of the first step, for what lies outside the window or is of old."""
+def answer_unacceptable(p: Processing, segment: Segment, rule: Rule) -> None:
+    """The ACK of the first step, for what by `rule` lies outside the window or is of old."""
     # What carries text or FIN without SYN is no part of a storm of ACKs (tcp_oow_rate_limited).
     if segment.length and not segment.flags & SYN:
+        p.rule(rule)
         p.send_ack()
     else:
-        p.answer_invalid()
+        p.answer_invalid(rule)
 
 
 def reopening(tcb: Tcb, syn: Segment, stack: Stack) -> Rule | None:

@@ -21,6 +21,7 @@ _OUTSIDE = {
     Rule.SYN_BACK_TO_LISTEN: "other-syn",
     Rule.OTHER_SYN_RESET: "other-syn",
     Rule.TIME_WAIT_REOPENED: "reopened",
+    Rule.TIME_WAIT_REOPENED_LATER: "reopened",
     Rule.TWO_WAY_ESTABLISHED: "broken",
     Rule.NO_TIME_WAIT: "broken",
 }

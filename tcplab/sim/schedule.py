@@ -12,7 +12,9 @@ from functools import partial
 from heapq import heapify, heappop, heappush
 from itertools import count
 
-from tcplab.engine.segment import ACK, FLAGS, NO_OPTIONS, Options, Segment
+from msgspec.structs import replace
+
+from tcplab.engine.segment import ACK, FLAGS, Options, Segment
 from tcplab.engine.tcb import Tcb, Timer
 from tcplab.sim.experiment import Endpoint, Experiment, Injection, parse_endpoint, stream_octets
 from tcplab.sim.transmit import lost_at_arrival
@@ -212,11 +214,10 @@ def _injected_flight(inject: Injection, source: Endpoint, flight_id: int, at: in
         flags,
         (inject.ack or 0) if flags & ACK else 0,
         inject.window,
-        options=NO_OPTIONS
-        if inject.timestamp is None
-        else Options(timestamps=(inject.timestamp, 0)),
         data=stream_octets(0, inject.octets),
     )
+    if inject.timestamp is not None:
+        segment = replace(segment, options=Options(timestamps=(inject.timestamp, 0)))
     destination = parse_endpoint(inject.to)
     return Flight(
         flight_id, source, destination, None, segment, at, at, injected=True, by=inject.by

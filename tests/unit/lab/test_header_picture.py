@@ -87,8 +87,14 @@ def test_a_picked_segment_is_shown_at_any_moment() -> None:
 def test_options_are_cut_and_their_padding_too() -> None:
     done = run(opened(hosts=(HostSetup("client", "rfc9293"), "server")))
     picture = picture_at(done, 100)
-    assert picture.options == (Option("mss", b"\x02\x04\x05\xb4", (1_460,)),)
-    assert (picture.size, values(picture)["offset"]) == (24, 6)
+    assert picture.options == (
+        Option("mss", b"\x02\x04\x05\xb4", (1_460,)),
+        Option("sack-permitted", b"\x04\x02", ()),
+        Option("timestamps", b"\x08\x0a\x00\x00\x00\x64\x00\x00\x00\x00", (100, 0)),
+        Option("window-scale", b"\x03\x03\x00", (0,)),
+        Option("end", b"\x00"),
+    )
+    assert (picture.size, values(picture)["offset"]) == (40, 10)
 
 
 def test_data_is_counted_and_shown_from_its_beginning() -> None:
