@@ -104,7 +104,7 @@ def _turn_away(p: Processing, segment: Segment) -> None:
         # "There are cases where the TCP sequence number validation rules can prevent ACK fields
         # from being processed" (Appendix A.2)
         p.rule(Rule.OLD_SEGMENT_ACKS)
-        p.segment = replace(segment, data=b"", flags=ACK)
+        p.segment = replace(segment, flags=ACK)
         step_5_ack(p)
         if p.tcb.state in (State.CLOSED, State.TIME_WAIT):
             return
@@ -117,7 +117,7 @@ def _acknowledges_anew(tcb: Tcb, segment: Segment) -> bool:
     if tcb.state is State.SYN_RECEIVED and tcb.opened is Opened.PASSIVE:
         return False
     news = seq.lt(tcb.snd_una, segment.ack) and seq.le(segment.ack, tcb.snd_nxt)
-    return news and segment.length > 0 and segment.flags & (SYN | ACK) == ACK
+    return news and segment.flags & (SYN | ACK) == ACK
 
 
 def _turn_away_rst(p: Processing, segment: Segment) -> None:

@@ -200,7 +200,6 @@ class Processing:
             snd_una=iss,
             snd_nxt=iss,
             rcv_wnd=stack.window,
-            snd_mss=self.tcb.snd_mss or stack.mss,
             rtt=replace(self.tcb.rtt, rto=stack.rto_first_ms),
         )
         self.send(flags | SYN, options=self.offer(flags))

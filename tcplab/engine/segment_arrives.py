@@ -68,8 +68,7 @@ def accept_syn(p: Processing, segment: Segment) -> None:
 
 def take_what_the_syn_brought(p: Processing) -> None:
     """Text and FIN that came with the SYN and were "queued for processing later" (§3.10.7.2)."""
-    held, nxt = p.tcb.out_of_order, p.tcb.rcv_nxt
-    if held and held[0].seq == nxt and take_text(p, Held(nxt, b"", False)):
+    if p.tcb.out_of_order and take_text(p, Held(p.tcb.rcv_nxt, b"", False)):
         take_fin(p)
 
 

@@ -58,7 +58,7 @@ def _retransmission_timeout(p: Processing) -> None:
     rtt, stack = p.tcb.rtt, p.stack
     linear = head.flags & (SYN | ACK) == SYN and head.timeouts < stack.linear_syn_retries
     rto = rtt.rto if linear else min(2 * rtt.rto, stack.rto_max_ms)
-    p.set(rtt=replace(rtt, rto=rto, syn_timed_out=rtt.syn_timed_out or bool(head.flags & SYN)))
+    p.set(rtt=replace(rtt, rto=rto, syn_timed_out=bool(head.flags & SYN)))
     p.timer(rto=p.now + rto)
 
 
