@@ -25,8 +25,9 @@ class FocusRing(QFocusFrame):
     def __init__(self, window: QWidget, ink: str) -> None:
         super().__init__(window)
         self._ink = ink
-        self._style = _Apart("Fusion")
-        self.setStyle(self._style)
+        style = _Apart("Fusion")
+        style.setParent(self)  # it outlives what it measures
+        self.setStyle(style)
         QApplication.instance().focusChanged.connect(self._follow)
 
     def set_ink(self, ink: str) -> None:
