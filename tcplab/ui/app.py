@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QApplication
 from tcplab.files.lessons import Opened, first_lesson
 from tcplab.ui.error_report import ErrorReport
 from tcplab.ui.language import Translators
-from tcplab.ui.look.fonts import load_fonts
+from tcplab.ui.look.fonts import load_fonts, ui_font
 from tcplab.ui.look.icons import application_icon
+from tcplab.ui.look.theme import BODY_PX
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
 from tcplab.ui.window import MainWindow
@@ -32,6 +33,7 @@ def make_window(application: QApplication, opened: Opened | None) -> MainWindow:
     """The window on `opened`, or on the first lesson."""
     if opened is None:
         opened = first_lesson()
+    application.setFont(ui_font(BODY_PX))  # what a style sheet leaves open is taken from here
     settings = Settings()
     session = Session(opened.experiment, opened.lesson, opened.path)
     if opened.path is not None:

@@ -58,7 +58,6 @@ class MainWindow(QMainWindow):
         self._translators = translators
         translators.use(settings.language)
         self.theme = _theme(settings.theme)
-        apply_theme(QApplication.instance(), self.theme)  # before there are widgets to do anew
         self.player = Player(session)
         self.player.speed = settings.speed
         self.predicting = Predicting(session, settings)
@@ -67,6 +66,8 @@ class MainWindow(QMainWindow):
         self.action = Actions(self)
         self.addActions([action for group in GROUPS for action in self.action.group(group)])
         self._build()
+        # Under a style sheet a widget is styled anew with each of the parents that it is put into.
+        apply_theme(QApplication.instance(), self.theme)
         self.action.connect(commands(self))
         self._connect()
         self.setAcceptDrops(True)

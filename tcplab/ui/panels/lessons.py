@@ -58,6 +58,7 @@ class LessonsSection(QWidget):
         super().resizeEvent(event)
         room = event.size().height() - self._head.height() - self.layout().spacing()
         self._list.setMaximumHeight(max(_LEAST_ROWS, room // ROW) * ROW)
+        self.layout().activate()  # in this frame, not in the next
 
     def show_picture(self, picture: LessonsPicture) -> None:
         """Shows the lessons; the open one comes into view."""
