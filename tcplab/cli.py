@@ -1,4 +1,4 @@
-"""The command line: the same jobs without a window. Qt is imported only when it is needed."""
+"""The command line: the same jobs without a window. What only some need is imported by those."""
 
 import argparse
 import locale
@@ -12,12 +12,9 @@ from typing import NoReturn, get_args
 from tcplab import __version__
 from tcplab.engine.tcb import State
 from tcplab.files.disk import FileProblem, reason
-from tcplab.files.exploration import exploration_json, exploration_text
 from tcplab.files.lessons import Opened, check_paths, lesson_list, open_argument
-from tcplab.files.trace_lines import json_lines, text_lines
 from tcplab.lab.lesson import Language
 from tcplab.sim.experiment import Experiment
-from tcplab.sim.explore import MOST_AT_ONCE, Goal, Limits, explore
 from tcplab.sim.run import run
 
 _LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -113,6 +110,8 @@ def _posix_language() -> str:
 
 
 def _trace(arguments: list[str]) -> int:
+    from tcplab.files.trace_lines import json_lines, text_lines
+
     parser = _parser("trace", "The run, each line with its rule and why.")
     _add_source(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -146,6 +145,9 @@ def _export(arguments: list[str]) -> int:
 
 
 def _explore(arguments: list[str]) -> int:
+    from tcplab.files.exploration import exploration_json, exploration_text
+    from tcplab.sim.explore import MOST_AT_ONCE, Limits, explore
+
     parser = _parser("explore", "Every order of calls, arrivals, losses, copies and time-outs.")
     _add_source(parser)
     counts = range(MOST_AT_ONCE + 1)
@@ -176,9 +178,9 @@ def _explore(arguments: list[str]) -> int:
     return 1 if stopped or any(one.broken for one in done.findings) else 0
 
 
-def _goal(parser: _Parser, experiment: Experiment, text: str | None) -> Goal:
+def _goal(parser: _Parser, experiment: Experiment, text: str | None) -> dict[str, State]:
     """The states that `--reach` asks for."""
-    goal: Goal = {}
+    goal: dict[str, State] = {}
     hosts, states = [host.name for host in experiment.hosts], {one.value: one for one in State}
     for part in text.split(",") if text is not None else []:
         name, _, state = part.strip().partition("=")
@@ -241,6 +243,8 @@ _NO_SCREEN: dict[Language, str] = {
 
 def _without_screen(opened: Opened | None) -> int:
     """What a terminal can show: what was asked for, or the handshake and the teardown."""
+    from tcplab.files.trace_lines import text_lines
+
     language = _language(None)
     print(_NO_SCREEN[language])
     shown = [opened] if opened else [open_argument("handshake"), open_argument("teardown")]

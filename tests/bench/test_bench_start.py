@@ -18,6 +18,7 @@ application = QApplication([])
 window = QMainWindow()
 """
 OURS = """
+import tcplab.cli  # as `python -m tcplab` does, before there is any Qt
 from tcplab.ui.app import make_application, make_window
 application = make_application([])
 window = make_window(application, None)
