@@ -49,7 +49,7 @@ def _moves(widget: QObject | None) -> set[Qt.Key]:
         case QTabBar():
             return _SIDEWAYS | {_KEY.Key_Home, _KEY.Key_End}
         case QListView():
-            return _FAR
+            return _FAR | {_KEY.Key_Space}
         case QAbstractItemView():
             return _SIDEWAYS | _FAR
     return set()

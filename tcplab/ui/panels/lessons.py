@@ -139,13 +139,6 @@ class LessonList(QListView):
         else:
             super().keyPressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        # Space plays in the window; on a lesson it opens it.
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() in _PRESS:
-            event.accept()
-            return True
-        return super().event(event)
-
 
 class _Model(QAbstractListModel):
     """The rows of a LessonsPicture; `done` is the word for those gone through."""

@@ -4,8 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-BAR = 8
-_SLIM = f"QScrollBar:vertical {{ width: {BAR}px; }} QScrollBar::handle {{ margin: 1px; }}"
+BAR = 8  # so it is in the style sheet
 
 
 class PaddedScroll(QScrollArea):
@@ -19,7 +18,6 @@ class PaddedScroll(QScrollArea):
         self._padding = page.layout().contentsMargins().right()
         self.setWidget(page)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalScrollBar().setStyleSheet(_SLIM)
         page.installEventFilter(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

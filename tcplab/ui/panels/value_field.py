@@ -2,7 +2,7 @@
 
 import re
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -72,13 +72,6 @@ class ValueField(QLineEdit):
             self.selectAll()
         else:
             super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        # The window's keys for stepping would win over the ones that change a number.
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() in _STEPS:
-            event.accept()
-            return True
-        return super().event(event)
 
     def _go(self, step: float) -> None:
         number = min(self._high, max(self._low, self._value + step))
