@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
+from functools import cached_property
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QDesktopServices, QResizeEvent
@@ -51,17 +52,30 @@ class RightPanel(QWidget):
         self.head = DiagramHead()
         self.diagram = StateDiagram()
         self.diagram.set_reduced_motion(settings.reduced_motion)
-        self.why, self.tcb, self.header = WhyTab(), TcbTab(), HeaderTab()
-        self.tabs = Tabs((self.why, self.tcb, self.header))
+        self.why = WhyTab()
+        self.tabs = Tabs((lambda: self.why, lambda: self.tcb, lambda: self.header))
         self._lay_out()
         session.run_changed.connect(self._show_run)
         session.moment_changed.connect(self._show_moment)
         self.diagram.state_clicked.connect(self._go_where)
         self.diagram.edge_clicked.connect(self._go_where)
         self.tabs.bar.currentChanged.connect(self._show_page)
-        self.header.position_chosen.connect(self._choose_position)
         self.why.link_opened.connect(QDesktopServices.openUrl)
         self.retranslate()
+
+    # Pages that may never come to the front are made when they do.
+
+    @cached_property
+    def tcb(self) -> TcbTab:
+        """The page of the variables."""
+        return TcbTab()
+
+    @cached_property
+    def header(self) -> HeaderTab:
+        """The page of a segment's header."""
+        page = HeaderTab()
+        page.position_chosen.connect(self._choose_position)
+        return page
 
     def _lay_out(self) -> None:
         line = QFrame()

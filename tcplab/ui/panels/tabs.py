@@ -1,5 +1,7 @@
 """Tabs with an underline, each scrolling its own page."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -13,19 +15,21 @@ from tcplab.ui.panels.padded_scroll import PaddedScroll
 
 
 class Tabs(QWidget):
-    """A bar over pages; a page that is higher than its room scrolls."""
+    """A bar over pages, made when they first come to the front; a high one scrolls."""
 
-    def __init__(self, pages: tuple[QWidget, ...], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, makers: tuple[Callable[[], QWidget], ...], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._bar = QTabBar()
         self._bar.setExpanding(False)
         self._bar.setDrawBase(False)
         self._stack = QStackedWidget()
-        for page in pages:
-            page.setProperty("surface", "canvas")
+        self._makers = makers
+        self._areas: dict[int, PaddedScroll] = {}
+        for _ in makers:
             self._bar.addTab("")
-            self._stack.addWidget(_scrolling(page))
-        self._bar.currentChanged.connect(self._stack.setCurrentIndex)
+        self._bar.currentChanged.connect(self._bring)
         top = QWidget()
         top.setProperty("rule", "bottom")
         top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -39,6 +43,19 @@ class Tabs(QWidget):
         column.setSpacing(0)
         column.addWidget(top)
         column.addWidget(self._stack, 1)
+        self._bring(0)
+
+    def _bring(self, index: int) -> None:
+        self._stack.setCurrentWidget(self._area(index))
+
+    def _area(self, index: int) -> PaddedScroll:
+        if index not in self._areas:
+            page = self._makers[index]()
+            page.setProperty("surface", "canvas")
+            area = self._areas[index] = PaddedScroll(page)
+            area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self._stack.addWidget(area)
+        return self._areas[index]
 
     def set_texts(self, texts: tuple[str, ...], about: str) -> None:
         """The words on the tabs, and what they are, for those who cannot see it."""
@@ -62,10 +79,4 @@ class Tabs(QWidget):
 
     def to_top(self) -> None:
         """The page in front begins at its beginning again."""
-        self._stack.currentWidget().verticalScrollBar().setValue(0)
-
-
-def _scrolling(page: QWidget) -> PaddedScroll:
-    area = PaddedScroll(page)
-    area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return area
+        self._area(self.page).verticalScrollBar().setValue(0)
