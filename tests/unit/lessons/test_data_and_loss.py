@@ -117,15 +117,15 @@ def test_both_ways() -> None:
         1000 client > ACK seq=101 ack=301 len=100 lost
         1000 server send()
         1000 server > ACK seq=301 ack=101 len=80
-        1050 client send()
-        1050 client > ACK seq=201 ack=301 len=100
-        1050 server send()
-        1050 server > ACK seq=381 ack=101 len=80
-        1150 server > ACK seq=461 ack=101
-        1150 server > ACK seq=461 ack=101
-        1150 client > ACK seq=301 ack=301
-        1200 client reads 160
-        1200 client > ACK seq=301 ack=461
+        1200 server send()
+        1200 server > ACK seq=381 ack=101 len=80
+        1300 client > ACK seq=201 ack=301
+        1450 client reads 160
+        1450 client > ACK seq=201 ack=461
+        1600 client send()
+        1600 client > ACK seq=201 ack=461 len=100
+        1700 server > ACK seq=461 ack=101
+        1700 server > ACK seq=461 ack=101
         2000 client timer rto
         2000 client > ACK seq=101 ack=461 len=100 again
         2100 server reads 200
