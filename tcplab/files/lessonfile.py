@@ -3,7 +3,7 @@
 resources/lessons/README.md describes the form.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -24,7 +24,9 @@ from tcplab.lab.lesson import (
     Say,
     Text,
     Variant,
+    calls_of,
     parse_at,
+    parse_program,
 )
 from tcplab.sim.experiment import Count, Experiment
 
@@ -77,6 +79,20 @@ class AskForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError('"of" goes with kind = "number" alone')
 
 
+class ProgramForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A [[program]] table: the Python program that a host runs."""
+
+    host: str
+    code: Words
+    only: Ids | None = None
+
+    def __post_init__(self) -> None:
+        try:
+            parse_program(self.host, self.code)
+        except ValueError as error:
+            raise ValueError(f'"code": {error}') from None
+
+
 def _check_moment(at: str, host: str | None) -> None:
     try:
         happening = parse_at(at)
@@ -126,6 +142,7 @@ class LessonForm(msgspec.Struct, frozen=True):
     first: FirstForm | None = None
     say: tuple[SayForm, ...] = ()
     ask: tuple[AskForm, ...] = ()
+    program: tuple[ProgramForm, ...] = ()
     variant: tuple[dict[str, Any], ...] = ()
 
     def __post_init__(self) -> None:
@@ -203,6 +220,11 @@ def _variants(table: Table, form: LessonForm) -> tuple[Variant, ...]:
             experiment,
             tuple(_say(each) for each in form.say if each.only is None or id in each.only),
             tuple(_ask(each) for each in form.ask if each.only is None or id in each.only),
+            tuple(
+                parse_program(each.host, each.code)
+                for each in form.program
+                if each.only is None or id in each.only
+            ),
         )
         for id, title, experiment in heads
     )
@@ -232,17 +254,61 @@ def _cross_faults(table: Table, form: LessonForm) -> Iterator[Fault]:
         yield from _moment_faults(say, variants, ("say", index))
     for index, ask in enumerate(form.ask):
         yield from _moment_faults(ask, variants, ("ask", index))
+    for index, program in enumerate(form.program):
+        yield from _program_faults(program, variants, ("program", index))
+
+
+def _program_faults(
+    program: ProgramForm, variants: dict[str, Experiment], place: Place
+) -> Iterator[Fault]:
+    """Its calls must be those of its host, one by one."""
+    written = [one for one in parse_program(program.host, program.code).calls if one is not None]
+    yield from _only_faults(program.only, variants, place)
+    for id in program.only or variants:
+        if id not in variants:
+            continue
+        experiment = variants[id]
+        if program.host not in [host.name for host in experiment.hosts]:
+            yield from _host_fault(program.host, [experiment], (*place, "host"))
+            return
+        made = [experiment.calls[one].do for one in calls_of(experiment, program.host)]
+        if written != made:
+            yield Fault(
+                (*place, "code"),
+                f": its lines call {_listed(written)}; the [[call]] tables of {program.host} "
+                f"in {id} are {_listed(made)}",
+            )
+            return
+
+
+def _listed(calls: Sequence[str]) -> str:
+    return ", ".join(f"{call}()" for call in calls) or "nothing"
+
+
+def _only_faults(
+    only: Ids | None, variants: dict[str, Experiment], place: Place
+) -> Iterator[Fault]:
+    for id in only or ():
+        if id not in variants:
+            known = ", ".join(variants)
+            yield Fault((*place, "only"), f': no variant is called "{id}"; there are: {known}')
+            return
+
+
+def _host_fault(name: str, experiments: list[Experiment], place: Place) -> Iterator[Fault]:
+    hosts = {host.name: None for one in experiments for host in one.hosts}
+    if name not in hosts:
+        yield Fault(place, f': no host is called "{name}"; the hosts are: {", ".join(hosts)}')
 
 
 def _moment_faults(
     moment: SayForm | AskForm, variants: dict[str, Experiment], place: Place
 ) -> Iterator[Fault]:
-    only = tuple(variants) if moment.only is None else moment.only
-    for id in only:
-        if id not in variants:
-            known = ", ".join(variants)
-            yield Fault((*place, "only"), f': no variant is called "{id}"; there are: {known}')
-            return
+    unknown = list(_only_faults(moment.only, variants, place))
+    if unknown:
+        yield from unknown
+        return
+    only = moment.only or tuple(variants)
     key, name = "host", moment.host
     match parse_at(moment.at):
         case Arrival(sender=sender):
@@ -251,7 +317,5 @@ def _moment_faults(
             most = max(len(variants[id].injections) for id in only)
             if number > most:
                 yield Fault((*place, "at"), f": inject:{number} of {most} [[inject]] tables")
-    hosts = {host.name: None for id in only for host in variants[id].hosts}
-    if name is not None and name not in hosts:
-        known = ", ".join(hosts)
-        yield Fault((*place, key), f': no host is called "{name}"; the hosts are: {known}')
+    if name is not None:
+        yield from _host_fault(name, [variants[id] for id in only], (*place, key))

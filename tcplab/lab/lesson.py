@@ -128,14 +128,63 @@ class Ask(msgspec.Struct, frozen=True):
     of: Counted = "ack"
 
 
+class Program(msgspec.Struct, frozen=True):
+    """The Python program of a host; `calls` names the call that each of its lines makes, if any.
+
+    Its calls are those of the host in the experiment, one by one in their order.
+    """
+
+    host: str
+    lines: tuple[str, ...]
+    calls: tuple[str | None, ...]
+
+
+_NOT_BY_PROGRAMS = ("crash", "reboot")
+_MARK = re.compile(r"#\s*(?P<call>[a-z]+)\(\)\s*")
+
+
+def parse_program(host: str, code: str) -> Program:
+    """A program from its text, in which a comment such as `# connect()` ends a line that calls.
+
+    ValueError says what would be right.
+    """
+    lines = code.strip("\n").splitlines()
+    calls = [_call_of(number, line) for number, line in enumerate(lines, 1)]
+    return Program(host, tuple(line.rstrip() for line in lines), tuple(calls))
+
+
+def _call_of(number: int, line: str) -> str | None:
+    code, sign, comment = line.rpartition("#")
+    mark = _MARK.fullmatch(sign + comment)
+    if mark is None or not code.strip() or code.lstrip().startswith("#"):
+        return None
+    if mark["call"] not in DEEDS or mark["call"] in _NOT_BY_PROGRAMS:
+        known = ", ".join(one for one in DEEDS if one not in _NOT_BY_PROGRAMS)
+        raise ValueError(f"line {number}: there is no call {mark['call']}(); there are: {known}")
+    return mark["call"]
+
+
+def calls_of(experiment: Experiment, host: str) -> tuple[int, ...]:
+    """The positions (from 0) of the experiment's calls that a program of `host` makes."""
+    return tuple(
+        position
+        for position, call in enumerate(experiment.calls)
+        if call.host == host and call.do not in _NOT_BY_PROGRAMS
+    )
+
+
 class Variant(msgspec.Struct, frozen=True):
-    """One experiment of a lesson, with the narration and the questions that belong to it."""
+    """One experiment of a lesson, with the narration and questions that belong to it.
+
+    `programs` are what its hosts run, for the lessons that show them.
+    """
 
     id: str
     title: Text
     experiment: Experiment
     says: tuple[Say, ...] = ()
     asks: tuple[Ask, ...] = ()
+    programs: tuple[Program, ...] = ()
 
 
 class Head(msgspec.Struct, frozen=True):

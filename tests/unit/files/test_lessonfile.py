@@ -247,6 +247,68 @@ def test_all_faults_are_found() -> None:
     ]
 
 
+PROGRAM = """
+[[program]]
+host = "client"
+code = '''
+import socket
+s = socket.socket()
+s.connect(("server", 80))  # connect()
+'''
+"""
+
+
+def test_a_program_is_read_line_by_line() -> None:
+    (only,) = lesson(HEAD + PROGRAM).variants
+    (program,) = only.programs
+    assert program.host == "client"
+    assert program.lines[0] == "import socket"
+    assert program.calls == (None, None, "connect")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        (
+            "# connect()",
+            "# dial()",
+            "code = '''",
+            'program 1, "code": line 3: there is no call dial()',
+        ),
+        (
+            "# connect()",
+            "# close()",
+            "code = '''",
+            'program 1, "code": its lines call close(); the [[call]] tables of client in one are '
+            "connect()",
+        ),
+        (
+            "# connect()",
+            "",
+            "code = '''",
+            'program 1, "code": its lines call nothing; the [[call]]',
+        ),
+        (
+            '"client"',
+            '"ghost"',
+            'host = "ghost"',
+            'program 1, "host": no host is called "ghost"; t',
+        ),
+        (
+            "code",
+            'only = ["x"]\ncode',
+            'only = ["x"]',
+            'program 1, "only": no variant is called "x"; there are: one',
+        ),
+        ("code", "text", "text = '''", 'program 1, "text" is no known key; known are host, code'),
+    ],
+)
+def test_a_fault_of_a_program(old: str, new: str, line: str, words: str) -> None:
+    assert old in PROGRAM
+    first, *_ = problems(HEAD + PROGRAM.replace(old, new, 1))
+    assert (first[0], first[1][: len(words)]) == (line, words)
+
+
 def test_a_lesson_is_known_by_its_id_or_question() -> None:
     lab = 'format = 1\ntitle = "Lab"\n[[host]]\nname = "client"\n'
     assert not is_lesson(parse_document(lab, "lab"))

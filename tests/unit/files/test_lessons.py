@@ -191,9 +191,9 @@ def test_every_lesson_that_comes_along_has_a_place_in_the_order() -> None:
     assert "Others" not in [group.title.en for group in lesson_groups()]
 
 
-def test_the_example_in_the_readme_is_right(tmp_path: Path) -> None:
+def test_the_examples_in_the_readme_are_right(tmp_path: Path) -> None:
     readme = resource("lessons", "README.md").read_text("utf-8")
-    (example,) = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
+    program, example = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
     handshake = resource("lessons", "handshake.toml").read_text("utf-8")
     tables = handshake[handshake.index("[question]") : handshake.index("[[say]]")]
     left_out = "# [question], [[host]], [[call]] …\n"
@@ -202,3 +202,8 @@ def test_the_example_in_the_readme_is_right(tmp_path: Path) -> None:
     path.write_text(example.replace(left_out, tables), "utf-8")
     assert list(check_paths([path])) == []
     assert "variant" in read_document(path).table
+    calls = ['do = "socket"', 'do = "connect"\nto = "server:80"', 'do = "close"']
+    made = "".join(f'[[call]]\nhost = "client"\nat_ms = 1\n{call}\n' for call in calls)
+    head = tables[: tables.index("[[call]]")]
+    path.write_text(example[: example.index(left_out)] + head + made + program, "utf-8")
+    assert list(check_paths([path])) == []
