@@ -1,17 +1,56 @@
-"""RFC 9293 §3.10.7 a second time, as tables: what a segment draws from a TCP in a state.
+"""RFC 9293 §3.10.7 a second time: tests/data/segment_arrives.toml, and what its conditions mean.
 
-Nothing of the engine is used. A table's rows are tried in order; the first whose condition holds
-answers: (rule's path, condition, reply, next state). Without a row that holds, the next step.
+Nothing of the engine is used.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import msgspec
 
 MODULUS = 1 << 32
+TABLE = Path(__file__).parents[1] / "data" / "segment_arrives.toml"
+STEPS = (
+    *("3.10.7.1", "3.10.7.2/1", "3.10.7.2/2", "3.10.7.2/3", "3.10.7.2/4"),
+    *("3.10.7.3/1", "3.10.7.3/2", "3.10.7.3/4", "3.10.7.3/5"),
+    *("3.10.7.4/1", "3.10.7.4/2", "3.10.7.4/4", "3.10.7.4/5", "3.10.7.4/5+"),
+    *("3.10.7.4/7", "3.10.7.4/8"),
+)
+RECEIVING = ("ESTABLISHED", "FIN-WAIT-1", "FIN-WAIT-2")
+OTHERS = ("SYN-RECEIVED", *RECEIVING, "CLOSE-WAIT", "CLOSING", "LAST-ACK", "TIME-WAIT")
 
 
-@dataclass(frozen=True)
-class Variables:
+class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One row; the file itself explains its keys."""
+
+    step: str
+    states: tuple[str, ...]
+    when: tuple[str, ...]
+    says: str
+    rule: str = ""
+    sends: str = ""
+    owes: bool = False
+    takes: str = ""
+    becomes: str = ""
+    then: str = ""
+
+    def is_for(self, state: str) -> bool:
+        """Whether the row applies in the state."""
+        groups = {"others": OTHERS, "receiving": RECEIVING}
+        return any(state in groups.get(one, (one,)) for one in self.states)
+
+
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The file."""
+
+    row: tuple[Row, ...]
+
+
+ROWS = msgspec.toml.decode(TABLE.read_bytes(), type=Table).row
+
+
+class Variables(msgspec.Struct, frozen=True):
     """What the receiving TCP knows; `passive` says how SYN-RECEIVED came about."""
 
     state: str
@@ -26,8 +65,7 @@ class Variables:
     rcv_wnd: int
 
 
-@dataclass(frozen=True)
-class Arriving:
+class Arriving(msgspec.Struct, frozen=True):
     """The segment; `data` is how many octets it carries."""
 
     flags: frozenset[str]
@@ -36,32 +74,39 @@ class Arriving:
     data: int
 
 
-@dataclass(frozen=True)
-class Answer:
-    """`rule` is one that is cited for it, `reply` as dialogues spell it, "-" for silence."""
+class Answer(msgspec.Struct, frozen=True):
+    """The rules in their order, the reply as dialogues spell it ("-" for silence), the state."""
 
-    rule: str
+    rules: tuple[str, ...]
     reply: str
     state: str
 
 
 class Case:
-    """One cell: the questions that the RFC's text asks."""
+    """One cell: a segment, and the TCP that it meets."""
 
     def __init__(self, tcb: Variables, segment: Arriving) -> None:
         self.tcb = tcb
         self.segment = segment
-        flags = segment.flags
-        self.rst, self.syn, self.fin = "RST" in flags, "SYN" in flags, "FIN" in flags
-        self.has_ack = "ACK" in flags
-        what = ["SYN"] * self.syn + ["octet"] * segment.data + ["FIN"] * self.fin
+        what = ["SYN"] * self.has("SYN") + ["octet"] * segment.data + ["FIN"] * self.has("FIN")
         self.numbers = [((segment.seq + i) % MODULUS, kind) for i, kind in enumerate(what)]
+        # A SYN that opens says from where on the rest is counted.
+        self.start = (segment.seq + 1) % MODULUS if tcb.state == "SYN-SENT" else tcb.rcv_nxt
+        self.contents = [
+            one for one in self.numbers if one[1] != "SYN" and self._is_taken(one[0])
+        ]  # fmt: skip
+
+    def _is_taken(self, number: int) -> bool:
+        return self.tcb.state == "SYN-SENT" or self.in_window(number)
+
+    def has(self, flag: str) -> bool:
+        """Whether the bit is on."""
+        return flag in self.segment.flags
 
     def in_window(self, number: int) -> bool:
         """RCV.NXT =< number < RCV.NXT+RCV.WND."""
         return (number - self.tcb.rcv_nxt) % MODULUS < self.tcb.rcv_wnd
 
-    @property
     def acceptable(self) -> bool:
         """Table 6."""
         if not self.numbers and self.tcb.rcv_wnd == 0:
@@ -70,270 +115,118 @@ class Case:
             return self.in_window(self.segment.seq)
         return self.in_window(self.numbers[0][0]) or self.in_window(self.numbers[-1][0])
 
-    @property
-    def behind_closed_window(self) -> bool:
-        """ "special allowance should be made to accept valid ACKs, URGs, and RSTs"."""
-        if self.tcb.rcv_wnd or self.syn:
+    def allowed(self) -> bool:
+        """The special allowance of a closed window, and the ACKs of a peer that probes."""
+        if self.tcb.rcv_wnd or self.has("SYN"):
             return False
         past = (self.segment.seq - self.tcb.rcv_nxt) % MODULUS
-        return past == 0 or (past == 1 and not self.numbers and self.has_ack and not self.rst)
-
-    @property
-    def probes(self) -> bool:
-        """A closed window is probed: the answer shows that it is still closed (§3.8.6.1)."""
-        return self.behind_closed_window and self.exact and bool(self.numbers)
-
-    @property
-    def exact(self) -> bool:
-        """SEG.SEQ = RCV.NXT."""
-        return self.segment.seq == self.tcb.rcv_nxt
-
-    @property
-    def repeats_irs(self) -> bool:
-        """The SYN that was taken already, not a RST."""
-        same = self.tcb.state == "SYN-RECEIVED" and self.segment.seq == self.tcb.irs
-        return same and self.syn and not self.rst
-
-    @property
-    def opens_simultaneously(self) -> bool:
-        """Figure 7, line 6."""
-        return self.repeats_irs and self.has_ack and not self.tcb.passive
-
-    @property
-    def syn_in_window(self) -> bool:
-        """In SYN-RECEIVED a SYN outside the window is trimmed off."""
-        if self.tcb.state != "SYN-RECEIVED":
-            return self.syn
-        return self.syn and self.in_window(self.segment.seq)
+        bare_ack = not self.numbers and self.has("ACK") and not self.has("RST")
+        return past == 0 or (past == 1 and bare_ack)
 
     def acks(self, low: int, high: int) -> bool:
         """low =< SEG.ACK =< high."""
         return (self.segment.ack - low) % MODULUS <= (high - low) % MODULUS
 
-    @property
-    def acks_our_syn(self) -> bool:
-        """SND.UNA < SEG.ACK =< SND.NXT, where SND.UNA is ISS."""
-        return self.acks(self.tcb.iss + 1, self.tcb.snd_nxt)
+    def acks_something_new(self) -> bool:
+        """SND.UNA < SEG.ACK =< SND.NXT."""
+        una, nxt = self.tcb.snd_una, self.tcb.snd_nxt
+        return una != nxt and self.acks(una + 1, nxt)
 
-    @property
     def acks_our_fin(self) -> bool:
         """Our FIN was sent and is acknowledged, perhaps in this segment."""
         fin = self.tcb.fin_seq
         return fin is not None and self.acks(fin + 1, self.tcb.snd_nxt)
 
-    @property
-    def repeats_fin(self) -> bool:
-        """The FIN that lies right before RCV.NXT."""
-        last = (self.tcb.rcv_nxt - 1) % MODULUS
-        return self.fin and self.numbers[-1][0] == last
-
-    def contents(self) -> tuple[int, bool, bool]:
-        """(octets from RCV.NXT on, whether a FIN follows them, whether there is a gap before)."""
-        kept = [one for one in self.numbers if self.in_window(one[0]) and one[1] != "SYN"]
-        gap = bool(kept) and kept[0][0] != self.tcb.rcv_nxt
-        octets = sum(kind == "octet" for _, kind in kept)
-        return octets, any(kind == "FIN" for _, kind in kept), gap
+    def completes_figure_7(self) -> bool:
+        """Figure 7, line 6."""
+        repeats = self.segment.seq == self.tcb.irs and self.has("SYN") and not self.has("RST")
+        return repeats and self.has("ACK") and not self.tcb.passive
 
 
-Row = tuple[str, Callable[[Case], bool], str, str]
-SAME, NONE = "", "-"
-BARE_ACK = "<SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>"
-RST_BY_ACK = "<SEQ=SEG.ACK><CTL=RST>"
-RST_BY_SEQ = "<SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>"
-OPENING = "<SEQ=ISS><ACK=SEG.SEQ+1><CTL=SYN,ACK>"
-
-CLOSED: tuple[Row, ...] = (
-    ("3.10.7.1/rst", lambda c: c.rst, NONE, SAME),
-    ("3.10.7.1/ack", lambda c: c.has_ack, RST_BY_ACK, SAME),
-    ("3.10.7.1/no-ack", lambda c: True, RST_BY_SEQ, SAME),
-)
-LISTEN: tuple[Row, ...] = (
-    ("3.10.7.2/1/rst", lambda c: c.rst, NONE, SAME),
-    ("3.10.7.2/2/ack", lambda c: c.has_ack, RST_BY_ACK, SAME),
-    ("3.10.7.2/3/syn", lambda c: c.syn, OPENING, "SYN-RECEIVED"),
-    ("3.10.7.2/4/other", lambda c: True, NONE, SAME),
-)
-SYN_SENT: tuple[Row, ...] = (
-    ("3.10.7.3/1/bad-ack-rst", lambda c: c.has_ack and not c.acks_our_syn and c.rst, NONE, SAME),
-    ("3.10.7.3/1/bad-ack", lambda c: c.has_ack and not c.acks_our_syn, RST_BY_ACK, SAME),
-    ("3.10.7.3/2/rst", lambda c: c.rst and c.has_ack, NONE, "CLOSED"),
-    ("3.10.7.3/2/rst-dropped", lambda c: c.rst, NONE, SAME),
-    ("3.10.7.3/4/syn", lambda c: c.syn and not c.has_ack, OPENING, "SYN-RECEIVED"),
-    ("3.10.7.3/5/other", lambda c: not c.syn, NONE, SAME),
-)
-STEP_1: tuple[Row, ...] = (
-    (
-        "3.10.7.4/1/not-acceptable-rst",
-        lambda c: not c.acceptable and c.rst and not c.behind_closed_window,
-        NONE,
-        SAME,
-    ),
-    (
-        "lab/TIME-WAIT/repeated-fin",
-        lambda c: not c.acceptable and c.tcb.state == "TIME-WAIT" and c.repeats_fin,
-        BARE_ACK,
-        SAME,
-    ),
-    (
-        "3.10.7.4/1/not-acceptable",
-        lambda c: not (c.acceptable or c.behind_closed_window or c.opens_simultaneously),
-        BARE_ACK,
-        SAME,
-    ),
-)
-STEP_2: tuple[Row, ...] = (
-    (
-        "3.10.7.4/1/not-acceptable-rst",
-        lambda c: c.rst and not c.exact and not c.in_window(c.segment.seq),
-        NONE,
-        SAME,
-    ),
-    ("3.10.7.4/2/challenge-ack", lambda c: c.rst and not c.exact, BARE_ACK, SAME),
-    (
-        "3.10.7.4/2/SYN-RECEIVED/passive",
-        lambda c: c.rst and c.tcb.state == "SYN-RECEIVED" and c.tcb.passive,
-        NONE,
-        "LISTEN",
-    ),
-    (
-        "3.10.7.4/2/SYN-RECEIVED/active",
-        lambda c: c.rst and c.tcb.state == "SYN-RECEIVED",
-        NONE,
-        "CLOSED",
-    ),
-    (
-        "3.10.7.4/2/CLOSING",
-        lambda c: c.rst and c.tcb.state in ("CLOSING", "LAST-ACK", "TIME-WAIT"),
-        NONE,
-        "CLOSED",
-    ),
-    ("3.10.7.4/2/ESTABLISHED", lambda c: c.rst, NONE, "CLOSED"),
-)
-STEP_4: tuple[Row, ...] = (
-    (
-        "3.10.7.4/4/SYN-RECEIVED/passive",
-        lambda c: c.syn_in_window and c.tcb.state == "SYN-RECEIVED" and c.tcb.passive,
-        NONE,
-        "LISTEN",
-    ),
-    ("3.10.7.4/4/challenge-ack", lambda c: c.syn_in_window, BARE_ACK, SAME),
-)
-STEP_5: tuple[Row, ...] = (
-    ("3.10.7.4/5/no-ack", lambda c: not c.has_ack and c.probes, BARE_ACK, SAME),
-    ("3.10.7.4/5/no-ack", lambda c: not c.has_ack, NONE, SAME),
-    (
-        "3.10.7.4/5/SYN-RECEIVED/bad-ack",
-        lambda c: c.tcb.state == "SYN-RECEIVED" and not c.acks_our_syn,
-        RST_BY_ACK,
-        SAME,
-    ),
-    (
-        "3.10.7.4/5/ESTABLISHED/unsent",
-        lambda c: c.tcb.state != "SYN-RECEIVED" and c.acks(c.tcb.snd_nxt + 1, c.tcb.snd_nxt + 99),
-        BARE_ACK,
-        SAME,
-    ),
-    (
-        "3.10.7.4/5/too-old",
-        lambda c: (
-            c.tcb.state != "SYN-RECEIVED"
-            and not c.acks(c.tcb.snd_una - c.tcb.max_snd_wnd, c.tcb.snd_nxt)
+CONDITIONS: Mapping[str, Callable[[Case], bool]] = MappingProxyType(
+    {
+        "SYN": lambda c: c.has("SYN"),
+        "FIN": lambda c: c.has("FIN"),
+        "RST": lambda c: c.has("RST"),
+        "ACK": lambda c: c.has("ACK"),
+        "acceptable": Case.acceptable,
+        "at RCV.NXT": lambda c: c.segment.seq == c.tcb.rcv_nxt,
+        "in the window": lambda c: c.in_window(c.segment.seq),
+        "allowed": Case.allowed,
+        "occupies": lambda c: bool(c.numbers),
+        "SYN counts": lambda c: (
+            c.has("SYN") and (c.tcb.state != "SYN-RECEIVED" or c.in_window(c.segment.seq))
         ),
-        BARE_ACK,
-        SAME,
-    ),
-    (
-        "3.10.7.4/5/LAST-ACK/fin-acked",
-        lambda c: c.tcb.state == "LAST-ACK" and c.acks_our_fin,
-        NONE,
-        "CLOSED",
-    ),
-    (  # CLOSING: "otherwise, ignore the segment"
-        "3.10.7.4/5/ESTABLISHED/duplicate",
-        lambda c: c.tcb.state == "CLOSING" and not c.acks_our_fin and not c.probes,
-        NONE,
-        SAME,
-    ),
-    (
-        "3.10.7.4/5/ESTABLISHED/duplicate",
-        lambda c: c.tcb.state == "CLOSING" and not c.acks_our_fin,
-        BARE_ACK,
-        SAME,
-    ),
-    ("3.10.7.4/5/TIME-WAIT/fin", lambda c: c.tcb.state == "TIME-WAIT" and c.fin, BARE_ACK, SAME),
-    ("3.10.7.4/5/TIME-WAIT/ignored", lambda c: c.tcb.state == "TIME-WAIT", NONE, SAME),
+        "repeats its FIN": lambda c: (
+            c.has("FIN") and c.numbers[-1][0] == (c.tcb.rcv_nxt - 1) % MODULUS
+        ),
+        "completes figure 7": Case.completes_figure_7,
+        "passive": lambda c: c.tcb.passive,
+        "acks our SYN": lambda c: c.acks(c.tcb.iss + 1, c.tcb.snd_nxt),
+        "acks something new": Case.acks_something_new,
+        "acks the unsent": lambda c: c.acks(c.tcb.snd_nxt + 1, c.tcb.snd_nxt + MODULUS // 2),
+        "acks too little": lambda c: c.acks(
+            c.tcb.snd_nxt - MODULUS // 2, c.tcb.snd_una - c.tcb.max_snd_wnd - 1
+        ),
+        "acks our FIN": Case.acks_our_fin,
+        "has text": lambda c: any(kind == "octet" for _, kind in c.contents),
+        "has FIN": lambda c: any(kind == "FIN" for _, kind in c.contents),
+        "behind a gap": lambda c: bool(c.contents) and c.contents[0][0] != c.start,
+    }
 )
-# The fifth step's changes of state that go on, and the eighth step's.
-AFTER_ACK = {
-    "SYN-SENT": ("3.10.7.3/4/syn-ack", "ESTABLISHED"),
-    "SYN-RECEIVED": ("3.10.7.4/5/SYN-RECEIVED/established", "ESTABLISHED"),
-    "FIN-WAIT-1": ("3.10.7.4/5/FIN-WAIT-1/fin-acked", "FIN-WAIT-2"),
-    "CLOSING": ("3.10.7.4/5/CLOSING/fin-acked", "TIME-WAIT"),
-}
-AFTER_FIN = {
-    "ESTABLISHED": ("3.10.7.4/8/ESTABLISHED", "CLOSE-WAIT"),
-    "FIN-WAIT-1": ("3.10.7.4/8/FIN-WAIT-1/closing", "CLOSING"),
-    "FIN-WAIT-2": ("3.10.7.4/8/FIN-WAIT-2", "TIME-WAIT"),
-}
-RECEIVING = tuple(AFTER_FIN)
+
+
+def holds(condition: str, case: Case) -> bool:
+    """Whether a condition of the table holds, "not" before it or not."""
+    plain = condition.removeprefix("not ")
+    return CONDITIONS[plain](case) != condition.startswith("not ")
+
+
+def rows_for(case: Case) -> list[Row]:
+    """The rows that count for a cell, in their order."""
+    found: list[Row] = []
+    state, steps = case.tcb.state, list(STEPS)
+    while steps:
+        step = steps.pop(0)
+        rows = [row for row in ROWS if row.step == step and row.is_for(state)]
+        row = next((one for one in rows if all(holds(each, case) for each in one.when)), None)
+        if row is None:
+            continue
+        found.append(row)
+        state = row.becomes or state
+        if not row.then:
+            break
+        steps = steps[steps.index(row.then) :]
+    return found
 
 
 def answer(tcb: Variables, segment: Arriving) -> Answer:
     """What the RFC's text has `tcb` do when `segment` arrives."""
     case = Case(tcb, segment)
-    first = {"CLOSED": CLOSED, "LISTEN": LISTEN, "SYN-SENT": SYN_SENT}
-    rows = first.get(tcb.state, (*STEP_1, *STEP_2, *STEP_4, *STEP_5))
-    for rule, holds, reply, state in rows:
-        if holds(case):
-            return Answer(rule, _spelt(case, reply), state or tcb.state)
-    return _goes_on(case)
-
-
-def _goes_on(case: Case) -> Answer:
-    """What the checks have let pass: an acceptable ACK, text, FIN."""
-    tcb = case.tcb
-    advances = tcb.snd_una != tcb.snd_nxt and case.acks(tcb.snd_una + 1, tcb.snd_nxt)
-    rule, state = f"3.10.7.4/5/ESTABLISHED/{'advances' if advances else 'duplicate'}", tcb.state
-    if state in ("SYN-SENT", "SYN-RECEIVED") or (state in AFTER_ACK and case.acks_our_fin):
-        rule, state = AFTER_ACK[state]
-    return _text_and_fin(case, rule, state)
-
-
-def _text_and_fin(case: Case, rule: str, state: str) -> Answer:
-    tcb = case.tcb
-    if tcb.state == "SYN-SENT":  # RCV.NXT is set to SEG.SEQ+1
-        octets, fin, gap, nxt = case.segment.data, case.fin, False, case.segment.seq + 1
-    else:
-        (octets, fin, gap), nxt = case.contents(), tcb.rcv_nxt
-    owes = tcb.state == "SYN-SENT" or case.probes
-    if state in RECEIVING and gap:
-        return Answer("3.10.7.4/7/held", _ack(case, nxt), state)
-    if state in RECEIVING and octets:
-        rule, owes, nxt = "3.10.7.4/7/ESTABLISHED/accepted", True, nxt + octets
-    elif octets:
-        rule = "3.10.7.4/7/CLOSE-WAIT/ignored"
-    if fin and state in RECEIVING:
-        nxt, owes = nxt + 1, True
-        if tcb.state == "FIN-WAIT-1" and case.acks_our_fin:
-            rule, state = "3.10.7.4/8/FIN-WAIT-1/time-wait", "TIME-WAIT"
-        else:
-            rule, state = AFTER_FIN[state]
-    elif fin:
-        rule, owes = "3.10.7.4/8/remain", True
-    return Answer(rule, _ack(case, nxt) if owes else NONE, state)
+    rows = rows_for(case)
+    state = next((row.becomes for row in reversed(rows) if row.becomes), tcb.state)
+    sends = [_spelt(case, row.sends) for row in rows if row.sends]
+    if any(row.owes for row in rows) and not sends:
+        taken = {row.takes for row in rows}
+        octets = sum(kind == "octet" and "text" in taken for _, kind in case.contents)
+        sends = [_ack(case, case.start + octets + ("FIN" in taken))]
+    rules = tuple(row.rule for row in rows if row.rule)
+    return Answer(rules, " ".join(sends) or "-", state)
 
 
 def _ack(case: Case, nxt: int) -> str:
     return f"ACK seq={case.tcb.snd_nxt} ack={nxt % MODULUS}"
 
 
-def _spelt(case: Case, reply: str) -> str:
-    """A reply of the tables with the numbers put in."""
+def _spelt(case: Case, sends: str) -> str:
+    """A segment of the table with the numbers put in."""
     tcb, segment = case.tcb, case.segment
+    end = (segment.seq + len(case.numbers)) % MODULUS
     return {
-        NONE: NONE,
-        BARE_ACK: _ack(case, tcb.rcv_nxt),
-        RST_BY_ACK: f"RST seq={segment.ack}",
-        RST_BY_SEQ: f"RST,ACK seq=0 ack={(segment.seq + len(case.numbers)) % MODULUS}",
-        OPENING: f"SYN,ACK seq={tcb.iss} ack={(segment.seq + 1) % MODULUS}",
-    }[reply]
+        "<SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>": _ack(case, case.start),
+        "<SEQ=SEG.ACK><CTL=RST>": f"RST seq={segment.ack}",
+        "<SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>": f"RST,ACK seq=0 ack={end}",
+        "<SEQ=ISS><ACK=SEG.SEQ+1><CTL=SYN,ACK>": (
+            f"SYN,ACK seq={tcb.iss} ack={(segment.seq + 1) % MODULUS}"
+        ),
+    }[sends]
