@@ -12,7 +12,7 @@ from typing import NoReturn, get_args
 from tcplab import __version__
 from tcplab.engine.tcb import State
 from tcplab.files.disk import FileProblem, reason
-from tcplab.files.lessons import Opened, check_paths, lesson_list, open_argument
+from tcplab.files.lessons import Opened, check_paths, lesson_list, open_argument, own_list
 from tcplab.lab.lesson import Language
 from tcplab.sim.experiment import Experiment
 from tcplab.sim.run import run
@@ -198,7 +198,7 @@ def _lessons(arguments: list[str]) -> int:
     language = _language(parser.parse_args(arguments).lang)
     return _print(
         f"{head.id:24}{head.question.written_in(language)}"
-        for _, heads in lesson_list()
+        for _, heads in (*lesson_list(), *own_list())
         for head in heads
     )
 

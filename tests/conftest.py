@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before any test imports Qt
+os.environ["TCPLAB_LESSONS"] = os.devnull  # whoever runs the tests may have lessons of their own
 
 # The same examples on every machine, and a slow machine is no failure.
 settings.register_profile(

@@ -44,6 +44,10 @@
         <translation>另存为…</translation>
     </message>
     <message>
+        <source>Save as lesson…</source>
+        <translation>另存为课程…</translation>
+    </message>
+    <message>
         <source>Export picture…</source>
         <translation>导出图片…</translation>
     </message>
@@ -667,6 +671,45 @@
     <message>
         <source>Server</source>
         <translation>服务器</translation>
+    </message>
+</context>
+<context>
+    <name>LessonDialog</name>
+    <message>
+        <source>Save as lesson</source>
+        <translation>另存为课程</translation>
+    </message>
+    <message>
+        <source>Every step is told in the words of its rule. The file can then be rewritten in any text editor; README.md beside the lessons that come along says how.</source>
+        <translation>每一步都先用相应规则的文字讲述。之后可以用任何文本编辑器修改这个文件；写法见随附课程旁的 README.md。</translation>
+    </message>
+    <message>
+        <source>Title ({0})</source>
+        <translation>标题（{0}）</translation>
+    </message>
+    <message>
+        <source>Question ({0})</source>
+        <translation>问题（{0}）</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>标识</translation>
+    </message>
+    <message>
+        <source>A title is missing.</source>
+        <translation>还缺标题。</translation>
+    </message>
+    <message>
+        <source>A question is missing: what does the lesson answer?</source>
+        <translation>还缺问题：这一课要回答什么？</translation>
+    </message>
+    <message>
+        <source>The id is the file&apos;s name: lower-case letters, digits and “-”.</source>
+        <translation>标识就是文件名：只能用小写字母、数字和“-”。</translation>
+    </message>
+    <message>
+        <source>A lesson of this id comes with TCP Lab; choose another one.</source>
+        <translation>TCP Lab 自带的课程已使用这个标识，请换一个。</translation>
     </message>
 </context>
 <context>

@@ -1,4 +1,4 @@
-"""The lessons that come with the program, and whatever else a command line may name."""
+"""The lessons, those that come along and the user's own, and what a command line may name."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -9,11 +9,12 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from tcplab.files.disk import FileProblem, nearest, read_text
-from tcplab.files.document import Document, parse_document, read_document
+from tcplab.files.disk import FileProblem, nearest
+from tcplab.files.document import Document, read_document
 from tcplab.files.form import faults, read
 from tcplab.files.labfile import experiment_faults, experiment_of
-from tcplab.files.lessonfile import Words, head_of, is_lesson, lesson_faults, lesson_of
+from tcplab.files.lesson_folder import ORDER, head_in, ids_in, lesson_in, own_folder
+from tcplab.files.lessonfile import Words, is_lesson, lesson_faults, lesson_of
 from tcplab.files.resources import resource
 from tcplab.lab.lesson import Head, Lesson, Text, Variant
 from tcplab.sim.experiment import Experiment
@@ -48,30 +49,39 @@ class Opened(msgspec.Struct, frozen=True):
 
 
 def lesson_groups() -> tuple[Group, ...]:
-    """The lessons that are there, grouped as they are taught."""
-    order = read_document(resource("lessons", "order.toml"))
+    """The lessons that come along, grouped as they are taught."""
+    order = read_document(_coming_along() / f"{ORDER}.toml")
     order.insist(faults(order.table, _OrderForm))
-    there = {path.stem for path in resource("lessons").glob("*.toml")} - {"order"}
+    there = ids_in(_coming_along())
     groups = [
         Group(Text(group.en, group.zh_CN), tuple(id for id in group.lessons if id in there))
         for group in read(order.table, _OrderForm).group
     ]
-    rest = tuple(sorted(there.difference(*(group.ids for group in groups))))
-    groups.append(Group(Text("Others", "其他"), rest))
+    named = {id for group in groups for id in group.ids}
+    groups.append(Group(Text("Others", "其他"), tuple(id for id in there if id not in named)))
     return tuple(group for group in groups if group.ids)
 
 
 def lesson_ids() -> tuple[str, ...]:
-    """The ids of the lessons in teaching order."""
+    """The ids of the lessons that come along, in teaching order."""
     return tuple(id for group in lesson_groups() for id in group.ids)
+
+
+def own_ids() -> tuple[str, ...]:
+    """The ids of the user's own lessons; one that comes along too is not among them."""
+    own = ids_in(own_folder())
+    known = ids_in(_coming_along()) if own else ()
+    return tuple(id for id in own if id not in known)
 
 
 def read_lesson(id: str) -> Lesson:
     """The lesson of this id; FileProblem if there is none, or something is wrong with it."""
-    known = lesson_ids()
-    if id in known:
-        return _read(id)
-    hint = nearest(id, known) or "; the command tcplab lessons lists them"
+    if id in ids_in(_coming_along()):
+        return lesson_in(_coming_along(), id)
+    own = own_ids()
+    if id in own:
+        return lesson_in(own_folder(), id)
+    hint = nearest(id, (*lesson_ids(), *own)) or "; the command tcplab lessons lists them"
     if Path(id).is_file():
         hint = f"; the file of this name is .{os.sep}{id}"
     raise FileProblem(f'no lesson is called "{id}"{hint}')
@@ -79,40 +89,37 @@ def read_lesson(id: str) -> Lesson:
 
 def first_lesson() -> Opened:
     """What is open where nobody has asked for anything."""
-    return _opened(_read(lesson_ids()[0]))
+    return _opened(read_lesson(lesson_ids()[0]))
 
 
 def lesson_list() -> tuple[tuple[Text, tuple[Head, ...]], ...]:
-    """The heads of all lessons, grouped as they are taught."""
+    """The heads of all lessons that come along, grouped as they are taught."""
+    folder = _coming_along()
     return tuple(
-        (group.title, tuple(_read_head(id) for id in group.ids)) for group in lesson_groups()
+        (group.title, tuple(head_in(folder, id) for id in group.ids)) for group in lesson_groups()
     )
 
 
-def _read_head(id: str) -> Head:
-    """What stands before the first array of tables; all of the file if that is not enough."""
-    path = resource("lessons", f"{id}.toml")
+def own_list() -> tuple[tuple[Text, tuple[Head, ...]], ...]:
+    """The heads of the user's own lessons as one group; nothing if there are none."""
+    heads = tuple(_own_head(id) for id in own_ids())
+    return ((Text("Your own", "自编课程"), heads),) if heads else ()
+
+
+def _own_head(id: str) -> Head:
     try:
-        head = head_of(parse_document(read_text(path).partition("\n[[")[0], str(path)))
-    except FileProblem:
-        head = None
-    if head is None or head.id != id:
-        lesson = _read(id)  # which says what is wrong with it
-        head = Head(id, lesson.title, lesson.question)
-    return head
+        return head_in(own_folder(), id)
+    except FileProblem as problem:  # told when it is opened; the others are there all the same
+        return Head(id, Text(id, id), Text(str(problem), str(problem)))
 
 
 def all_lessons() -> tuple[Lesson, ...]:
-    """Every lesson, in teaching order."""
-    return tuple(_read(id) for id in lesson_ids())
+    """Every lesson that comes along, in teaching order."""
+    return tuple(lesson_in(_coming_along(), id) for id in lesson_ids())
 
 
-def _read(id: str) -> Lesson:
-    path = resource("lessons", f"{id}.toml")
-    lesson = lesson_of(read_document(path))
-    if lesson.id != id:
-        raise FileProblem(f'{path}: "id" is "{lesson.id}"; it must be "{id}", the file\'s name')
-    return lesson
+def _coming_along() -> Path:
+    return resource("lessons")
 
 
 def is_path(argument: str) -> bool:

@@ -36,6 +36,7 @@ COMMANDS = (
     Command("open", FILE, QT_TRANSLATE_NOOP("Actions", "Open…"), ("Ctrl+O",), "open"),
     Command("save", FILE, QT_TRANSLATE_NOOP("Actions", "Save"), ("Ctrl+S",), "save"),
     Command("save_as", FILE, QT_TRANSLATE_NOOP("Actions", "Save as…"), ("Ctrl+Shift+S",)),
+    Command("save_lesson", FILE, QT_TRANSLATE_NOOP("Actions", "Save as lesson…")),
     Command("export", FILE, QT_TRANSLATE_NOOP("Actions", "Export picture…"), ("Ctrl+E",), "export"),
     Command("print", FILE, QT_TRANSLATE_NOOP("Actions", "Print…"), ("Ctrl+P",), "print"),
     Command("quit", FILE, QT_TRANSLATE_NOOP("Actions", "Quit"), ("Ctrl+Q",)),

@@ -23,6 +23,7 @@ def _documents(window) -> dict[str, Callable[[], object]]:
         "open": documents.ask_and_open,
         "save": documents.save,
         "save_as": documents.save_as,
+        "save_lesson": lambda: documents.save_lesson(window.left.look_for_own),
         "export": printing.ask_and_export,
         "print": printing.ask_and_print,
         "quit": window.close,

@@ -1,6 +1,7 @@
 """Opening and saving files: what stands between a session and the disk."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QMimeData, Qt
@@ -99,6 +100,20 @@ class Documents:
         chosen = dialog.selectedFiles() if dialog.exec() else []
         dialog.deleteLater()
         return bool(chosen) and self._write(Path(chosen[0]))
+
+    def save_lesson(self, written: Callable[[], None]) -> None:
+        """Makes a lesson of what is open, among the user's own; then `written` is called."""
+        from tcplab.ui.lesson_dialog import LessonDialog  # seldom asked for
+
+        def show(lesson_id: str) -> None:
+            written()
+            lesson = read_lesson(lesson_id)  # which holds what was open
+            self._session.open(lesson.experiment, lesson)
+
+        dialog = LessonDialog(self._session, self.language, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.written.connect(show)
+        dialog.open()
 
     def proposed(self) -> Path:
         """The file it came from, else a new one beside the last, named after what is open."""

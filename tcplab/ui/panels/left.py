@@ -1,10 +1,10 @@
 """The left side: the experiment panel, and what its gestures do to the session."""
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tcplab.files.lessons import lesson_list
+from tcplab.files.lessons import lesson_list, own_list
 from tcplab.lab.calls_picture import calls_picture, moment_of_call, with_call
 from tcplab.lab.closing import Closing, rewritten
 from tcplab.lab.experiment_picture import closing_picture, network_picture, stack_picture
@@ -31,6 +31,7 @@ class LeftPanel(QWidget):
         self._session = session
         self._settings = settings
         self._groups = lesson_list()
+        QTimer.singleShot(0, self, self.look_for_own)  # the first frame does not show them
         self.setProperty("surface", "panel")
         self.setProperty("rule", "right")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -55,6 +56,11 @@ class LeftPanel(QWidget):
         for section in panel.calls:
             section.call_made.connect(self._make_call)
             section.host_renamed.connect(self._rename)
+
+    def look_for_own(self) -> None:
+        """The user's own lessons stand behind those that come along."""
+        self._groups = (*lesson_list(), *own_list())
+        self._show_lessons()
 
     def number_of(self, lesson: Lesson) -> int | None:
         """The lesson's place in the list, from 1; None if it is not in it."""
