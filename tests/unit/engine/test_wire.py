@@ -78,6 +78,13 @@ def test_octets_that_are_no_segment(octets: bytes, blamed: str) -> None:
         decode(octets, A, B)
 
 
+def test_the_largest_segment_that_fits_into_a_packet() -> None:
+    largest = Segment(0, ACK, data=bytes(65_495))
+    octets = encode(largest, A, B, (80, 40_000))
+    assert len(octets) == 65_515
+    assert decode(octets, A, B).segment == largest
+
+
 def test_checksum_covers_the_addresses() -> None:
     octets = encode(SYN_ACK, A, B, (80, 40_000))
     with pytest.raises(WireError, match=r"^checksum:"):
