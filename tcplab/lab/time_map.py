@@ -90,6 +90,7 @@ class TimeMap:
         self.rows = rows
         self.scale = scale
         self.gap = gap
+        self._ys: dict[float, float] = {}  # of the times that have been asked for
 
     @property
     def height(self) -> float:
@@ -106,6 +107,12 @@ class TimeMap:
 
     def y(self, ms: float) -> float:
         """The place of a time."""
+        known = self._ys.get(ms)
+        if known is None:
+            known = self._ys[ms] = self._y(ms)
+        return known
+
+    def _y(self, ms: float) -> float:
         times = self.rows.times
         at = bisect_right(times, ms)
         if at == 0:

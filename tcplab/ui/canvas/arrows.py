@@ -56,17 +56,17 @@ def _drawn(places: Places, view: View, visible: QRectF) -> Iterator[_Drawn]:
     geometry = places.geometry
     changed = changed_arrows(geometry, view)
     seen: set[tuple] = set()
+    top, bottom = visible.top() - 20, visible.bottom() + 20
     for index in geometry.arrows(visible.top(), visible.bottom()):
-        arrow, way = geometry.picture.arrows[index], geometry.way(index)
-        if max(way.y0, way.y1) < visible.top() - 20 or min(way.y0, way.y1) > visible.bottom() + 20:
+        way, lost = geometry.way(index), bool(geometry.picture.arrows[index].lost)
+        if way.y1 < top or way.y0 > bottom:
             continue
-        stop = places.loss_share(index) if arrow.lost else 1.0
         done = progress(geometry, view, index)
-        one = _Drawn(index, way, stop, done, bool(arrow.lost), index in changed)
-        look_alike = (*(round(2 * part) for part in way), one.lost, one.changed, done)
+        look_alike = (places.drawn(index), lost, index in changed, done)
         if look_alike not in seen:
             seen.add(look_alike)
-            yield one
+            stop = places.loss_share(index) if lost else 1.0
+            yield _Drawn(index, way, stop, done, lost, index in changed)
 
 
 def changed_arrows(geometry: Geometry, view: View) -> frozenset[int]:
@@ -140,8 +140,8 @@ def _shaft_end(look: Look, way: Way) -> float:
 
 def _head(look: Look, way: Way, changed: bool) -> QPolygonF:
     size = look.sizes.stroke * (1.2 if changed else 1)
-    length, half = _HEAD[0] * size, _HEAD[1] * size / 2
-    ux, uy = (way.x1 - way.x0) / _length(way), (way.y1 - way.y0) / _length(way)
+    length, half, whole = _HEAD[0] * size, _HEAD[1] * size / 2, _length(way)
+    ux, uy = (way.x1 - way.x0) / whole, (way.y1 - way.y0) / whole
     x, y = way.x1 - length * ux, way.y1 - length * uy
     return QPolygonF(
         [
@@ -277,7 +277,8 @@ def _write_piece(
 ) -> None:
     painter.save()
     painter.translate(piece.x, piece.y)
-    painter.rotate(math.degrees(piece.angle))
+    # Rounded, so that Qt finds turned letters in its cache again.
+    painter.rotate(round(math.degrees(piece.angle), 3))
     painter.translate(0, piece.drop)
     writer.paint(painter, piece.text, past=past, plate=plate)
     painter.restore()

@@ -59,6 +59,7 @@ def _paint_times(
     ticks: list[QLineF] = []
     top, bottom = visible.top() - first - 20, visible.bottom() - first + 20
     labelled = geometry.labelled_rows(top, bottom, _APART)
+    words, times_at = geometry.sizes.small, []
     for index in geometry.rows_between(top, bottom):
         y = first + geometry.map.row_y(index)
         if y - last >= 2:
@@ -66,8 +67,12 @@ def _paint_times(
             last = y
         covered = view.now is not None and abs(y - view.now) < _PILL / 2 + 5
         if index in labelled and not covered:
-            painter.setPen(look.ink3 if view.now is None or y < view.now else look.future)
-            geometry.sizes.small.write_to(painter, x - _OFF, y + 4, seconds(times[index]))
+            times_at.append((y, seconds(times[index])))
+    for colour, past in ((look.ink3, True), (look.future, False)):
+        painter.setPen(colour)
+        for y, text in times_at:
+            if (view.now is None or y < view.now) is past:
+                words.write_to(painter, x - _OFF, y + 4, text)
     painter.setPen(look.pen(look.control, 1.2))
     painter.drawLines(ticks)
 

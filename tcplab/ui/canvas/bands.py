@@ -1,6 +1,7 @@
 """Paints what stands along the lifelines: the state bands, their names, the tears of silence."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -17,6 +18,7 @@ INSET = 6.0
 _HATCH = 8.0
 _TOOTH = 5.0
 _OPENING = 3.5
+_TORN = 8.0
 _CLEAR = 0.35
 """So much of a letter's height is free above a name."""
 
@@ -150,11 +152,12 @@ def _paint_tears(painter: QPainter, geometry: Geometry, look: Look, gaps: list[f
     for y in gaps:
         for column in geometry.columns:
             left, right = column.left - 2 * stroke, column.right + 2 * stroke
-            upper = _zigzag(left, right, y - _OPENING * stroke, _TOOTH * stroke)
-            lower = _zigzag(left, right, y + _OPENING * stroke, _TOOTH * stroke)
+            teeth, between = _zigzag(right - left, _TOOTH * stroke, 2 * _OPENING * stroke)
+            upper = teeth.translated(left, y - _OPENING * stroke)
+            lower = teeth.translated(left, y + _OPENING * stroke)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.canvas)
-            painter.drawPolygon(QPolygonF([*upper, *reversed(lower)]))
+            painter.drawPolygon(between.translated(left, y - _OPENING * stroke))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(look.pen(look.ink3, 1))
             painter.drawPolyline(upper)
@@ -169,13 +172,14 @@ def tears(geometry: Geometry, visible: QRectF) -> Iterator[float]:
         yield y
 
 
-def _zigzag(left: float, right: float, y: float, tooth: float) -> list[QPointF]:
-    count = max(1, round((right - left) / (2 * tooth)))
-    step = (right - left) / (2 * count)
-    return [
-        QPointF(left + at * step, y + (tooth / 2 if at % 2 else -tooth / 2))
-        for at in range(2 * count + 1)
-    ]
+@lru_cache
+def _zigzag(width: float, tooth: float, apart: float) -> tuple[QPolygonF, QPolygonF]:
+    """One zigzag from the origin on, and the stripe between it and the next below it."""
+    count = max(1, round(width / (2 * tooth)))
+    step = width / (2 * count)
+    upper = [QPointF(at * step, tooth / 2 if at % 2 else -tooth / 2) for at in range(2 * count + 1)]
+    lower = [QPointF(point.x(), point.y() + apart) for point in reversed(upper)]
+    return QPolygonF(upper), QPolygonF([*upper, *lower])
 
 
 def block_headings(
@@ -183,7 +187,7 @@ def block_headings(
 ) -> None:
     """Puts on the shelves what nothing else may cover: the names that are not turned, tears."""
     gaps = list(tears(geometry, visible))
-    half = (_TOOTH / 2 + _OPENING) * geometry.sizes.stroke
+    half = _TORN * geometry.sizes.stroke
     for area in _areas(geometry, visible):
         name = _name(geometry, area, gaps, view, visible)
         if name is not None and name.upright:
@@ -215,7 +219,7 @@ def _name(
     width = (sizes.state if band.depth else sizes.small).width(band.state)
     upright = width <= rect.width() - inset
     height = 1.55 * em if upright else width + 2 * inset
-    half = (_TOOTH / 2 + _OPENING) * sizes.stroke
+    half = _TORN * sizes.stroke
     top = _untorn(top, height, gaps, half)
     if upright and view.cursor is not None:
         pill, end = pill_extent(geometry, band.lifeline, geometry.now(view.cursor))

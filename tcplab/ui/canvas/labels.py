@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
 from PySide6.QtGui import QColor, QPainter
 
 from tcplab.lab.sequence_picture import Arrow
@@ -24,15 +25,18 @@ class Token(NamedTuple):
     x: float
 
 
-class Text(NamedTuple):
-    """One line of tokens and its width."""
+class Text(msgspec.Struct, frozen=True, eq=False):
+    """One line of tokens and its width; the same line is the same object."""
 
     tokens: tuple[Token, ...]
     width: float
 
 
-class Label(NamedTuple):
-    """All that may be said beside an arrow; `tags` from the longest to the shortest."""
+class Label(msgspec.Struct, frozen=True, eq=False):
+    """All that may be said beside an arrow; `tags` from the longest to the shortest.
+
+    The same words are the same object, so that finding what is known of them takes no time.
+    """
 
     flags: Text
     numbers: Text
@@ -46,22 +50,38 @@ _Piece = tuple[str, int, int | None]
 
 def label(arrow: Arrow, sizes: Sizes, relative: bool, more: int = 0) -> Label:
     """The words for an arrow; `more` others lie exactly on it and are counted."""
-    flags: tuple[_Piece, ...] = ((", ".join(arrow.flags) or "no flags", FLAGS, None),)
-    seq = arrow.relative_seq if relative else arrow.seq
-    ack = arrow.relative_ack if relative else arrow.ack
-    numbers: tuple[_Piece, ...] = (("seq=", KEY, None), (_signed(seq), NUMBER, arrow.seq_role))
+    return _label(
+        arrow.flags,
+        arrow.relative_seq if relative else arrow.seq,
+        arrow.relative_ack if relative else arrow.ack,
+        arrow.length,
+        (arrow.seq_role, arrow.ack_role),
+        tags(arrow),
+        lost_word(arrow) if arrow.lost else None,
+        more,
+        sizes.label_px,
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _label(
+    names: tuple[str, ...], seq: int, ack: int | None, length: int,
+    roles: tuple[int | None, int | None], remarks: tuple[str, ...], lost: str | None, more: int,
+    px: float,
+) -> Label:  # fmt: skip
+    flags: tuple[_Piece, ...] = ((", ".join(names) or "no flags", FLAGS, None),)
+    numbers: tuple[_Piece, ...] = (("seq=", KEY, None), (_signed(seq), NUMBER, roles[0]))
     if ack is not None:
-        numbers += ((" ack=", KEY, None), (_signed(ack), NUMBER, arrow.ack_role))
-    if arrow.length:
-        numbers += ((" len=", KEY, None), (str(arrow.length), NUMBER, arrow.seq_role))
+        numbers += ((" ack=", KEY, None), (_signed(ack), NUMBER, roles[1]))
+    if length:
+        numbers += ((" len=", KEY, None), (str(length), NUMBER, roles[0]))
     count: tuple[_Piece, ...] = ((f"  +{more}", FLAGS, None),) if more else ()
-    px = sizes.label_px
     return Label(
         flags=_text((*flags, *count), px),
         numbers=_text(numbers, px),
         whole=_text((*flags, ("  ", KEY, None), *numbers, *count), px),
-        tags=tuple(_text(((tag, TAG, None),), px) for tag in tags(arrow)),
-        lost=_text(((lost_word(arrow), LOST, None),), px) if arrow.lost else None,
+        tags=tuple(_text(((tag, TAG, None),), px) for tag in remarks),
+        lost=None if lost is None else _text(((lost, LOST, None),), px),
     )
 
 

@@ -37,6 +37,8 @@ class Look:
     def __init__(self, theme: Theme, sizes: Sizes) -> None:
         self.theme = theme
         self.sizes = sizes
+        self._dimmed: dict[int, QColor] = {}
+        self._pens: dict[tuple[int, float, tuple[float, ...]], QPen] = {}
         self.canvas = QColor(theme.canvas)
         self.ink = QColor(theme.ink)
         self.ink2 = QColor(theme.ink2)
@@ -60,10 +62,20 @@ class Look:
 
     def dimmed(self, colour: QColor) -> QColor:
         """The same as it looks before its time has come."""
-        return mixed(self.canvas, colour, _DIMMED)
+        known = self._dimmed.get(colour.rgb())
+        if known is None:
+            known = self._dimmed[colour.rgb()] = mixed(self.canvas, colour, _DIMMED)
+        return known
 
     def pen(self, colour: QColor, width: float, dashes: tuple[float, ...] = ()) -> QPen:
         """A line of `width` times the sizes' stroke; dashes in pixels, flat ends."""
+        key = (colour.rgb(), width, dashes)
+        known = self._pens.get(key)
+        if known is None:
+            known = self._pens[key] = self._pen(colour, width, dashes)
+        return QPen(known)  # whoever gets it may change it
+
+    def _pen(self, colour: QColor, width: float, dashes: tuple[float, ...]) -> QPen:
         width *= self.sizes.stroke
         pen = QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
         if dashes:

@@ -13,7 +13,7 @@ from tcplab.ui.canvas.geometry import Column, Geometry
 from tcplab.ui.canvas.look import Look, View
 from tcplab.ui.canvas.shelf import Shelf
 from tcplab.ui.canvas.sizes import Sizes
-from tcplab.ui.canvas.tabs import PlacedTab, Tabs, paint_call_inside, paint_tab, tab_extent
+from tcplab.ui.canvas.tabs import PlacedTab, Tabs, paint_call_inside, paint_tabs, tab_extent
 from tcplab.ui.canvas.words import timer_fate, timer_name
 
 _OFF = 7.0
@@ -73,9 +73,10 @@ def paint_outer(
         for placed, baseline in within.calls[index]:
             paint_call_inside(painter, geometry, look, view, placed, baseline)
         if not geometry.sizes.inside:
-            for placed in tabs.between(index, visible.top(), visible.bottom()):
+            beside = list(tabs.between(index, visible.top(), visible.bottom()))
+            for placed in beside:
                 shelf.block(*tab_extent(placed, look.sizes.stroke))
-                paint_tab(painter, geometry, look, view, placed)
+            paint_tabs(painter, geometry, look, view, beside)
         if view.now is not None:
             shelf.block(view.now - 2, view.now + 2)
         _paint_counts(painter, geometry, look, view, visible, index, column, shelf)

@@ -30,6 +30,7 @@ class Places:
         self._settled: dict[int, dict[int, Placed]] = {}
         self._labels: dict[int, Label] = {}
         self._stops: dict[int, float] = {}
+        self._lines_of: dict[int, Line] = {}
 
     def between(self, top: float, bottom: float) -> Iterator[tuple[int, Placed]]:
         """The labels that may be seen between two places: the arrow's index and its pieces."""
@@ -48,7 +49,7 @@ class Places:
             return placed
         way = self.geometry.way(index)
         top, bottom = min(way.y0, way.y1) - _NEAR, max(way.y0, way.y1) + _NEAR
-        lines = self._lines(top, bottom) - {self._drawn(index)}
+        lines = self._lines(top, bottom) - {self.drawn(index)}
         found = self._search(index, lambda box: not meets_lines(box, lines, MARGIN))
         if found is None or not says_numbers(found):
             found = self._search(index, lambda box: True)
@@ -58,7 +59,7 @@ class Places:
         """Another place for a label, free of what `hits`, or the same if there is none."""
         way = self.geometry.way(index)
         top, bottom = min(way.y0, way.y1) - _NEAR, max(way.y0, way.y1) + _NEAR
-        lines = self._lines(top, bottom) - {self._drawn(index)}
+        lines = self._lines(top, bottom) - {self.drawn(index)}
         labels = self.between(top, bottom)
         boxes = [piece.box for other, pieces in labels if other != index for piece in pieces]
         found = self._search(index, lambda box: not hits(box) and _is_free(box, lines, boxes))
@@ -139,7 +140,7 @@ class Places:
         twins: dict[Line, list[int]] = {}
         for index in self.geometry.arrows(top, bottom):
             if self._tile_of(index) == tile:
-                twins.setdefault(self._drawn(index), []).append(index)
+                twins.setdefault(self.drawn(index), []).append(index)
         if not twins:
             return {}
         lines = sorted(self._lines(top - self._reach, bottom + self._reach), key=_top)
@@ -147,26 +148,31 @@ class Places:
         longest = max(abs(line[3] - line[1]) for line in lines)
         near = 2 * self.geometry.sizes.label_px + MARGIN  # no text stands farther off its arrow
         placed: dict[int, Placed] = {}
-        taken: list[Box] = []
+        taken: list[tuple[Box, float, float]] = []
         for own, same in twins.items():
             high, low = _top(own) - near, max(own[1], own[3]) + near
             around = lines[bisect_left(tops, high - longest) : bisect_right(tops, low)]
             lines_near = tuple(one for one in around if max(one[1], one[3]) >= high and one != own)
-            boxes_near = tuple(
-                box for box in taken if box.cy + box.reach > high and box.cy - box.reach < low
-            )
+            boxes_near = tuple(box for box, top, end in taken if end > high and top < low)
             words, on = self._label(same[0], len(same) - 1), self._rail(same[0])
             found = _best(words, on, self._zone, lines_near, boxes_near)
             if found is not None:
                 placed[same[0]] = found
-                taken += [piece.box for piece in found]
+                for box in (piece.box for piece in found):
+                    taken.append((box, box.cy - box.reach, box.cy + box.reach))
         return placed
 
     def _lines(self, top: float, bottom: float) -> set[Line]:
-        return {self._drawn(index) for index in self.geometry.arrows(top, bottom)}
+        return {self.drawn(index) for index in self.geometry.arrows(top, bottom)}
 
-    def _drawn(self, index: int) -> Line:
+    def drawn(self, index: int) -> Line:
         """The part of an arrow that is drawn as a line; the same for arrows drawn as one."""
+        line = self._lines_of.get(index)
+        if line is None:
+            line = self._lines_of[index] = self._line(index)
+        return line
+
+    def _line(self, index: int) -> Line:
         way = self.geometry.way(index)
         if self.geometry.picture.arrows[index].lost:
             way = Way(way.x0, way.y0, *way.at(self.loss_share(index)))

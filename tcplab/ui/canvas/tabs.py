@@ -1,11 +1,11 @@
 """The calls of the programs as tabs beside the bands, or as words in them."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
 from tcplab.lab.sequence_picture import Tab
 from tcplab.ui.canvas.faces import Face
@@ -96,29 +96,51 @@ def tab_extent(placed: PlacedTab, stroke: float) -> tuple[float, float]:
     return placed.y - HEIGHT / 2 * stroke, placed.y + (HEIGHT / 2 + below) * stroke
 
 
-def paint_tab(
-    painter: QPainter, geometry: Geometry, look: Look, view: View, placed: PlacedTab
+def paint_tabs(
+    painter: QPainter, geometry: Geometry, look: Look, view: View, placed: Sequence[PlacedTab]
 ) -> None:
-    """A box that points at its band, a hairline to the moment, and the errno below."""
-    tab, stroke = placed.tab, geometry.sizes.stroke
-    column = geometry.columns[tab.lifeline]
-    role = geometry.picture.lifelines[tab.lifeline].role
-    past = view.past(tab.moment)
+    """Boxes that point at their band, hairlines to the moments, errnos below.
+
+    All that have one lifeline; what looks alike is painted at once.
+    """
+    for past in (True, False):
+        some = [one for one in placed if view.past(one.tab.moment) is past]
+        if some:
+            _paint_alike(painter, geometry, look, some, past=past)
+
+
+def _paint_alike(
+    painter: QPainter, geometry: Geometry, look: Look, placed: Sequence[PlacedTab], *, past: bool
+) -> None:
+    stroke, call = geometry.sizes.stroke, geometry.sizes.call
+    lifeline = placed[0].tab.lifeline
+    column, role = geometry.columns[lifeline], geometry.picture.lifelines[lifeline].role
     tip = column.edge + column.side * OFF * stroke
-    call = geometry.sizes.call
-    text = QPointF(tip + column.side * (_POINT + _PAD) * stroke, placed.y)
+    start = tip + column.side * (_POINT + _PAD) * stroke
+    lines, boxes = [], QPainterPath()
+    boxes.setFillRule(Qt.FillRule.WindingFill)
+    words: list[tuple[float, str]] = []
+    for one in placed:
+        lines.append(QLineF(column.edge, geometry.y(one.tab.at_ms), tip, one.y))
+        if one.tab.text:
+            text = _fitting(call, one.texts, abs(column.outer - start) - _PAD)
+            far = start + column.side * (call.width(text) + _PAD * stroke)
+            boxes.addPolygon(_box(tip, one.y, far, column.side, stroke))
+            words.append((one.y, text))
     painter.setPen(look.pen(look.line[role] if past else look.dimmed(look.line[role]), 1.2))
-    painter.drawLine(QPointF(column.edge, geometry.y(tab.at_ms)), QPointF(tip, placed.y))
-    if tab.text:
-        words = _fitting(call, placed.texts, abs(column.outer - text.x()) - _PAD)
-        _paint_box(painter, look, tip, text, column.side, call.width(words))
-        painter.setPen(look.text[role] if past else look.future)
-        _write(painter, call, text, column.side, words)
-        text += QPointF(0, (HEIGHT / 2 + 0.5 * ERRNO) * stroke)
-    if tab.errno:
-        text.setX(tip + column.side * stroke)
-        painter.setPen(look.loss if past else look.future)
-        _write(painter, call, text, column.side, tab.errno)
+    painter.drawLines(lines)
+    painter.setBrush(look.canvas)
+    painter.drawPath(boxes)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(look.text[role] if past else look.future)
+    for y, text in words:
+        _write(painter, call, QPointF(start, y), column.side, text)
+    painter.setPen(look.loss if past else look.future)
+    for one in placed:
+        if one.tab.errno:
+            below = (HEIGHT / 2 + 0.5 * ERRNO) * stroke if one.tab.text else 0
+            at = QPointF(tip + column.side * stroke, one.y + below)
+            _write(painter, call, at, column.side, one.tab.errno)
 
 
 def paint_call_inside(
@@ -150,13 +172,9 @@ def _write(painter: QPainter, call: Face, near: QPointF, side: int, text: str) -
         call.write_to(painter, near.x(), y, text)
 
 
-def _paint_box(
-    painter: QPainter, look: Look, tip: float, text: QPointF, side: int, width: float
-) -> None:
-    stroke, y = look.sizes.stroke, text.y()
+def _box(tip: float, y: float, far: float, side: int, stroke: float) -> QPolygonF:
     half, point = HEIGHT / 2 * stroke, tip + side * _POINT * stroke
-    far = text.x() + side * (width + _PAD * stroke)
-    corners = [(tip, y), (point, y - half), (far, y - half), (far, y + half), (point, y + half)]
-    painter.setBrush(look.canvas)
-    painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    corners = [
+        (tip, y), (point, y - half), (far, y - half), (far, y + half), (point, y + half), (tip, y)
+    ]  # fmt: skip
+    return QPolygonF([QPointF(*corner) for corner in corners])
