@@ -23,6 +23,7 @@ from tcplab.lab.sequence_picture import Arrow, SequencePicture, same_arrow
 from tcplab.sim.run import Run
 from tcplab.ui.canvas.arrows import first_to_pick
 from tcplab.ui.canvas.curtain import Curtain, paint_curtain
+from tcplab.ui.canvas.exposed import renew
 from tcplab.ui.canvas.geometry import Geometry, natural_height
 from tcplab.ui.canvas.hand import Hand
 from tcplab.ui.canvas.handles import Deed, Wish, paint_handles
@@ -128,14 +129,12 @@ class SequenceCanvas(QAbstractScrollArea):
         before, now_before = self._cursor, self._view.now
         self._cursor = max(0, min(index, self._picture.last))
         now = self._scene.geometry.now(self._cursor)
-        self._view = self._view._replace(cursor=self._cursor)
         a_step = abs(self._cursor - before) == 1 and now_before is not None
         glides = animate and a_step and not self._still and self.isVisible()
         self._now.stop()
+        self._moved(now_before if glides else now)
         if glides:
             self._now.start(now_before, now)
-        else:
-            self._moved(now)
         self._follow(now, animate=glides)
         self._retranslate()
 
@@ -206,8 +205,11 @@ class SequenceCanvas(QAbstractScrollArea):
         self._follow(self._view.now)
 
     def _moved(self, now: float) -> None:
-        self._view = self._view._replace(now=now)
-        self.viewport().update()
+        before, self._view = self._view, self._view._replace(cursor=self._cursor, now=now)
+        if self._curtain.asked is None:
+            renew(self.viewport(), self._scene.geometry, before, self._view, self.corner)
+        else:
+            self.viewport().update()  # the box with the question stands below the now line
 
     def _follow(self, now: float | None, *, animate: bool = False) -> None:
         """Scrolls to bring the now line back if it has left what is visible."""
@@ -265,9 +267,9 @@ class SequenceCanvas(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         corner, view = self.corner, self._view
         painter.translate(-corner)
-        self._scene.paint(painter, QRectF(corner, self.viewport().size()), view)
-        bottom = corner.y() + self.viewport().height()
-        paint_curtain(painter, self._scene, self._curtain, view.now, bottom)
+        visible, region = QRectF(corner, self.viewport().size()), event.region()
+        self._scene.paint(painter, visible, view, region.translated(corner.toPoint()))
+        paint_curtain(painter, self._scene, self._curtain, view.now, visible.bottom())
         if view.hovered is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             opacity = self._shown.value if self._shown.running else 1.0

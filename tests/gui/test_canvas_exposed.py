@@ -1,0 +1,71 @@
+"""After a step only a part is painted, and the screen is as if all had been."""
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QImage
+
+from tcplab.files.lessons import open_argument
+from tcplab.sim.experiment import Experiment, Network
+from tcplab.sim.run import run
+from tcplab.ui.canvas.exposed import after_step
+from tests.support.canvas import show_canvas
+from tests.support.experiments import client, opened, server
+
+LOSSY = opened(
+    client("send", 900, octets=100, times=20, every_ms=70),
+    client("close", 4_000),
+    server("close", "end-of-stream", after_ms=500),
+    network=Network(100, jitter_ms=60, loss=0.2, duplicate=0.1, seed=3),
+)
+SEVERAL = opened(
+    *(client("connect", 150 + 130 * turn, to="server:80") for turn in range(4)),
+    client("close", 2_500), server("close", "end-of-stream"),
+)  # fmt: skip
+RUNS = {
+    "last-ack-lost": open_argument("last-ack-lost").experiment,
+    "gives-up": open_argument("gives-up").experiment,
+    "lossy": LOSSY,
+    "several": SEVERAL,
+}
+
+
+def on_screen(canvas) -> QImage:
+    """What stands on the screen, without painting anything for it."""
+    QCoreApplication.processEvents()
+    screen = canvas.screen().grabWindow(canvas.winId())
+    return screen.toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def painted_anew(canvas) -> QImage:
+    canvas.viewport().update()
+    return on_screen(canvas)
+
+
+def alike(one: QImage, other: QImage) -> bool:
+    """Whether no colour differs by more than what a clipped line's smoothing is rounded by."""
+    if one == other:
+        return True
+    pairs = zip(bytes(one.constBits()), bytes(other.constBits()), strict=True)
+    return max(abs(a - b) for a, b in pairs) <= 3
+
+
+@pytest.mark.parametrize("size", [(816, 736), (1_168, 420)])
+@pytest.mark.parametrize("name", RUNS)
+def test_the_screen_is_as_if_all_had_been_painted(qtbot, name: str, size):
+    what: Experiment = RUNS[name]
+    last = len(run(what).moments) - 1
+    canvas = show_canvas(qtbot, what, 0, size)
+    on_screen(canvas)
+    for cursor in (*range(last + 1), *range(last, -1, -3)):
+        canvas.show_cursor(cursor)
+        seen = on_screen(canvas)
+        assert alike(seen, painted_anew(canvas)), cursor
+
+
+def test_a_step_paints_less_than_half_of_a_long_run(qtbot):
+    canvas = show_canvas(qtbot, LOSSY, 0, (1_168, 924))
+    geometry, visible = canvas.scene.geometry, canvas.viewport().rect().toRectF()
+    before, after = canvas.scene.view(20), canvas.scene.view(21)
+    region = after_step(geometry, before, after, visible)
+    area = sum(rect.width() * rect.height() for rect in region)
+    assert 0 < area < 0.5 * visible.width() * visible.height()
