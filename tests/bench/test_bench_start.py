@@ -1,10 +1,16 @@
-"""From the start of the process to the first painted frame, beside an empty window's."""
+"""From the start of the process to the first painted frame, beside an empty window's.
+
+What is left in it, in empty windows: 0.5 are enumerations that PySide makes with each class that
+is named (most of them in the namespace Qt), 0.6 our own modules, 0.6 the parts of the window,
+0.3 the first frame.
+"""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
 from time import perf_counter
+from typing import NamedTuple
 
 import pytest
 
@@ -24,16 +30,24 @@ application = make_application([])
 window = make_window(application, None)
 """
 PAINTED = """
-import sys
+import sys, time
 window.show()
 application.processEvents()
-print("painted", *sorted({"numpy", "pyqtgraph"} & set(sys.modules)), flush=True)
+print(time.process_time(), *sorted({"numpy", "pyqtgraph"} & set(sys.modules)), flush=True)
 sys.stdin.readline()
 """
 
 
-def start(program: str, home: Path) -> tuple[float, list[str]]:
-    """Seconds until the program has painted, and which of the slow modules it imported."""
+class Start(NamedTuple):
+    """Seconds until the program has painted, by the clock and of work; what it should not need."""
+
+    clock: float
+    work: float
+    modules: list[str]
+
+
+def start(program: str, home: Path) -> Start:
+    """Starts a program, waits until it has painted, and ends it."""
     environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(home)}
     environ.pop("PYTHONDONTWRITEBYTECODE", None)
     environ["PYTHONPYCACHEPREFIX"] = str(home / "compiled")  # as an installed program is
@@ -47,20 +61,26 @@ def start(program: str, home: Path) -> tuple[float, list[str]]:
         text=True,
     ) as process:
         assert process.stdout is not None
-        word, *modules = process.stdout.readline().split()
+        work, *modules = process.stdout.readline().split()
         seconds = perf_counter() - begun
         process.communicate("\n")
-    assert word == "painted"
-    return seconds, modules
+    return Start(seconds, float(work), modules)
 
 
 def test_start(tmp_path: Path) -> None:
-    """The aim is 1.5 times an empty window's; it was 4.3 when this was written."""
+    """The aim was 1.5 times an empty window's; measured are 3.0 by either measure."""
     start(OURS, tmp_path)  # compiles it
     start(EMPTY, tmp_path)
-    rounds = [(start(EMPTY, tmp_path)[0], start(OURS, tmp_path)) for _ in range(ROUNDS)]
-    empty = min(seconds for seconds, _ in rounds)
-    ours = min(seconds for _, (seconds, _) in rounds)
-    print(f"\nempty {empty * 1000:.0f} ms, TCP Lab {ours * 1000:.0f} ms: {ours / empty:.2f} times")
-    assert all(modules == [] for _, (_, modules) in rounds), "plots are for later"
-    assert ours <= 6 * empty
+    rounds = [(start(EMPTY, tmp_path), start(OURS, tmp_path)) for _ in range(ROUNDS)]
+    clock = _told("clock", [(empty.clock, ours.clock) for empty, ours in rounds])
+    work = _told("work", [(empty.work, ours.work) for empty, ours in rounds])
+    assert all(ours.modules == [] for _, ours in rounds), "plots are for later"
+    assert min(clock, work) <= 3.8  # on a busy machine the clock says little
+
+
+def _told(what: str, rounds: list[tuple[float, float]]) -> float:
+    """Prints the shortest of each, and gives their ratio."""
+    empty, ours = (min(seconds) for seconds in zip(*rounds, strict=True))
+    ratio = ours / empty
+    print(f"\n{what}: empty {empty * 1000:.0f} ms, TCP Lab {ours * 1000:.0f} ms: {ratio:.2f} times")
+    return ratio
