@@ -77,9 +77,9 @@ def test_two_are_swapped() -> None:
         + """
         1000 client send()
         1000 client > ACK seq=101 ack=301 len=100
-        1100 client send()
-        1100 client > ACK seq=201 ack=301 len=100
-        1200 server > ACK seq=301 ack=101
+        1150 client send()
+        1150 client > ACK seq=201 ack=301 len=100
+        1250 server > ACK seq=301 ack=101
         1350 server reads 200
         1350 server > ACK seq=301 ack=301
         1450 quiet
