@@ -493,7 +493,7 @@
         <translation>下一个报文段</translation>
     </message>
     <message>
-        <source>{0} from {1}, sent {2} s, {3} bytes</source>
+        <source>{0} from {1}, sent {2} s, {3} octets</source>
         <translation>{0}，来自{1}，{2} s 发送，{3} 字节</translation>
     </message>
     <message>

@@ -209,13 +209,13 @@ def test_the_header_of_the_segment_that_arrived_then_of_the_answer(show):
     session, panel = show()
     panel.show_tab(2)
     session.go_to_time(1_600)
-    assert texts(panel.header)[:2] == ["FIN, ACK from Client, sent 1.500 s, 20 bytes", "1 of 2"]
+    assert texts(panel.header)[:2] == ["FIN, ACK from Client, sent 1.500 s, 20 octets", "1 of 2"]
     grid = panel.header.findChild(HeaderGrid)
     assert "Sequence number: 101 (00 00 00 65)" in grid.accessibleDescription()
     forward = next(one for one in panel.header.findChildren(QToolButton)
                    if one.accessibleName() == "The next segment")  # fmt: skip
     QTest.mouseClick(forward, LEFT)
-    assert texts(panel.header)[:2] == ["ACK from Server, sent 1.600 s, 20 bytes", "2 of 2"]
+    assert texts(panel.header)[:2] == ["ACK from Server, sent 1.600 s, 20 octets", "2 of 2"]
     QTest.mouseClick(forward, LEFT)
     assert texts(panel.header)[1] == "1 of 2"
 

@@ -93,7 +93,7 @@ class HeaderTab(QWidget):
     def _titled(self, picture: HeaderPicture) -> str:
         flags = ", ".join(picture.flags)
         at = f"{picture.sent / 1000:.3f}"
-        what = self.tr("{0} from {1}, sent {2} s, {3} bytes").format(
+        what = self.tr("{0} from {1}, sent {2} s, {3} octets").format(
             flags, shown_name(picture.host), at, picture.size
         )
         if picture.lost is not None:
