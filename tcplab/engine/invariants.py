@@ -8,7 +8,7 @@ from tcplab.engine import seq
 from tcplab.engine.diagram import EDGES, EXCEPTIONS, edge_of, family_of
 from tcplab.engine.events import Emit, Line
 from tcplab.engine.rules import Rule
-from tcplab.engine.segment import ACK, RST
+from tcplab.engine.segment import ACK, RST, SYN
 from tcplab.engine.stack import Stack
 from tcplab.engine.tcb import CLOSED_TCB, SYNCHRONIZED, Opened, State, Tcb
 
@@ -197,6 +197,8 @@ def _emitted(line: Line) -> Iterator[str]:
         if not isinstance(effect, Emit):
             continue
         segment = effect.segment
+        if segment.options.mss is not None and not segment.flags & SYN:
+            yield "Only a SYN carries an MSS option (MUST-65)."
         if segment.flags & RST:
             if line.rule in _ANSWERS_TO_RST:
                 yield "A RST is never answered with a RST."

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from tcplab.engine.events import Emit, Line
 from tcplab.engine.invariants import line_violations, violations
 from tcplab.engine.rules import Rule
-from tcplab.engine.segment import ACK, FIN, NO_OPTIONS, RST, Segment
+from tcplab.engine.segment import ACK, FIN, NO_OPTIONS, RST, Options, Segment
 from tcplab.engine.stack import TEXTBOOK
 from tcplab.engine.tcb import Held, Opened, Rtt, Sent, State, Timers
 from tests.support.states import reach
@@ -29,6 +29,7 @@ def test_every_state_as_the_engine_reaches_it_is_sound(state: State) -> None:
         ("LISTEN", {"opened": Opened.ACTIVE}, "In LISTEN nothing is remembered"),
         ("ESTABLISHED", {"opened": None}, "opened either actively or passively"),
         ("ESTABLISHED", {"snd_una": 99, "snd_nxt": 99}, "ISS =< SND.UNA"),
+        ("ESTABLISHED", {"snd_una": 102}, "ISS =< SND.UNA =< SND.NXT"),
         ("ESTABLISHED", {"snd_wnd": 70_000}, "No window is larger"),
         ("ESTABLISHED", {"snd_nxt": 104}, "Segments are kept for repeating"),
         ("ESTABLISHED", ON_ITS_WAY | {"snd_una": 100}, "holds SND.UNA"),
@@ -132,6 +133,10 @@ def test_a_sound_line(sound: Line) -> None:
         (
             line(Rule.ACK_ADVANCES, "ESTABLISHED", state=State.CLOSED),
             "ESTABLISHED to CLOSED is neither in figure 5 nor a named exception.",
+        ),
+        (
+            line(Rule.ACK_SENT, "ESTABLISHED", Segment(101, ACK, 301, options=Options(mss=1))),
+            "Only a SYN carries an MSS option (MUST-65).",
         ),
         (
             line(Rule.TIME_WAIT_ACK, "CLOSING", state=State.LAST_ACK),
