@@ -5,7 +5,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QToolButton, QWidget
 
-from tcplab.files.lessons import read_lesson
+from tcplab.files.lessons import open_argument, read_lesson
 from tcplab.files.wording import read_words
 from tcplab.lab.diagram_layout import EDGES, NODES
 from tcplab.lab.fates import lost
@@ -13,6 +13,7 @@ from tcplab.lab.story_picture import story_picture
 from tcplab.sim.experiment import Experiment
 from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.look.theme import apply_theme, load_theme
+from tcplab.ui.panels.changes import Changes
 from tcplab.ui.panels.header_grid import HeaderGrid, bits
 from tcplab.ui.panels.prose import Prose
 from tcplab.ui.panels.right import RightPanel
@@ -87,6 +88,18 @@ def test_why_tells_what_happened_what_changed_and_where_it_is_written(show):
         *("RCV.NXT", "302, unchanged"),
         "RFC 9293 §3.10.7.4, first step",
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_two_long_states_have_room_in_the_narrowest_panel(show, settings, language):
+    settings.language = language
+    session, panel = show(open_argument("handshake").experiment)
+    panel.resize(312, 644)
+    session.go(session.last)
+    assert "ESTABLISHED" in texts(panel.why)
+    labels = [one for one in panel.why.findChild(Changes).findChildren(QLabel) if one.isVisible()]
+    assert all(one.width() >= one.sizeHint().width() for one in labels)
+    assert max(one.mapTo(panel, one.rect().topRight()).x() for one in labels) < 312 - 16
 
 
 def test_the_other_rules_of_a_step_can_be_unfolded(show):

@@ -1,7 +1,7 @@
 """The variables that a step has changed, a row each: whose, which, from what to what."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tcplab.lab.story_picture import Changed
 from tcplab.lab.words import Entry, Words
@@ -18,11 +18,9 @@ class Changes(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 4, 0, 0)
-        self._grid.setHorizontalSpacing(10)
-        self._grid.setVerticalSpacing(0)
-        self._grid.setColumnStretch(1, 1)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 4, 0, 0)
+        self._rows.setSpacing(0)
         self._shown: tuple[Changed, ...] = ()
         self._words: Words = {}
         self._theme: Theme | None = None
@@ -33,14 +31,15 @@ class Changes(QWidget):
         self._fill()
 
     def _fill(self) -> None:
-        clear(self._grid)
+        clear(self._rows)
         host = None
-        for row, change in enumerate(self._shown):
-            self._add(row, change, marked=change.host != host)
+        for change in self._shown:
+            self._rows.addWidget(self._row(change, marked=change.host != host))
             host = change.host
         self.setVisible(bool(self._shown))
 
-    def _add(self, row: int, change: Changed, *, marked: bool) -> None:
+    def _row(self, change: Changed, *, marked: bool) -> QWidget:
+        """No columns: a short name leaves its room to two long states."""
         words = self._words.get(f"variable/{change.name}", Entry(change.name, change.name))
         mark = HostMark()
         mark.show_role(change.role if marked else None, self._theme)
@@ -50,10 +49,17 @@ class Changes(QWidget):
         name.setMinimumHeight(_ROW)
         value = _Value(change, self._spelled(change.before), self._spelled(change.after))
         value.setAccessibleName(self._said(change, words.title))
-        self._grid.addWidget(mark, row, 0)
-        self._grid.addWidget(name, row, 1)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        self._grid.addWidget(value, row, 2, right)
+        row = QWidget()
+        box = QHBoxLayout(row)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(mark)
+        box.addSpacing(10)
+        box.addWidget(name)
+        box.addSpacing(6)
+        box.addStretch(1)
+        box.addWidget(value, 0, Qt.AlignmentFlag.AlignVCenter)
+        return row
 
     def _spelled(self, value: str | None) -> str:
         return self.tr("none") if value is None else value
