@@ -144,6 +144,10 @@
         <translation>首部</translation>
     </message>
     <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
         <source>Relative sequence numbers</source>
         <translation>相对序号</translation>
     </message>
@@ -856,6 +860,29 @@
     </message>
 </context>
 <context>
+    <name>Pages</name>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>TCB</source>
+        <translation>TCB</translation>
+    </message>
+    <message>
+        <source>Header</source>
+        <translation>首部</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>About this step</source>
+        <translation>关于这一步</translation>
+    </message>
+</context>
+<context>
     <name>PredictPanel</name>
     <message>
         <source>What will {0} send in the next step?</source>
@@ -958,22 +985,10 @@
     </message>
 </context>
 <context>
-    <name>RightPanel</name>
+    <name>ProgramTab</name>
     <message>
-        <source>Why</source>
-        <translation>原因</translation>
-    </message>
-    <message>
-        <source>TCB</source>
-        <translation>TCB</translation>
-    </message>
-    <message>
-        <source>Header</source>
-        <translation>首部</translation>
-    </message>
-    <message>
-        <source>About this step</source>
-        <translation>关于这一步</translation>
+        <source>The programs are shown as long as they make the calls of the lesson.</source>
+        <translation>只有程序仍按本课发出调用时，才显示程序代码。</translation>
     </message>
 </context>
 <context>
@@ -1276,6 +1291,21 @@
     <message>
         <source>What else happened in this step</source>
         <translation>这一步还发生了什么</translation>
+    </message>
+</context>
+<context>
+    <name>_Listing</name>
+    <message>
+        <source>has ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>waits in a call</source>
+        <translation>阻塞在调用中</translation>
+    </message>
+    <message>
+        <source>runs</source>
+        <translation>运行中</translation>
     </message>
 </context>
 <context>

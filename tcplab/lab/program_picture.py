@@ -11,7 +11,10 @@ from tcplab.sim.world import Called, Returned, Step
 
 
 class ProgramLine(msgspec.Struct, frozen=True):
-    """A line of code; `returned` is what its call has returned: "ok", an errno, octets read."""
+    """A line of code without the comment that names its call.
+
+    `returned` is what its call has returned: "ok", an errno, or how many octets were read.
+    """
 
     code: str
     call: str | None = None
@@ -68,10 +71,15 @@ def _picture(
     waits = made is not None and made not in returned
     executing = made if waits or made_now else _next(program, -1 if made is None else made)
     lines = tuple(
-        ProgramLine(code, call, returned.get(number))
+        ProgramLine(_without_mark(code, call), call, returned.get(number))
         for number, (code, call) in enumerate(zip(program.lines, program.calls, strict=True))
     )
     return ProgramPicture(program.host, role, lines, executing, waits)
+
+
+def _without_mark(code: str, call: str | None) -> str:
+    """The code without the comment that names its call."""
+    return code if call is None else code.rpartition("#")[0].rstrip()
 
 
 def _next(program: Program, line: int) -> int | None:

@@ -81,6 +81,7 @@ COMMANDS = (
     Command("why", VIEW, QT_TRANSLATE_NOOP("Actions", "Why"), ("1",)),
     Command("tcb", VIEW, QT_TRANSLATE_NOOP("Actions", "TCB"), ("2",)),
     Command("header", VIEW, QT_TRANSLATE_NOOP("Actions", "Header"), ("3",)),
+    Command("program", VIEW, QT_TRANSLATE_NOOP("Actions", "Program"), ("4",)),
     Command(
         "relative",
         VIEW,

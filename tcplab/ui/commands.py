@@ -1,12 +1,14 @@
 """What each row of the table of actions does in a window."""
 
 from collections.abc import Callable
+from functools import partial
 from types import ModuleType
 from typing import assert_never
 
 from tcplab.lab import fates
 from tcplab.sim.experiment import Experiment
 from tcplab.ui.canvas.handles import Wish
+from tcplab.ui.panels.pages import NAMES
 
 DELAY_STEP_MS = 50
 
@@ -89,9 +91,7 @@ def granted(experiment: Experiment, wish: Wish) -> Experiment:
 def _views(window) -> dict[str, Callable[[], object]]:
     return {
         "panel": window.drawer.toggle,
-        "why": lambda: window.right.show_tab(0),
-        "tcb": lambda: window.right.show_tab(1),
-        "header": lambda: window.right.show_tab(2),
+        **{name: partial(window.right.pages.show_tab, name) for name in NAMES},
         "relative": window.set_relative,
         "zoom_in": window.canvas.zoom_in,
         "zoom_out": window.canvas.zoom_out,

@@ -226,7 +226,7 @@ class MainWindow(QMainWindow):
 
     def _pick(self, arrow: Arrow | None) -> None:
         named = arrow is not None and arrow.nth is not None
-        self.right.pick((arrow.host, arrow.nth) if named else None)
+        self.right.pages.pick((arrow.host, arrow.nth) if named else None)
 
     def _drag(self, wish: Wish) -> None:
         """While the head of an arrow is dragged: all of it is one edit."""
@@ -286,7 +286,7 @@ class MainWindow(QMainWindow):
         """Sequence numbers as the menu says: absolute, or counted from each ISS."""
         relative = self.action["relative"].isChecked()
         self.settings.relative_numbers = relative
-        for part in (self.canvas, self.timeline, self.right):
+        for part in (self.canvas, self.timeline, self.right.pages):
             part.set_relative(relative)
 
     def set_still(self) -> None:

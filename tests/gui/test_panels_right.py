@@ -81,7 +81,7 @@ def test_why_tells_what_happened_what_changed_and_where_it_is_written(show):
     session.go_to_time(4_700)
     words = read_words("en")
     main = story_picture(session.run, session.cursor, words).main
-    assert texts(panel.why) == [
+    assert texts(panel.pages.why) == [
         main.title,
         main.text,
         *("2MSL timer", "59 s", "→", "60 s"),
@@ -105,23 +105,23 @@ def test_two_long_states_have_room_in_the_narrowest_panel(show, settings, langua
 def test_the_other_rules_of_a_step_can_be_unfolded(show):
     session, panel = show()
     session.go_to_time(1_500)
-    more = next(one for one in panel.why.findChildren(QPushButton) if one.text() == "2 more")
-    assert "The client sends its FIN" not in texts(panel.why)
+    more = next(one for one in panel.pages.why.findChildren(QPushButton) if one.text() == "2 more")
+    assert "The client sends its FIN" not in texts(panel.pages.why)
     QTest.mouseClick(more, LEFT)
-    assert "The client calls close()" in texts(panel.why)
-    assert "The client sends its FIN" in texts(panel.why)
+    assert "The client calls close()" in texts(panel.pages.why)
+    assert "The client sends its FIN" in texts(panel.pages.why)
     QTest.mouseClick(more, LEFT)
-    assert "The client sends its FIN" not in texts(panel.why)
+    assert "The client sends its FIN" not in texts(panel.pages.why)
     assert more.text() == "2 more"
 
 
 def test_a_lessons_words_come_before_the_rules(show):
     lesson = read_lesson("handshake")
     session, panel = show(lesson.experiment, lesson)
-    assert texts(panel.why)[:2] == [lesson.title.en, lesson.question.en]
+    assert texts(panel.pages.why)[:2] == [lesson.title.en, lesson.question.en]
     session.go(2)
     told = next(say.text.en for say in lesson.variants[0].says if "seq=100" in say.text.en)
-    shown = texts(panel.why)
+    shown = texts(panel.pages.why)
     rule = story_picture(session.run, 2, read_words("en")).main.text
     assert shown.index(told) < shown.index("State") < shown.index(rule)
 
@@ -130,15 +130,15 @@ def test_an_edit_silences_what_no_longer_holds(show):
     lesson = read_lesson("handshake")
     session, panel = show(lesson.experiment, lesson)
     session.go(3)
-    told = texts(panel.why)[1]
+    told = texts(panel.pages.why)[1]
     session.edit(lost(session.experiment, "client", 1))
     session.go(3)
-    assert told not in texts(panel.why)
+    assert told not in texts(panel.pages.why)
 
 
 def test_an_experiment_without_calls_says_how_to_begin(show):
     _, panel = show(experiment())
-    assert texts(panel.why) == [
+    assert texts(panel.pages.why) == [
         "Before anything has happened",
         "Start with listen() on the server.",
     ]
@@ -163,8 +163,8 @@ def test_words_follow_the_language(show, settings, qapp):
     settings.language = "zh_CN"
     qapp.sendEvent(panel, QEvent(QEvent.Type.LanguageChange))
     main = story_picture(session.run, session.cursor, read_words("zh_CN"), "zh_CN").main
-    assert texts(panel.why)[:2] == [main.title, main.text]
-    assert "RFC 9293 §3.10.7.4，第八步" in texts(panel.why)
+    assert texts(panel.pages.why)[:2] == [main.title, main.text]
+    assert "RFC 9293 §3.10.7.4，第八步" in texts(panel.pages.why)
 
 
 # TCB
@@ -172,7 +172,7 @@ def test_words_follow_the_language(show, settings, qapp):
 
 def row(panel: RightPanel, name: str) -> list[str]:
     """The words of one row of the table."""
-    shown = texts(panel.tcb)
+    shown = texts(panel.pages.tcb)
     names = ["State", "SND.UNA", "SND.NXT", "SND.WND", "RCV.NXT", "RCV.WND", "ISS", "IRS", "RTO"]
     start = shown.index(name)
     ends = [shown.index(one) for one in [*names, "2MSL"] if shown.index(one) > start]
@@ -181,9 +181,9 @@ def row(panel: RightPanel, name: str) -> list[str]:
 
 def test_the_table_follows_the_cursor(show):
     session, panel = show()
-    panel.show_tab(1)
+    panel.pages.show_tab("tcb")
     session.go_to_time(1_600)
-    assert texts(panel.tcb)[:2] == ["Client", "Server"]
+    assert texts(panel.pages.tcb)[:2] == ["Client", "Server"]
     assert row(panel, "State") == ["FIN-WAIT-1", "ESTABLISHED →", "CLOSE-WAIT"]
     assert row(panel, "RCV.NXT") == ["301", "101 →", "102"]
     assert row(panel, "RTO") == ["1.0 s, 900 ms left", "1.0 s, idle"]
@@ -194,24 +194,26 @@ def test_the_table_follows_the_cursor(show):
 
 def test_numbers_can_count_from_each_iss(show):
     session, panel = show()
-    panel.show_tab(1)
+    panel.pages.show_tab("tcb")
     session.go_to_time(400)
-    panel.set_relative(True)
+    panel.pages.set_relative(True)
     assert row(panel, "SND.NXT") == ["1", "1"]
-    panel.set_relative(False)
+    panel.pages.set_relative(False)
     assert row(panel, "SND.NXT") == ["101", "301"]
 
 
 def test_what_changed_is_yellow_and_numbers_have_their_hosts_colour(show, theme):
     session, panel = show()
-    panel.show_tab(1)
+    panel.pages.show_tab("tcb")
     session.go_to_time(1_600)
     QCoreApplication.processEvents()
-    changed = next(one for one in panel.tcb.findChildren(QLabel) if one.text() == "CLOSE-WAIT")
+    changed = next(
+        one for one in panel.pages.tcb.findChildren(QLabel) if one.text() == "CLOSE-WAIT"
+    )
     image = changed.grab().toImage()
     middle_left = image.pixelColor(2, image.height() // 2).name().upper()
     assert middle_left == theme.mark
-    sent = next(one for one in panel.tcb.findChildren(QLabel) if one.text() == "301")
+    sent = next(one for one in panel.pages.tcb.findChildren(QLabel) if one.text() == "301")
     assert sent.palette().windowText().color().name().upper() == theme.host(1).text
 
 
@@ -220,25 +222,28 @@ def test_what_changed_is_yellow_and_numbers_have_their_hosts_colour(show, theme)
 
 def test_the_header_of_the_segment_that_arrived_then_of_the_answer(show):
     session, panel = show()
-    panel.show_tab(2)
+    panel.pages.show_tab("header")
     session.go_to_time(1_600)
-    assert texts(panel.header)[:2] == ["FIN, ACK from Client, sent 1.500 s, 20 octets", "1 of 2"]
-    grid = panel.header.findChild(HeaderGrid)
+    assert texts(panel.pages.header)[:2] == [
+        "FIN, ACK from Client, sent 1.500 s, 20 octets",
+        "1 of 2",
+    ]
+    grid = panel.pages.header.findChild(HeaderGrid)
     assert "Sequence number: 101 (00 00 00 65)" in grid.accessibleDescription()
-    forward = next(one for one in panel.header.findChildren(QToolButton)
+    forward = next(one for one in panel.pages.header.findChildren(QToolButton)
                    if one.accessibleName() == "The next segment")  # fmt: skip
     QTest.mouseClick(forward, LEFT)
-    assert texts(panel.header)[:2] == ["ACK from Server, sent 1.600 s, 20 octets", "2 of 2"]
+    assert texts(panel.pages.header)[:2] == ["ACK from Server, sent 1.600 s, 20 octets", "2 of 2"]
     QTest.mouseClick(forward, LEFT)
-    assert texts(panel.header)[1] == "1 of 2"
+    assert texts(panel.pages.header)[1] == "1 of 2"
 
 
 def test_a_field_that_is_pointed_at_tells_its_bits(show):
     session, panel = show()
-    panel.show_tab(2)
+    panel.pages.show_tab("header")
     session.go_to_time(1_600)
     QCoreApplication.processEvents()
-    grid = panel.header.findChild(HeaderGrid)
+    grid = panel.pages.header.findChild(HeaderGrid)
     flags = grid.field_at(QPoint(20, 100))
     assert bits(flags) == "Offset, reserved, flags\n01010000 00010001"
     assert grid.field_at(QPoint(grid.width() - 20, 10)).name == "Destination port"
@@ -247,29 +252,29 @@ def test_a_field_that_is_pointed_at_tells_its_bits(show):
 
 def test_the_set_flags_are_filled(show):
     session, panel = show()
-    panel.show_tab(2)
+    panel.pages.show_tab("header")
     session.go_to_time(1_600)
-    flags = {one.text(): one.property("kind") for one in panel.header.findChildren(QLabel)}
+    flags = {one.text(): one.property("kind") for one in panel.pages.header.findChildren(QLabel)}
     filled = [name for name, kind in flags.items() if kind == "flag-set"]
     assert filled == ["ACK", "FIN"]
 
 
 def test_a_step_without_a_segment_says_so(show):
     _, panel = show()
-    panel.show_tab(2)
-    assert texts(panel.header) == ["No segment in this step"]
+    panel.pages.show_tab("header")
+    assert texts(panel.pages.header) == ["No segment in this step"]
 
 
 def test_a_picked_segment_is_shown_until_the_next_step(show):
     session, panel = show()
-    panel.show_tab(2)
-    panel.pick(("server", 1))
-    assert texts(panel.header)[0].startswith("SYN, ACK from Server")
+    panel.pages.show_tab("header")
+    panel.pages.pick(("server", 1))
+    assert texts(panel.pages.header)[0].startswith("SYN, ACK from Server")
     session.go_to_time(1_500)
-    assert texts(panel.header)[0].startswith("FIN, ACK from Client")
-    panel.pick(("server", 1))
-    panel.pick(None)
-    assert texts(panel.header)[0].startswith("FIN, ACK from Client")
+    assert texts(panel.pages.header)[0].startswith("FIN, ACK from Client")
+    panel.pages.pick(("server", 1))
+    panel.pages.pick(None)
+    assert texts(panel.pages.header)[0].startswith("FIN, ACK from Client")
 
 
 # tabs, diagram
@@ -277,19 +282,19 @@ def test_a_picked_segment_is_shown_until_the_next_step(show):
 
 def test_the_arrow_keys_go_along_the_tabs(show):
     _, panel = show()
-    panel.tabs.bar.setFocus(Qt.FocusReason.TabFocusReason)
-    QTest.keyClick(panel.tabs.bar, Qt.Key.Key_Right)
-    assert panel.tabs.page == 1
-    QTest.keyClick(panel.tabs.bar, Qt.Key.Key_Right)
-    QTest.keyClick(panel.tabs.bar, Qt.Key.Key_Right)
-    assert panel.tabs.page == 2
-    assert panel.header.isVisible()
+    panel.pages.tabs.bar.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(panel.pages.tabs.bar, Qt.Key.Key_Right)
+    assert panel.pages.tabs.page == 1
+    QTest.keyClick(panel.pages.tabs.bar, Qt.Key.Key_Right)
+    QTest.keyClick(panel.pages.tabs.bar, Qt.Key.Key_Right)
+    assert panel.pages.tabs.page == 2
+    assert panel.pages.header.isVisible()
 
 
 def test_a_click_on_a_tab_shows_it_as_of_now(show):
     session, panel = show()
     session.go_to_time(400)
-    bar = panel.tabs.bar
+    bar = panel.pages.tabs.bar
     QTest.mouseClick(bar, LEFT, pos=bar.tabRect(1).center())
     assert row(panel, "State") == ["ESTABLISHED", "SYN-RECEIVED →", "ESTABLISHED"]
 
@@ -327,5 +332,5 @@ def test_diagram_and_tabs_share_the_height(show, width, height):
     QCoreApplication.processEvents()
     diagram = {520: 296, 644: 382, 744: 448, 924: 612}[height]
     assert panel.diagram.height() == diagram
-    assert panel.tabs.geometry().bottom() == height - 1
-    assert panel.tabs.height() > 180
+    assert panel.pages.geometry().bottom() == height - 1
+    assert panel.pages.tabs.height() > 180

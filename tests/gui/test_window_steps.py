@@ -197,7 +197,7 @@ def test_tabs_by_number(make, press):
     window = make("handshake")
     for key, page in ((KEY.Key_2, 1), (KEY.Key_3, 2), (KEY.Key_1, 0)):
         press(key)
-        assert window.right.tabs.page == page
+        assert window.right.pages.tabs.page == page
 
 
 def test_f1_shows_every_key(make, press, qtbot):

@@ -1,6 +1,6 @@
 """The head of the state diagram: how many of its transitions have been seen, a tick for each."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -44,6 +44,11 @@ class DiagramHead(QWidget):
         short = self.tr("{0} of {1} seen").format(self._seen, self._total)
         self._count.setText(long if self.width() >= _ROOMY else short)
         self._count.setAccessibleName(long)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

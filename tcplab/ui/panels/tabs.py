@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
 
 from tcplab.ui.panels.padded_scroll import PaddedScroll
 
+_AROUND = 60
+
 
 class Tabs(QWidget):
     """A bar over pages, made when they first come to the front; a high one scrolls."""
@@ -35,9 +37,8 @@ class Tabs(QWidget):
         top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         top.setFixedHeight(34)
         row = QHBoxLayout(top)
-        row.setContentsMargins(4, 0, 0, 0)
-        row.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignBottom)
-        row.addStretch(1)
+        row.setContentsMargins(8, 0, 0, 0)
+        row.addWidget(self._bar, 1, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -65,7 +66,8 @@ class Tabs(QWidget):
 
     def show_page(self, index: int) -> None:
         """Brings a page to the front."""
-        self._bar.setCurrentIndex(index)
+        if self._bar.isTabVisible(index):
+            self._bar.setCurrentIndex(index)
 
     @property
     def page(self) -> int:
@@ -76,6 +78,15 @@ class Tabs(QWidget):
     def bar(self) -> QTabBar:
         """The bar, for those who press its tabs."""
         return self._bar
+
+    def show_tab(self, index: int, shown: bool) -> None:
+        """Whether there is such a page now."""
+        self._bar.setTabVisible(index, shown)
+
+    def reveal(self, part: QWidget | None) -> None:
+        """Scrolls a part of the page in front into view."""
+        if part is not None:
+            self._area(self.page).ensureWidgetVisible(part, 0, _AROUND)
 
     def to_top(self) -> None:
         """The page in front begins at its beginning again."""

@@ -1,0 +1,153 @@
+"""What the tabs below the diagram tell of the step under the cursor: why, variables, header …"""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tcplab.files.wording import read_words
+from tcplab.lab.header_picture import header_picture
+from tcplab.lab.lesson import Program, Text
+from tcplab.lab.moments import narration
+from tcplab.lab.program_picture import program_pictures
+from tcplab.lab.story_picture import story_picture
+from tcplab.lab.tcb_picture import tcb_picture
+from tcplab.ui.look.theme import Theme
+from tcplab.ui.panels.header import HeaderTab
+from tcplab.ui.panels.program import ProgramTab
+from tcplab.ui.panels.tabs import Tabs
+from tcplab.ui.panels.tcb import TcbTab
+from tcplab.ui.panels.why import WhyTab
+from tcplab.ui.session import Session
+from tcplab.ui.settings import Settings
+
+NAMES = ("why", "tcb", "header", "program")
+"""The pages from left to right; the last one is there for lessons with programs alone."""
+
+
+class Pages(QWidget):
+    """Shows the session's moment on the page in front; a page is made when it comes there."""
+
+    def __init__(self, session: Session, settings: Settings) -> None:
+        super().__init__()
+        self._session = session
+        self._settings = settings
+        self._theme: Theme | None = None
+        self._relative = settings.relative_numbers
+        self._position = 0
+        self._picked: tuple[str, int] | None = None
+        self._told: Mapping[int, Text] = {}
+        self.tabs = Tabs(
+            (lambda: self.why, lambda: self.tcb, lambda: self.header, lambda: self.program)
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.tabs)
+        self.tabs.bar.currentChanged.connect(self._show_page)
+        self.retranslate()
+
+    @cached_property
+    def why(self) -> WhyTab:
+        """Why it happened."""
+        page = WhyTab()
+        page.link_opened.connect(QDesktopServices.openUrl)
+        return page
+
+    @cached_property
+    def tcb(self) -> TcbTab:
+        """The variables of both ends."""
+        return TcbTab()
+
+    @cached_property
+    def header(self) -> HeaderTab:
+        """A segment's header."""
+        page = HeaderTab()
+        page.position_chosen.connect(self._choose_position)
+        return page
+
+    @cached_property
+    def program(self) -> ProgramTab:
+        """What the hosts run."""
+        return ProgramTab()
+
+    # what the session shows
+
+    def show_run(self) -> None:
+        """What the lesson says of another run."""
+        session, own = self._session, self._session.original_run
+        self._told = {}
+        if session.lesson is not None:
+            self._told = narration(session.lesson, session.run, session.original, own)
+        self.tabs.show_tab(NAMES.index("program"), bool(self._programs()))
+
+    def show_moment(self) -> None:
+        """Another step, from its beginning."""
+        self._position, self._picked = 0, None
+        self._show_page()
+        self.tabs.to_top()
+
+    def _show_page(self) -> None:
+        """Only the page in front is made; the others wait until they come there."""
+        if self._theme is None:
+            return
+        run, cursor, theme = self._session.run, self._session.cursor, self._theme
+        words = read_words(self._settings.language)
+        match NAMES[self.tabs.page]:
+            case "why":
+                language, lesson = self._settings.language, self._session.lesson
+                picture = story_picture(
+                    run, cursor, words, language, lesson=lesson, told=self._told
+                )
+                self.why.show_picture(picture, words, theme)
+            case "tcb":
+                variables = tcb_picture(run, cursor, relative=self._relative)
+                self.tcb.show_picture(variables, words, theme)
+            case "header":
+                header = header_picture(run, cursor, self._position, self._picked)
+                self.header.show_picture(header, theme)
+            case "program":
+                programs = program_pictures(self._programs(), run, cursor)
+                self.program.show_pictures(programs, theme)
+                self.tabs.reveal(self.program.moving)
+
+    def _programs(self) -> tuple[Program, ...]:
+        variant = self._session.variant
+        return () if variant is None else variant.programs
+
+    # what the window tells
+
+    def show_tab(self, name: str) -> None:
+        """Brings a page to the front, if it is there."""
+        self.tabs.show_page(NAMES.index(name))
+
+    def pick(self, segment: tuple[str, int] | None) -> None:
+        """The header of one transmission, by sender and ordinal; None: of the step again."""
+        self._picked, self._position = segment, 0
+        self._show_page()
+
+    def set_relative(self, relative: bool) -> None:
+        """Whether sequence numbers count from each ISS."""
+        self._relative = relative
+        self._show_page()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws everything in the theme's colours."""
+        self._theme = theme
+        self._show_page()
+
+    def _choose_position(self, position: int) -> None:
+        self._position = position
+        self._show_page()
+
+    def retranslate(self) -> None:
+        """Says everything in the language of the interface."""
+        texts = (self.tr("Why"), self.tr("TCB"), self.tr("Header"), self.tr("Program"))
+        self.tabs.set_texts(texts, self.tr("About this step"))
+        self._show_page()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
