@@ -5,7 +5,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QToolButton, QWidget
 
-from tcplab.files.lessons import open_argument, read_lesson
+from tcplab.files.lessons import read_lesson
 from tcplab.files.wording import read_words
 from tcplab.lab.diagram_layout import EDGES, NODES
 from tcplab.lab.fates import lost
@@ -91,15 +91,16 @@ def test_why_tells_what_happened_what_changed_and_where_it_is_written(show):
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_two_long_states_have_room_in_the_narrowest_panel(show, settings, language):
+def test_two_long_states_have_room_in_the_narrowest_panel(make, settings, language):
     settings.language = language
-    session, panel = show(open_argument("handshake").experiment)
-    panel.resize(312, 644)
-    session.go(session.last)
+    window = make("handshake", (1024, 768))
+    window.go(window.session.last)
+    panel = window.right
     assert "ESTABLISHED" in texts(panel.why)
     labels = [one for one in panel.why.findChild(Changes).findChildren(QLabel) if one.isVisible()]
     assert all(one.width() >= one.sizeHint().width() for one in labels)
-    assert max(one.mapTo(panel, one.rect().topRight()).x() for one in labels) < 312 - 16
+    edge = max(one.mapTo(panel, one.rect().topRight()).x() for one in labels)
+    assert edge < panel.width() - 16
 
 
 def test_the_other_rules_of_a_step_can_be_unfolded(show):
