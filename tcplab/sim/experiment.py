@@ -29,7 +29,7 @@ Deed = Literal[
 DEEDS: tuple[str, ...] = get_args(Deed)
 OPTIONS = (
     "SO_REUSEADDR", "SO_LINGER", "SO_KEEPALIVE", "TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT",
-    "TCP_USER_TIMEOUT", "TCP_NODELAY",
+    "TCP_USER_TIMEOUT", "TCP_NODELAY", "O_NONBLOCK",
 )  # fmt: skip
 
 _ARGUMENTS: dict[str, tuple[str, ...]] = {

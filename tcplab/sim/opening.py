@@ -58,6 +58,8 @@ def accept(c: Caller) -> str | None:
     listener = c.socket
     if listener is None or not listener.listening:
         return "EBADF" if listener is None else "EINVAL"
+    if not listener.queue and listener.nonblocking:
+        return "EAGAIN"
     if not listener.queue:
         c.turn.wait(c.index, c.name, listener.id)
         return BLOCKS
@@ -70,7 +72,8 @@ def accept(c: Caller) -> str | None:
 def connect(c: Caller) -> str | None:
     """connect(): blocks until the handshake is over; without a socket to take it makes its own.
 
-    A socket whose attempt failed may try again.
+    With O_NONBLOCK it goes on alone (EINPROGRESS), and the next call tells why it failed. A socket
+    whose attempt failed may try again.
     """
     assert c.call.to is not None  # checked when the experiment was made
     old = c.unused()
@@ -80,6 +83,9 @@ def connect(c: Caller) -> str | None:
         return "EISCONN"
     if old is not None and old.key in c.host.connections:
         return "EALREADY"
+    if old is not None and old.error is not None:
+        c.update(old, error=None)
+        return old.error
     key, error = _four_tuple(c, old, parse_endpoint(c.call.to))
     if key is None:
         return error
@@ -89,6 +95,8 @@ def connect(c: Caller) -> str | None:
     made = c.update(made, names=names, port=key[0], key=key)
     endpoint.process_at(c.turn, c.name, key, Open(active=True))
     endpoint.apply_options(c.turn, c.name, made)
+    if made.nonblocking:
+        return "EINPROGRESS"
     c.turn.wait(c.index, c.name, made.id)
     return BLOCKS
 

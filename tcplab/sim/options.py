@@ -9,7 +9,8 @@ _KEEPALIVE_LIMITS = {"TCP_KEEPIDLE": 32_767, "TCP_KEEPINTVL": 32_767, "TCP_KEEPC
 def setsockopt(c: Caller) -> str | None:
     """setsockopt(): EINVAL for what Linux finds out of range; times are in s, TCP_USER_TIMEOUT ms.
 
-    SO_LINGER takes the time to linger: 0 makes close() a reset, false turns it off.
+    SO_LINGER takes the time to linger: 0 makes close() a reset, false turns it off. O_NONBLOCK,
+    which is fcntl()'s, has connect(), accept() and recv() return instead of waiting.
     """
     if c.socket is None:
         return "EBADF"
@@ -29,6 +30,7 @@ def setsockopt(c: Caller) -> str | None:
         "TCP_KEEPCNT": {"keepalive_times": (idle, interval, value)},
         "TCP_USER_TIMEOUT": {"user_timeout_ms": value or None},
         "TCP_NODELAY": {"nodelay": bool(value)},
+        "O_NONBLOCK": {"nonblocking": bool(value)},
     }
     endpoint.apply_options(c.turn, c.name, c.update(c.socket, **settings[option]))
     return OK

@@ -26,7 +26,7 @@ def send(c: Caller) -> str | None:
 
 
 def recv(c: Caller) -> str | None:
-    """recv(): blocks until there are octets, or the stream's end."""
+    """recv(): blocks until there are octets, or the stream's end, but for O_NONBLOCK."""
     socket, connection = c.socket, c.connection
     if socket is None:
         return "EBADF"
@@ -35,6 +35,9 @@ def recv(c: Caller) -> str | None:
             return _after_the_end(c, socket, OK)
         endpoint.read_left(c.turn, c.name, socket.key, socket, c.call.octets)
         return OK
+    tcb = connection.tcb
+    if socket.nonblocking and not (tcb.unread or tcb.peer_fin or socket.end_of_stream):
+        return "EAGAIN"
     c.turn.wait(c.index, c.name, socket.id)
     endpoint.read(c.turn, c.name, connection.key)
     return BLOCKS

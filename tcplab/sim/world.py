@@ -78,6 +78,7 @@ class Socket(msgspec.Struct, frozen=True, gc=False):
     linger_0: bool = False
     keepalive: bool = False
     nodelay: bool = False
+    nonblocking: bool = False
     user_timeout_ms: int | None = None
     keepalive_times: tuple[int | None, int | None, int | None] = (None, None, None)
 

@@ -20,8 +20,9 @@ _STATES = {state.value for state in State}
 _RULES = {rule.value for rule in Rule}
 _TIMERS = {timer.value for timer in Timer}
 _ERRNOS = {
-    *("EADDRINUSE", "EADDRNOTAVAIL", "EALREADY", "EBADF", "ECONNABORTED", "ECONNREFUSED"),
-    *("ECONNRESET", "EEXIST", "EHOSTDOWN", "EINVAL", "EISCONN", "ENOTCONN", "EPIPE", "ETIMEDOUT"),
+    *("EADDRINUSE", "EADDRNOTAVAIL", "EAGAIN", "EALREADY", "EBADF", "ECONNABORTED"),
+    *("ECONNREFUSED", "ECONNRESET", "EEXIST", "EHOSTDOWN", "EINPROGRESS", "EINVAL", "EISCONN"),
+    *("ENOTCONN", "EPIPE", "ETIMEDOUT"),
 }
 
 
