@@ -35,6 +35,8 @@ class Opened(Enum):
 class Timer(Enum):
     """What can run out."""
 
+    __hash__ = object.__hash__  # as in State
+
     RTO = "rto"
     TIME_WAIT = "2msl"
     DELAYED_ACK = "delayed-ack"
@@ -44,8 +46,11 @@ class Timer(Enum):
     USER = "user"
 
 
+_IN_ORDER = tuple(Timer)
+
+
 class Timers(msgspec.Struct, frozen=True, gc=False):
-    """Deadlines in milliseconds of the world's clock; None is stopped."""
+    """Deadlines in milliseconds of the world's clock, as `Timer` orders them; None is stopped."""
 
     rto: int | None = None
     time_wait: int | None = None
@@ -57,16 +62,10 @@ class Timers(msgspec.Struct, frozen=True, gc=False):
 
     def due(self) -> tuple[tuple[int, Timer], ...]:
         """The running timers as (deadline, timer), in the order of `Timer`."""
-        pairs = (
-            (self.rto, Timer.RTO),
-            (self.time_wait, Timer.TIME_WAIT),
-            (self.delayed_ack, Timer.DELAYED_ACK),
-            (self.persist, Timer.PERSIST),
-            (self.keepalive, Timer.KEEPALIVE),
-            (self.fin_wait_2, Timer.FIN_WAIT_2),
-            (self.user, Timer.USER),
-        )
-        return tuple((deadline, timer) for deadline, timer in pairs if deadline is not None)
+        if self == NO_TIMERS:
+            return ()
+        deadlines = zip(msgspec.structs.astuple(self), _IN_ORDER, strict=True)
+        return tuple([(deadline, timer) for deadline, timer in deadlines if deadline is not None])
 
 
 NO_TIMERS = Timers()

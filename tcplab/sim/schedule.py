@@ -36,6 +36,7 @@ from tcplab.sim.world import (
 Order = tuple[int, ...]
 _ARRIVALS, _CALLS, _TIMEOUTS, _SETTLING = range(4)
 _RANK = {timer: rank for rank, timer in enumerate(Timer)}
+_PHASE = {timer: _SETTLING if timer is Timer.DELAYED_ACK else _TIMEOUTS for timer in Timer}
 
 
 class Schedule:
@@ -130,13 +131,9 @@ class Schedule:
     def _note(self, at: int, connection: Connection) -> None:
         """Notes the first deadline of a connection, and whether it owes an ACK."""
         tcb = connection.tcb
-        deadlines = [
-            ((due, _SETTLING if timer is Timer.DELAYED_ACK else _TIMEOUTS, _RANK[timer]), timer)
-            for due, timer in tcb.timers.due()
-        ]
-        if deadlines:
-            (due, phase, rank), timer = min(deadlines, key=lambda one: one[0])
-            order = (due, phase, at, connection.number, rank)
+        if running := tcb.timers.due():
+            due, timer = min(running, key=_order_of_timers) if len(running) > 1 else running[0]
+            order = (due, _PHASE[timer], at, connection.number, _RANK[timer])
             entry = (order, next(self._serial), connection.key, tcb, timer)
             heappush(self._timers[at], entry)
         if tcb.ack_owed:
@@ -165,6 +162,11 @@ class Schedule:
                 for _, action in self._fixed[self._passed : bisect_right(self._times, now)]
             )
         )
+
+
+def _order_of_timers(one: tuple[int, Timer]) -> Order:
+    due, timer = one
+    return (due, _PHASE[timer], _RANK[timer])
 
 
 def _comes_to(flight: Flight, host: str) -> bool:

@@ -165,21 +165,21 @@ class Turn:
 
     def finish(self) -> Step:
         """What came of it."""
-        world, fired = self._world, set(self._world.fired)
+        world, fired = self._world, self._world.fired
         for fact in self._facts:
             for index in conditions_met(self.experiment, fact):
                 if index not in fired:
-                    fired.add(index)
+                    fired |= {index}
                     due = self.now + self.experiment.calls[index].after_ms
                     self.pending.append(Pending(due, index, fact.key))
         after = World(
             self.now,
-            tuple(self._hosts[host.name] for host in world.hosts),
+            tuple(self._hosts.values()),
             tuple(self.wire),
             world.flights + len(self._sent),
             tuple(self.pending),
             tuple(self.waiting),
-            frozenset(fired),
+            fired,
         )
         return Step(
             after,
