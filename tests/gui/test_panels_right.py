@@ -95,9 +95,9 @@ def test_two_long_states_have_room_in_the_narrowest_panel(make, settings, langua
     settings.language = language
     window = make("handshake", (1024, 768))
     window.go(window.session.last)
-    panel = window.right
-    assert "ESTABLISHED" in texts(panel.why)
-    labels = [one for one in panel.why.findChild(Changes).findChildren(QLabel) if one.isVisible()]
+    panel, why = window.right, window.right.pages.why
+    assert "ESTABLISHED" in texts(why)
+    labels = [one for one in why.findChild(Changes).findChildren(QLabel) if one.isVisible()]
     assert all(one.width() >= one.sizeHint().width() for one in labels)
     edge = max(one.mapTo(panel, one.rect().topRight()).x() for one in labels)
     assert edge < panel.width() - 16

@@ -56,7 +56,7 @@ class Changes(QWidget):
         box.addWidget(mark)
         box.addSpacing(10)
         box.addWidget(name)
-        box.addSpacing(6)
+        box.addSpacing(4)
         box.addStretch(1)
         box.addWidget(value, 0, Qt.AlignmentFlag.AlignVCenter)
         return row
