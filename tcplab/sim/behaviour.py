@@ -18,6 +18,7 @@ from tcplab.sim.promises import broken_by
 from tcplab.sim.run import first_world
 from tcplab.sim.situations import (
     REPEATING,
+    GivenUp,
     Situation,
     Stream,
     calls_in_order,
@@ -41,6 +42,7 @@ from tcplab.sim.world import (
     World,
 )
 
+_R2 = frozenset({Rule.GIVES_UP_SYN, Rule.GIVES_UP_HALF_OPEN, Rule.GIVES_UP_DATA})
 _NOBODY = frozenset({State.CLOSED, State.LISTEN})
 
 
@@ -219,6 +221,7 @@ def _after(now: Situation, done: Step, experiment: Experiment) -> Situation:
         now.excused or _excuses(done),
         now.overtaken and _heads(now.host) == _heads(world.hosts[0]),
         now.reset or any(_is_reset(one) for one in done.happened),
+        (*now.given_up, *_given_up(done)),
     )
 
 
@@ -253,6 +256,14 @@ def _is_reset(happened: Happened) -> bool:
         return False
     lives = SYNCHRONIZED - {State.TIME_WAIT}
     return before.state in lives and before.snd_una != before.iss
+
+
+def _given_up(done: Step) -> Iterator[GivenUp]:
+    for one in done.happened:
+        if one.line.rule in _R2:
+            before = one.line.before
+            times = before.retransmission_queue[0].timeouts + 1
+            yield (one.local.port, one.remote), before.iss, times
 
 
 def _said(now: Situation, done: Step) -> tuple[Stream, ...]:

@@ -4,8 +4,8 @@ The search is breadth first, so that a finding's run is a shortest one, and it g
 by time. Left out are the experiment's own fates, chances, cuts and forged segments, and what comes
 too late: a retransmission time-out comes when its segment or the ACK was lost, or early as one of
 the duplicates; no segment outlives two time-outs, and 2 MSL ends when nothing is on the wire any
-more. All else is `step` itself, so that what is found is a run: `timetable` gives it its times,
-and `run` must come to the same end.
+more. Where a promise is broken the search goes no further. All else is `step` itself, so that what
+is found is a run: `timetable` gives it its times, and `run` must come to the same end.
 """
 
 from collections import defaultdict
@@ -127,6 +127,7 @@ class _Search:
         self._slots: dict[int, tuple[int, ...]] = {}
         self._timeouts: dict[int, tuple[int, tuple[Timed, ...]]] = {}
         self._checked: set[int] = set()
+        self._broken: set[int] = set()
         self._silent: set[int] = set()
         self._overfull = False
         self._transitions = 0
@@ -167,8 +168,6 @@ class _Search:
         coming: dict[tuple[int, int, int], list[int]] = {}
         together = self._together(states)
         for hosts, group in together.items():
-            if hosts not in self._checked:
-                self._check(hosts, group[0])
             numbers = self._plans.numbers(hosts)
             for at, situation in enumerate(numbers):
                 here.setdefault((at, situation), []).extend(group)
@@ -186,7 +185,7 @@ class _Search:
         return self._new
 
     def _together(self, states: list[int]) -> dict[int, list[int]]:
-        """The states by their hosts."""
+        """The states that keep all promises so far, by their hosts."""
         groups: dict[int, list[int]] = {}
         mask = self._plans.hosts_mask
         for state in states:
@@ -195,7 +194,9 @@ class _Search:
                 groups[hosts].append(state)
             else:
                 groups[hosts] = [state]
-        return groups
+        for hosts in groups.keys() - self._checked:
+            self._check(hosts, groups[hosts][0])
+        return {hosts: group for hosts, group in groups.items() if hosts not in self._broken}
 
     def _on_wire(self, states: list[int]) -> dict[int, list[int]]:
         """The states by what is on their wire: each under all its slots."""
@@ -224,16 +225,18 @@ class _Search:
     def _follow_calls(self, at: int, situation: int, states: list[int]) -> None:
         options = self._calls.get(situation)
         if options is None:
-            options = self._calls[situation] = tuple(self._plans.calls(at, situation))
-            self._report_broken(states[0], options)
+            options = self._kept(states[0], self._plans.calls(at, situation))
+            self._calls[situation] = options
         for one in options:
             self._follow(states, one.change)
 
     def _follow_fates(self, at: int, situation: int, slot: int, states: list[int]) -> None:
         fates = self._fates.get((situation, slot))
         if fates is None:
-            fates = self._fates[situation, slot] = self._plans.fates(at, situation, slot)
-            self._report_broken(states[0], fates.arrivals)
+            fates = self._plans.fates(at, situation, slot)
+            arrivals = self._kept(states[0], fates.arrivals)
+            copies = tuple(one for one in fates.copies if not one.broken)
+            fates = self._fates[situation, slot] = Fates(arrivals, copies, fates.loss)
         for one in fates.arrivals:
             self._follow(states, one.change)
         copying = [state for state in states if state & COPIES]
@@ -253,9 +256,9 @@ class _Search:
             early = []
             if timed.repeats and len(due) < len(states):
                 early = [state for state in states if state & waits_for and state & COPIES]
-            if due or early:
-                self._report_broken((due or early)[0], timed.options)
-            for one in timed.options:
+            if not due and not early:
+                continue
+            for one in self._kept((due or early)[0], timed.options):
                 if not timed.repeats:
                     self._follow(due, one.change)
                 else:
@@ -284,8 +287,10 @@ class _Search:
         """The hosts of a state, met together for the first time."""
         self._checked.add(hosts)
         situations = self._plans.situations(hosts)
-        for sentence in broken_at_once(situations):
+        mishaps = self._limits.losses + self._limits.duplicates
+        for sentence in broken_at_once(situations, mishaps):
             self._report(sentence, state)
+            self._broken.add(hosts)
         here = dict(zip(self._names, map(states_of, situations), strict=True))
         if self._reach and all(wanted in here[name] for name, wanted in self._reach.items()):
             self._report(goal_in_words(self._reach), state, broken=False)
@@ -301,10 +306,13 @@ class _Search:
             for sentence in broken_in_silence(situations):
                 self._report(sentence, silent)
 
-    def _report_broken(self, state: int, options: Iterable[Option]) -> None:
-        for one in options:
+    def _kept(self, state: int, options: Iterable[Option]) -> tuple[Option, ...]:
+        """Those that keep all promises; what the others break is reported."""
+        known = tuple(options)
+        for one in known:
             for sentence in one.broken:
                 self._report(sentence, state, one)
+        return tuple(one for one in known if not one.broken)
 
     def _report(
         self, what: str, state: int, last: Option | None = None, *, broken: bool = True

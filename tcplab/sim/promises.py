@@ -11,6 +11,7 @@ from tcplab.sim.world import Connection, Step
 
 OLD_SEGMENT = "A segment of an old connection was taken for one of a new connection."
 ONE_SIDED = "Only one side believes in a connection, and nothing will tell it."
+GIVEN_UP = "A connection is given up, and the other side, which was heard, believes in it."
 NEVER_ENDS = "Both sides have closed, and the connection never ends."
 UNDELIVERED = "The network is empty, and the receiver still lacks what the sender takes as sent."
 RESET_BY_NOBODY = "A connection is reset, and nobody has aborted it."
@@ -40,9 +41,11 @@ def _took_old(before: Tcb, after: Tcb, iss: int) -> bool:
     return before.rcv_nxt != after.rcv_nxt or before.snd_una != after.snd_una
 
 
-def broken_at_once(hosts: Sequence[Situation]) -> Iterator[str]:
-    """What must not be at any moment."""
+def broken_at_once(hosts: Sequence[Situation], mishaps: int) -> Iterator[str]:
+    """What must not be at any moment; who repeats more often than there are `mishaps` is heard."""
     yield from _broken_streams(hosts)
+    if _given_up(hosts, mishaps):
+        yield GIVEN_UP
     if any(one.reset for one in hosts) and not any(one.excused for one in hosts):
         yield RESET_BY_NOBODY
 
@@ -59,6 +62,21 @@ def _broken_streams(hosts: Sequence[Situation]) -> Iterator[str]:
             meant = b"" if remote is None else said.get((remote, local, iss), b"")
             if not meant.startswith(octets):
                 yield NOT_THE_STREAM
+
+
+def _given_up(hosts: Sequence[Situation], mishaps: int) -> bool:
+    given_up = {
+        (key[1], Endpoint(one.host.name, key[0]), iss)
+        for one in hosts
+        for key, iss, times in one.given_up
+        if times > mishaps
+    }
+    return any(
+        (one.local, one.remote, one.tcb.irs) in given_up
+        for host in hosts
+        for one in host.connections()
+        if one.tcb.state in SYNCHRONIZED
+    )
 
 
 def broken_in_silence(hosts: Sequence[Situation]) -> Iterator[str]:

@@ -15,6 +15,8 @@ from tcplab.engine.tcb import NO_TIMERS, Rtt, Sent, State, Tcb, Timer, Timers
 from tcplab.sim.experiment import Experiment
 from tcplab.sim.world import Called, Connection, Host, Key, Pending, Waiting
 
+GivenUp = tuple[Key, int, int]
+"""A connection given up, as the host filed it: its ISS, and how often the last thing was sent."""
 Stream = tuple[Key, int, bytes]
 """Octets of one incarnation: the connection as its host files it, the sender's ISS, the octets."""
 
@@ -29,7 +31,8 @@ class Situation(msgspec.Struct, frozen=True, gc=False):
     have handed to TCP and got from it; `excused` says that it aborted, gave up or crashed, after
     which RFC 9293 §3.5.1 lets the other end believe in a connection that is gone. `overtaken` says
     that its retransmission timer runs since before the last time-out elsewhere; `reset` that a
-    connection of its, once synchronized, was reset by the other end.
+    connection of its, once synchronized, was reset by the other end; `given_up` are those that it
+    repeated itself in vain for.
     """
 
     host: Host
@@ -42,6 +45,7 @@ class Situation(msgspec.Struct, frozen=True, gc=False):
     excused: bool = False
     overtaken: bool = False
     reset: bool = False
+    given_up: tuple[GivenUp, ...] = ()
 
     @property
     def identity(self) -> tuple[object, ...]:
@@ -57,6 +61,7 @@ class Situation(msgspec.Struct, frozen=True, gc=False):
             self.excused,
             self.overtaken,
             self.reset,
+            self.given_up,
         )
 
     def connections(self) -> Iterator[Connection]:
