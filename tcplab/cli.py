@@ -4,7 +4,6 @@ import argparse
 import locale
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn, get_args
@@ -12,7 +11,7 @@ from typing import NoReturn, get_args
 from tcplab import __version__
 from tcplab.engine.tcb import State
 from tcplab.files.disk import FileProblem, reason
-from tcplab.files.lessons import Opened, check_paths, lesson_list, open_argument, own_list
+from tcplab.files.lessons import Opened, check_paths, is_path, lesson_list, open_argument, own_list
 from tcplab.lab.lesson import Language
 from tcplab.sim.experiment import Experiment
 from tcplab.sim.run import run
@@ -145,37 +144,71 @@ def _export(arguments: list[str]) -> int:
 
 
 def _explore(arguments: list[str]) -> int:
-    from tcplab.files.exploration import exploration_json, exploration_text
-    from tcplab.sim.explore import MOST_AT_ONCE, Limits, explore
+    from tcplab.files.exploration import (
+        exploration_json,
+        exploration_text,
+        explored,
+        searches,
+        write_findings,
+    )
+    from tcplab.sim.explore import Limits
 
-    parser = _parser("explore", "Every order of calls, arrivals, losses, copies and time-outs.")
+    given, parser = _explore_arguments(arguments)
+    limits = Limits(given.losses, given.duplicates, given.states)
+    opened = open_argument(given.source)
+    everything = is_path(given.source) or ":" not in given.source
+    status, found = 0, 0
+    for turn, (names, experiment) in enumerate(searches(opened, all_variants=everything)):
+        goal = _goal(parser, experiment, given.reach)
+        told = explored(names, experiment, limits, goal, _tell)
+        if given.output is not None:
+            told = write_findings(told, given.output, found + 1)
+        found += len(told.found)
+        if turn and not given.json:
+            print()
+        _print(iter([exploration_json(told)]) if given.json else exploration_text(told))
+        if told.done.why == "cancelled":
+            return 130
+        status = max(status, told.is_a_no)
+    return status
+
+
+def _tell(line: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(f"{line}\n")
+
+
+def _explore_arguments(arguments: list[str]) -> tuple[argparse.Namespace, _Parser]:
+    from tcplab.sim.explore import MOST_AT_ONCE, Limits
+
+    parser = _parser(
+        "explore",
+        "Every order of calls, arrivals, losses, copies and time-outs; a lesson's variants all, "
+        "without their own mishaps. Exit status 0 if every promise holds, 1 if one is broken or "
+        "the search stopped at a bound, 130 if Ctrl+C ended it (what was covered is told).",
+    )
     _add_source(parser)
-    counts = range(MOST_AT_ONCE + 1)
     for option, what in (("--losses", "lost"), ("--duplicates", "duplicated or repeated early")):
         parser.add_argument(
             option, metavar="K", type=int, default=1, help=f"segments {what} in one run (1)"
         )
     parser.add_argument("--reach", metavar="HOST=STATE,...", help="look only for these states")
-    parser.add_argument("--states", metavar="N", type=int, default=Limits().states)
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument(
+        "--states", metavar="N", type=int, default=Limits().states, help="the most to be kept"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object a search")
+    parser.add_argument(
+        "-o", "--output", metavar="FOLDER", type=Path, help="write what is found as lab files"
+    )
     given = parser.parse_args(arguments)
     for option, value in (("--losses", given.losses), ("--duplicates", given.duplicates)):
-        if value not in counts:
+        if not 0 <= value <= MOST_AT_ONCE:
             parser.error(f"{option} is {value}; right would be 0 to {MOST_AT_ONCE}")
     if given.states < 1:
         parser.error(f"--states is {given.states}; right would be 1 or more")
-    experiment = open_argument(given.source).experiment
-    limits = Limits(given.losses, given.duplicates, given.states)
-    goal = _goal(parser, experiment, given.reach)
-    began = time.perf_counter()
-    *_, done = explore(experiment, limits, goal)
-    seconds = time.perf_counter() - began
-    if given.json:
-        _print(iter([exploration_json(experiment, limits, done, seconds)]))
-    else:
-        _print(exploration_text(experiment, limits, done, seconds, goal))
-    stopped = done.why in ("bound", "crowded")
-    return 1 if stopped or any(one.broken for one in done.findings) else 0
+    if given.output is not None and not given.output.is_dir():
+        parser.error(f"--output: {given.output} is no folder")
+    return given, parser
 
 
 def _goal(parser: _Parser, experiment: Experiment, text: str | None) -> dict[str, State]:

@@ -68,11 +68,16 @@ class Reaction(msgspec.Struct, frozen=True, gc=False):
     broken: tuple[str, ...] = ()
 
 
+def undisturbed(experiment: Experiment) -> Experiment:
+    """The experiment without its fates, chances, cuts and forged segments."""
+    return replace(experiment, network=Network(0), fates=(), injections=(), cuts=())
+
+
 class Behaviour:
     """The hosts of one experiment, its fates, chances and cuts left out."""
 
     def __init__(self, experiment: Experiment) -> None:
-        self.experiment = replace(experiment, network=Network(0), fates=(), injections=(), cuts=())
+        self.experiment = undisturbed(experiment)
         self.situations: list[Situation] = []
         self.parcels: list[Parcel] = []
         self.edges: set[Edge] = set()

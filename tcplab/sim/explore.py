@@ -43,7 +43,7 @@ _CHUNK = 50_000
 _MOST_WIRES = 100_000
 _MOST_FINDINGS = 20
 
-Why = Literal["all", "reached", "bound", "crowded"]
+Why = Literal["all", "reached", "bound", "crowded", "cancelled"]
 Goal = dict[str, State]
 
 
@@ -68,7 +68,8 @@ class Progress(msgspec.Struct, frozen=True):
     """How far the search is; `parcels` is what moves name.
 
     `why` it is over, None if it is not: all was seen, the goal or the bound on states was reached,
-    or one host's situations or equal segments on the wire grew too many to be counted.
+    one host's situations or equal segments on the wire grew too many to be counted, or whoever
+    asked has seen enough.
     """
 
     states: int

@@ -10,17 +10,18 @@ import msgspec
 from msgspec.structs import replace
 
 from tcplab.engine.tcb import Timer
-from tcplab.sim.behaviour import Parcel
+from tcplab.sim.behaviour import Parcel, undisturbed
 from tcplab.sim.experiment import Call, Experiment, Fate, Network
 from tcplab.sim.explore import Finding
 from tcplab.sim.plans import Move
 from tcplab.sim.run import first_world, run
-from tcplab.sim.situations import calls_in_order, host_identity, timeless_host
+from tcplab.sim.situations import host_identity, timeless_host
 from tcplab.sim.step import step
 from tcplab.sim.world import Action, Arrived, Called, Flight, Key, RanOut, World
 
 _GAPS_MS = (100, 20, 5, 1)
 _ATTEMPTS = 12
+_AFTERMATH_MS = 1_000
 
 _Running = dict[tuple[str, Key, Timer], int]
 _AtLeast = tuple[int, int, int]
@@ -39,7 +40,7 @@ class _Sending(msgspec.Struct):
 
 def timed(experiment: Experiment, finding: Finding, parcels: Sequence[Parcel]) -> Experiment | None:
     """An experiment whose run comes to what was found; None if no times can be found for it."""
-    bare = replace(experiment, network=Network(0), fates=(), injections=(), cuts=())
+    bare = undisturbed(experiment)
     for gap in _GAPS_MS:
         times: list[int] | None = [gap * at for at in range(1, len(finding.moves) + 1)]
         for _ in range(_ATTEMPTS):
@@ -51,7 +52,7 @@ def timed(experiment: Experiment, finding: Finding, parcels: Sequence[Parcel]) -
             if earliest == times:
                 made = _written(experiment, finding, walk, times, gap)
                 if _comes_there(made, finding, times):
-                    return made
+                    return _bounded(made, times)
                 break
             times = earliest
     return None
@@ -171,7 +172,7 @@ def _written(
     end = times[-1] if times else 0
     made = [_at(one.call, times[at]) for at, one in walk.called]
     left = [
-        _at(call, end + gap * (1 + turn)) for turn, call in enumerate(_not_made(experiment, walk))
+        _at(call, end + gap * (1 + turn)) for turn, call in enumerate(_standing(experiment, walk))
     ]
     fates = [fate for one in walk.sendings for fate in _fates(one, times, gap, end)]
     return replace(
@@ -190,17 +191,11 @@ def _at(call: Call, now: int) -> Call:
     return replace(call, at_ms=now, when=None, after_ms=0, times=1, every_ms=0)
 
 
-def _not_made(experiment: Experiment, walk: _Walk) -> Iterator[Call]:
-    """Calls that come only after what was found; without them the hosts would be other hosts."""
-    made = [called.index for _, called in walk.called]
-    for host in experiment.hosts:
-        for called in calls_in_order(experiment, host.name):
-            if called.index in made:
-                made.remove(called.index)
-            else:
-                yield called.call
+def _standing(experiment: Experiment, walk: _Walk) -> Iterator[Call]:
+    """Calls that come only after what was found, and yet say what kind of program a host has."""
+    made = {called.index for _, called in walk.called}
     for index, call in enumerate(experiment.calls):
-        if call.when is not None and index not in made:
+        if index not in made and call.do in ("accept", "recv"):
             yield call
 
 
@@ -221,7 +216,13 @@ def _fates(one: _Sending, times: list[int], gap: int, end: int) -> Iterator[Fate
 def _comes_there(made: Experiment, finding: Finding, times: list[int]) -> bool:
     """Whether the run really has the hosts in the situations found, when the last move is made."""
     end = times[-1] if times else 0
-    worlds = [moment.world for moment in run(made).moments if moment.world.now <= end]
-    return [host_identity(timeless_host(host)) for host in worlds[-1].hosts] == [
+    last = run(replace(made, horizon_ms=end)).moments[-1].world
+    return [host_identity(timeless_host(host)) for host in last.hosts] == [
         host_identity(one.host) for one in finding.hosts
     ]
+
+
+def _bounded(made: Experiment, times: list[int]) -> Experiment:
+    """With a horizon if what was found leads to a run without end."""
+    end = times[-1] if times else 0
+    return made if run(made).why != "limit" else replace(made, horizon_ms=end + _AFTERMATH_MS)

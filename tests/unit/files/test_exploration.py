@@ -1,13 +1,20 @@
 """`tcplab explore`: the report, its exit status, and lab files that show what was found."""
 
 import json
+import re
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from tcplab.cli import main
+from tcplab.files import exploration
 from tcplab.files.labfile import lab_text, parse_lab_text, write_lab_file
+from tcplab.files.lessons import open_argument
 from tcplab.sim.experiment import HostSetup
+from tcplab.sim.explore import Progress, explore
+from tcplab.sim.promises import GIVEN_UP, ONE_SIDED, RESET_BY_NOBODY
 from tcplab.sim.run import run
 from tests.support.experiments import client, opened, server
 
@@ -16,6 +23,8 @@ BROKEN = opened(
     server("close", "end-of-stream"),
     hosts=(HostSetup("client", "no-time-wait"), HostSetup("server", "no-time-wait")),
 )
+
+BROKEN_BY_TWO_SEGMENTS = {ONE_SIDED, RESET_BY_NOBODY, GIVEN_UP}
 
 
 def explored(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
@@ -54,6 +63,54 @@ def test_a_state_that_is_reached_and_one_that_is_not(capsys: pytest.CaptureFixtu
     assert (status, "Not reached: client is in CLOSING" in out) == (0, True)
 
 
+def test_all_variants_of_a_lesson_are_searched_those_with_the_same_orders_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    status, out = explored(capsys, "two-way-handshake", "--json")
+    told = [json.loads(line) for line in out.splitlines()]
+    assert status == 1
+    found = {tuple(one["variants"]): {each["what"] for each in one["findings"]} for one in told}
+    assert found == {
+        ("two-way-handshake:ghost", "two-way-handshake:ghost-reset"): BROKEN_BY_TWO_SEGMENTS,
+        ("two-way-handshake:ghost-real",): set(),
+        ("two-way-handshake:deadlock",): BROKEN_BY_TWO_SEGMENTS,
+        ("two-way-handshake:deadlock-real",): set(),
+    }
+    status, out = explored(capsys, "two-way-handshake:deadlock-real", "--json")
+    assert (status, json.loads(out)["variants"]) == (0, ["two-way-handshake:deadlock-real"])
+
+
+def test_findings_are_written_and_open_as_lab_files(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    lesson = "two-way-handshake:deadlock"
+    status, out = explored(capsys, lesson, "-o", str(tmp_path))
+    written = sorted(tmp_path.iterdir())
+    names = ["found-1.tcplab", "found-2.tcplab", "found-3.tcplab"]
+    assert (status, [path.name for path in written]) == (1, names)
+    assert all(f"{path} shows them" in out for path in written)
+    assert all(run(open_argument(str(path)).experiment).why == "quiet" for path in written)
+
+
+def test_ctrl_c_ends_a_search_with_what_was_covered(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*arguments: object) -> Iterator[Progress]:
+        yield from islice(explore(*arguments), 7)  # type: ignore[arg-type]
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(exploration, "explore", interrupted)
+    monkeypatch.setattr(exploration, "TELL_EVERY_S", 0)
+    status = main(["explore", "teardown"])
+    said = capsys.readouterr()
+    assert status == 130
+    assert "Stopped before the end: what lies beyond was not looked at." in said.out
+    assert len(said.err.splitlines()) == 7
+    assert re.fullmatch(
+        r"\d+ states, depth 6, [\d,]+ states a second, 0 found", said.err.splitlines()[-1]
+    )
+
+
 def test_a_search_that_stops_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     status, out = explored(capsys, "teardown", "--states", "100")
     assert status == 1
@@ -68,6 +125,7 @@ def test_a_search_that_stops_says_so(capsys: pytest.CaptureFixture[str]) -> None
         (["--states", "0"], "--states is 0; right would be 1 or more"),
         (["--reach", "nobody=CLOSED"], 'no host is called "nobody"'),
         (["--reach", "client=OPEN"], '"OPEN" is no state'),
+        (["-o", "no-such-folder"], "--output: no-such-folder is no folder"),
     ],
 )
 def test_wrong_use(capsys: pytest.CaptureFixture[str], arguments: list[str], sentence: str) -> None:

@@ -5,20 +5,21 @@ from itertools import islice
 import pytest
 from msgspec.structs import replace
 
-from tcplab.engine.diagram import EDGES, edge_of
+from tcplab.engine.diagram import EDGES, RESET, edge_of, family_of
 from tcplab.engine.events import Env, Open, Send
 from tcplab.engine.process import process
 from tcplab.engine.rules import Rule
 from tcplab.engine.stack import TEXTBOOK
-from tcplab.engine.tcb import CLOSED_TCB, State
+from tcplab.engine.tcb import CLOSED_TCB, SYNCHRONIZED, State
 from tcplab.files.labfile import lab_text, parse_lab_text
 from tcplab.files.lessons import open_argument
 from tcplab.sim.experiment import Experiment, StackName
 from tcplab.sim.explore import Goal, Limits, Progress, explore
-from tcplab.sim.promises import ONE_SIDED, RESET_BY_NOBODY, states_of
-from tcplab.sim.run import Run, run
+from tcplab.sim.promises import GIVEN_UP, OLD_SEGMENT, ONE_SIDED, RESET_BY_NOBODY, states_of
+from tcplab.sim.run import Moment, Run, run
 from tcplab.sim.situations import Situation
 from tcplab.sim.timetable import timed
+from tcplab.sim.world import Arrived, Connection
 from tests.support.experiments import call, client, experiment, opened, server
 from tests.support.plain_search import plain_search
 
@@ -67,6 +68,59 @@ def states_met(done: Run) -> list[tuple[State, ...]]:
     return list(dict.fromkeys(met))
 
 
+def ends(moment: Moment) -> list[Connection]:
+    """The connections of all hosts, listeners left out."""
+    return [one for host in moment.world.hosts for one in Situation(host).connections()]
+
+
+def is_one_sided(done: Run) -> bool:
+    """One end is left at last, open, and no timer of its runs."""
+    (end,) = ends(done.moments[-1])
+    return end.tcb.state is State.ESTABLISHED and not list(end.tcb.timers.due())
+
+
+def gives_up_whom_the_other_knows(done: Run) -> bool:
+    """The other end is synchronized, and knows just the number that was repeated in vain."""
+    gives_up = (Rule.GIVES_UP_SYN, Rule.GIVES_UP_DATA)
+    return any(
+        one.line.rule in gives_up
+        and [(end.tcb.state in SYNCHRONIZED, end.tcb.irs) for end in ends(moment)]
+        == [(True, one.line.before.iss)]
+        for moment in done.moments
+        if moment.step
+        for one in moment.step.happened
+    )
+
+
+def takes_what_is_older_than_itself(done: Run) -> bool:
+    """A segment moves RCV.NXT of a connection that was opened after it had been sent."""
+    opened: dict[int, int] = {}
+    for moment in done.moments:
+        for end in ends(moment):
+            opened.setdefault(end.tcb.iss, moment.world.now)
+        if moment.step and isinstance(moment.step.cause, Arrived):
+            for one in moment.step.happened:
+                before, after = one.line.before, one.line.after
+                moved = before.state in SYNCHRONIZED and before.rcv_nxt != after.rcv_nxt
+                if moved and moment.step.cause.flight.sent < opened[before.iss]:
+                    return True
+    return False
+
+
+def is_reset(done: Run) -> bool:
+    """A connection ends by a RST."""
+    happened = [one for moment in done.moments if moment.step for one in moment.step.happened]
+    return any(family_of(one.line) == RESET for one in happened)
+
+
+SHOWN = {
+    ONE_SIDED: is_one_sided,
+    GIVEN_UP: gives_up_whom_the_other_knows,
+    OLD_SEGMENT: takes_what_is_older_than_itself,
+    RESET_BY_NOBODY: is_reset,
+}
+
+
 @pytest.mark.parametrize("name", SMALL)
 def test_what_textbook_tcp_promises_holds_in_every_order(name: str) -> None:
     done = explored(SMALL[name], 2, 1)
@@ -88,7 +142,7 @@ def test_more_losses_mean_more_states() -> None:
 def test_a_two_way_handshake_leaves_a_connection_that_one_side_believes_in() -> None:
     done = explored(with_stack(HANDSHAKE, "two-way-handshake"), 1, 1)
     found = {one.what: one for one in done.findings}
-    assert found.keys() == {ONE_SIDED, RESET_BY_NOBODY}
+    assert found.keys() == {ONE_SIDED, RESET_BY_NOBODY, GIVEN_UP}
     finding = found[ONE_SIDED]
     assert finding.broken
     made = timed(HANDSHAKE, finding, done.parcels)
@@ -111,6 +165,36 @@ def test_without_time_wait_the_last_ack_cannot_be_repeated() -> None:
     rules = [one.line.rule for step in run(made).moments if step.step for one in step.step.happened]
     assert Rule.NO_TIME_WAIT in rules
     assert Rule.RST_CLOSED in rules[rules.index(Rule.NO_TIME_WAIT) :]
+
+
+@pytest.mark.parametrize(
+    ("lesson", "what"),
+    [
+        ("two-way-handshake:ghost", ONE_SIDED),
+        ("two-way-handshake:ghost", RESET_BY_NOBODY),
+        ("two-way-handshake:deadlock", GIVEN_UP),
+        ("no-time-wait:late-fin", OLD_SEGMENT),
+        ("no-time-wait:new-syn", RESET_BY_NOBODY),
+        ("no-time-wait:no-one", RESET_BY_NOBODY),
+    ],
+)
+def test_what_a_broken_stack_breaks_is_found_and_its_run_shows_it(lesson: str, what: str) -> None:
+    experiment = open_argument(lesson).experiment
+    for done in explore(experiment):
+        for one in done.findings:
+            if one.what == what:
+                made = timed(experiment, one, done.parcels)
+                assert made is not None
+                found = parse_lab_text(lab_text(made), "found.tcplab")
+                assert SHOWN[what](run(found))
+                return
+    pytest.fail(f"not found: {what}")
+
+
+@pytest.mark.parametrize("variant", ["ghost-real", "deadlock-real"])
+def test_real_tcp_keeps_every_promise_beside_the_broken_stack(variant: str) -> None:
+    done = explored(open_argument(f"two-way-handshake:{variant}").experiment, 1, 1)
+    assert (done.why, done.findings) == ("all", ())
 
 
 @pytest.mark.parametrize("stack", ["rfc9293", "linux"])
