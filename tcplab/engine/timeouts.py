@@ -69,6 +69,8 @@ def _is_over(p: Processing, head: Sent) -> bool:
         retries = stack.synack_retries if head.flags & ACK else stack.syn_retries
         over = p.now - head.first >= stack.r2_syn_ms
         return over if retries is None else head.timeouts >= retries
+    if p.tcb.user_timeout_ms is not None:
+        return False  # the application has set R2 for this connection (MUST-21): its timer runs
     if stack.data_retries is None:
         return p.now - head.first >= stack.r2_data_ms
     orphan_retries = stack.data_retries if stack.orphan_retries is None else stack.orphan_retries

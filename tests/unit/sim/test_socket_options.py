@@ -103,6 +103,16 @@ def test_user_timeout_gives_up_earlier() -> None:
     assert calls(what, "client")[-1] == "6000 client recv: ETIMEDOUT"
 
 
+def test_a_long_user_timeout_gives_up_later() -> None:
+    what = opened(
+        option("client", 500, "TCP_USER_TIMEOUT", 500_000),
+        client("recv", 600),
+        client("send", 1_000, octets=1),
+        cuts=(Cut("server", 900, GONE),),
+    )
+    assert calls(what, "client")[-1] == "501000 client recv: ETIMEDOUT"
+
+
 def test_user_timeout_0_is_the_systems() -> None:
     what = opened(
         option("client", 500, "TCP_USER_TIMEOUT", 5_000),
