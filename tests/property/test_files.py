@@ -129,6 +129,7 @@ def injections(draw: st.DrawFn, names: list[str]) -> Injection:
         flags=tuple(flags if ack is None else [*flags, "ACK"]),
         ack=ack,
         by=draw(st.sampled_from(names) | st.none()),
+        next_port="times" not in rest and draw(st.booleans()),  # there must be so many ports
         **rest,
     )
 
