@@ -140,8 +140,16 @@
         <translation>TCB</translation>
     </message>
     <message>
+        <source>netstat</source>
+        <translation>netstat</translation>
+    </message>
+    <message>
         <source>Header</source>
         <translation>首部</translation>
+    </message>
+    <message>
+        <source>Knowledge</source>
+        <translation>认知</translation>
     </message>
     <message>
         <source>Program</source>
@@ -678,6 +686,41 @@
     </message>
 </context>
 <context>
+    <name>KnowledgeTab</name>
+    <message>
+        <source>{0} knows</source>
+        <translation>{0}知道</translation>
+    </message>
+    <message>
+        <source>since step {0}</source>
+        <translation>从第 {0} 步起</translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation>还不知道</translation>
+    </message>
+    <message>
+        <source>{0} can send</source>
+        <translation>{0}能发送</translation>
+    </message>
+    <message>
+        <source>{0} can receive</source>
+        <translation>{0}能接收</translation>
+    </message>
+    <message>
+        <source>No connection has begun, so there is nothing to know yet.</source>
+        <translation>连接尚未开始建立，双方还一无所知。</translation>
+    </message>
+    <message>
+        <source>Both sides know that both can send and receive: the connection is open.</source>
+        <translation>双方都知道彼此既能发送也能接收：连接已经建立。</translation>
+    </message>
+    <message>
+        <source>Only what has arrived tells anything; what was sent may be lost.</source>
+        <translation>只有到达的报文段才能说明问题；发出的报文段可能丢失。</translation>
+    </message>
+</context>
+<context>
     <name>LessonDialog</name>
     <message>
         <source>Save as lesson</source>
@@ -782,6 +825,57 @@
     </message>
 </context>
 <context>
+    <name>NetstatTab</name>
+    <message>
+        <source>{0} more that are not listed here</source>
+        <translation>另有 {0} 个未列出</translation>
+    </message>
+    <message>
+        <source>{0} for {1} so far</source>
+        <translation>{0}：已持续 {1}</translation>
+    </message>
+    <message>
+        <source>can be caught</source>
+        <translation>可以捕捉到</translation>
+    </message>
+    <message>
+        <source>gone between two looks a second apart</source>
+        <translation>每秒看一次会错过</translation>
+    </message>
+    <message>
+        <source>{0} for {1} of {2}: {3}</source>
+        <translation>{0}：已持续 {1}，共 {2}，{3}</translation>
+    </message>
+    <message>
+        <source>Which tool</source>
+        <translation>使用哪个工具</translation>
+    </message>
+    <message>
+        <source>all sockets, listening or not</source>
+        <translation>全部套接字，无论是否在监听</translation>
+    </message>
+    <message>
+        <source>numbers instead of names</source>
+        <translation>用数字代替名称</translation>
+    </message>
+    <message>
+        <source>the program that holds the socket</source>
+        <translation>持有套接字的程序</translation>
+    </message>
+    <message>
+        <source>TCP</source>
+        <translation>TCP</translation>
+    </message>
+    <message>
+        <source>UDP: the lab has none</source>
+        <translation>UDP：实验室里没有</translation>
+    </message>
+    <message>
+        <source>listening sockets alone</source>
+        <translation>只看监听套接字</translation>
+    </message>
+</context>
+<context>
     <name>NetworkSection</name>
     <message>
         <source>Network</source>
@@ -874,8 +968,16 @@
         <translation>首部</translation>
     </message>
     <message>
+        <source>netstat</source>
+        <translation>netstat</translation>
+    </message>
+    <message>
         <source>Program</source>
         <translation>程序</translation>
+    </message>
+    <message>
+        <source>Knowledge</source>
+        <translation>认知</translation>
     </message>
     <message>
         <source>About this step</source>

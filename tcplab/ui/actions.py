@@ -80,8 +80,10 @@ COMMANDS = (
     ),
     Command("why", VIEW, QT_TRANSLATE_NOOP("Actions", "Why"), ("1",)),
     Command("tcb", VIEW, QT_TRANSLATE_NOOP("Actions", "TCB"), ("2",)),
-    Command("header", VIEW, QT_TRANSLATE_NOOP("Actions", "Header"), ("3",)),
-    Command("program", VIEW, QT_TRANSLATE_NOOP("Actions", "Program"), ("4",)),
+    Command("netstat", VIEW, QT_TRANSLATE_NOOP("Actions", "netstat"), ("3",)),
+    Command("header", VIEW, QT_TRANSLATE_NOOP("Actions", "Header"), ("4",)),
+    Command("knowledge", VIEW, QT_TRANSLATE_NOOP("Actions", "Knowledge"), ("5",)),
+    Command("program", VIEW, QT_TRANSLATE_NOOP("Actions", "Program"), ("6",)),
     Command(
         "relative",
         VIEW,

@@ -288,7 +288,7 @@ def test_the_arrow_keys_go_along_the_tabs(show):
     assert panel.pages.tabs.page == 1
     QTest.keyClick(panel.pages.tabs.bar, Qt.Key.Key_Right)
     QTest.keyClick(panel.pages.tabs.bar, Qt.Key.Key_Right)
-    assert panel.pages.tabs.page == 2
+    assert panel.pages.tabs.page == 3
     assert panel.pages.header.isVisible()
 
 

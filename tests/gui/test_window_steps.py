@@ -195,7 +195,13 @@ def test_relative_numbers_are_shown_everywhere_and_remembered(make, press):
 
 def test_tabs_by_number(make, press):
     window = make("handshake")
-    for key, page in ((KEY.Key_2, 1), (KEY.Key_3, 2), (KEY.Key_1, 0)):
+    for key, page in (
+        (KEY.Key_2, 1),
+        (KEY.Key_3, 2),
+        (KEY.Key_4, 3),
+        (KEY.Key_5, 4),
+        (KEY.Key_1, 0),
+    ):
         press(key)
         assert window.right.pages.tabs.page == page
 

@@ -1,7 +1,7 @@
 """What the tabs below the diagram tell of the step under the cursor: why, variables, header …"""
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QDesktopServices
@@ -9,13 +9,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tcplab.files.wording import read_words
 from tcplab.lab.header_picture import header_picture
+from tcplab.lab.knowledge_picture import knowledge_picture
 from tcplab.lab.lesson import Program, Text
 from tcplab.lab.moments import narration
+from tcplab.lab.netstat_picture import netstat_picture
 from tcplab.lab.program_picture import program_pictures
 from tcplab.lab.story_picture import story_picture
 from tcplab.lab.tcb_picture import tcb_picture
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.header import HeaderTab
+from tcplab.ui.panels.knowledge import KnowledgeTab
+from tcplab.ui.panels.netstat import NetstatTab
 from tcplab.ui.panels.program import ProgramTab
 from tcplab.ui.panels.tabs import Tabs
 from tcplab.ui.panels.tcb import TcbTab
@@ -23,7 +27,7 @@ from tcplab.ui.panels.why import WhyTab
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
 
-NAMES = ("why", "tcb", "header", "program")
+NAMES = ("why", "tcb", "netstat", "header", "knowledge", "program")
 """The pages from left to right; the last one is there for lessons with programs alone."""
 
 
@@ -39,9 +43,7 @@ class Pages(QWidget):
         self._position = 0
         self._picked: tuple[str, int] | None = None
         self._told: Mapping[int, Text] = {}
-        self.tabs = Tabs(
-            (lambda: self.why, lambda: self.tcb, lambda: self.header, lambda: self.program)
-        )
+        self.tabs = Tabs(tuple(partial(getattr, self, name) for name in NAMES))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
@@ -61,11 +63,23 @@ class Pages(QWidget):
         return TcbTab()
 
     @cached_property
+    def netstat(self) -> NetstatTab:
+        """What ss and netstat print."""
+        page = NetstatTab()
+        page.asked.connect(self._show_page)
+        return page
+
+    @cached_property
     def header(self) -> HeaderTab:
         """A segment's header."""
         page = HeaderTab()
         page.position_chosen.connect(self._choose_position)
         return page
+
+    @cached_property
+    def knowledge(self) -> KnowledgeTab:
+        """Who knows what."""
+        return KnowledgeTab()
 
     @cached_property
     def program(self) -> ProgramTab:
@@ -104,9 +118,14 @@ class Pages(QWidget):
             case "tcb":
                 variables = tcb_picture(run, cursor, relative=self._relative)
                 self.tcb.show_picture(variables, words, theme)
+            case "netstat":
+                page = self.netstat
+                page.show_picture(netstat_picture(run, cursor, page.tool, page.chosen), theme)
             case "header":
                 header = header_picture(run, cursor, self._position, self._picked)
                 self.header.show_picture(header, theme)
+            case "knowledge":
+                self.knowledge.show_picture(knowledge_picture(run, cursor), theme)
             case "program":
                 programs = program_pictures(self._programs(), run, cursor)
                 self.program.show_pictures(programs, theme)
@@ -143,7 +162,10 @@ class Pages(QWidget):
 
     def retranslate(self) -> None:
         """Says everything in the language of the interface."""
-        texts = (self.tr("Why"), self.tr("TCB"), self.tr("Header"), self.tr("Program"))
+        texts = (
+            *(self.tr("Why"), self.tr("TCB"), self.tr("netstat"), self.tr("Header")),
+            *(self.tr("Knowledge"), self.tr("Program")),
+        )
         self.tabs.set_texts(texts, self.tr("About this step"))
         self._show_page()
 

@@ -14,7 +14,7 @@ ROOT = Path(translations.__file__).resolve().parent.parent
 SOURCES = sorted((ROOT / "resources" / "i18n").glob("*.ts"))
 PLACEHOLDER = re.compile(r"\{\w*\}")
 # What is the same in every language: names of the trade, and what the reader types.
-UNCHANGED = re.compile(r"[A-Z0-9 ,+{}:/]*|Linux|PDF \(\*\.pdf\)")
+UNCHANGED = re.compile(r"[A-Z0-9 ,+{}:/]*|Linux|netstat|PDF \(\*\.pdf\)")
 
 Message = tuple[str, str]
 
