@@ -112,17 +112,25 @@ def state_at_rest(run: Run, index: int, host: Host) -> str:
 def _story(run: Run) -> _Story:
     story = _Story({}, {}, {_CLOSED: 0}, {}, {})
     roles = {host.name: role for role, host in enumerate(run.experiment.hosts)}
-    known: State | None = None
-    for moment in run.moments[1:]:
-        assert moment.step is not None  # only moment 0 has none
-        for one in moment.step.happened:
-            line = one.line
-            stays = line.before.state is line.after.state is known
-            if stays and known is not State.TIME_WAIT:  # the only one with an edge to itself
-                continue
-            known = line.after.state
-            _tell(story, moment.index, one, roles[one.host])
+    for index in _telling(run):
+        step = run.moments[index].step
+        assert step is not None  # only moment 0 has none
+        for one in step.happened:
+            _tell(story, index, one, roles[one.host])
     return story
+
+
+def _telling(run: Run) -> Iterator[int]:
+    """The moments at which a state changes, and all from the first TIME-WAIT on.
+
+    That is the only state with an edge to itself; most moments of a long run tell nothing new.
+    """
+    for index in run.changes:
+        yield index
+        step = run.moments[index].step
+        if step and any(one.line.after.state is State.TIME_WAIT for one in step.happened):
+            yield from range(index + 1, len(run.moments))
+            return
 
 
 def _tell(story: _Story, index: int, one: Happened, role: int) -> None:

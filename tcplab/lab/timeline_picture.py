@@ -8,7 +8,7 @@ import msgspec
 from tcplab.lab.lanes import Band
 from tcplab.lab.sequence_picture import EventKind, SequencePicture
 from tcplab.lab.slices import Slices, pausing, whole
-from tcplab.lab.time_map import Stretch, TimeMap
+from tcplab.lab.time_map import Rows, Stretch
 
 _RARE: tuple[EventKind, ...] = ("loss", "timer", "call", "arrival")
 
@@ -76,7 +76,19 @@ def timelining(picture: SequencePicture) -> Slices[TimelinePicture]:
             bands[band.lifeline].append(band)
     strips = tuple(Strip(role, tuple(of_host)) for role, of_host in zip(roles, bands, strict=True))
     changes = sorted({band.from_moment for band in picture.bands})
-    yield
-    axis = TimeMap(picture.rows, 1.0, 1.0)
-    stretches = tuple(axis.stretches(0, axis.height))
+    stretches = yield from _stretches(picture.rows)
     return TimelinePicture(tuple(marks), strips, tuple(changes), stretches)
+
+
+def _stretches(rows: Rows) -> Slices[tuple[Stretch, ...]]:
+    """The whole axis; neighbours that are drawn alike are one piece."""
+    found: list[Stretch] = []
+    start = 0
+    for pause, (at, kind) in pausing(enumerate(rows.kinds)):
+        if pause:
+            yield
+        following = rows.kinds[at + 1] if at + 1 < len(rows.kinds) else None
+        if kind == "broken" or following != kind:
+            found.append(Stretch(rows.times[start], rows.times[at + 1], kind))
+            start = at + 1
+    return tuple(found)

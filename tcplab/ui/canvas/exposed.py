@@ -29,15 +29,14 @@ def after_step(geometry: Geometry, before: View, after: View, visible: QRectF) -
     if last - first > _MOST or geometry.sizes.inside:
         return None
     lines = (before.now, after.now, geometry.now(first), geometry.now(last))
-    top, bottom = min(lines) - _NEAR, max(lines) + _NEAR
+    top = max(min(lines), visible.top()) - _NEAR
+    bottom = min(max(lines), visible.bottom()) + _NEAR
     arrows = set(geometry.arrows(top, bottom))
     arrows |= changed_arrows(geometry, before) | changed_arrows(geometry, after)
     ways = [geometry.way(index) for index in arrows]
     low = max([bottom, *(way.y1 + _NEAR for way in ways)])
     if first != last:
         low = max(low, bottom + _NAME, visible.top() + geometry.sizes.header + _NAME)
-        if top < visible.top():
-            top = visible.top()
     high = min([top, *(way.y0 - _NEAR for way in ways)])
     strip = QRectF(visible.left(), high, visible.width(), low - high).intersected(visible)
     region = QRegion(_whole(strip))
