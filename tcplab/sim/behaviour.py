@@ -24,6 +24,7 @@ from tcplab.sim.situations import (
     calls_in_order,
     next_calls,
     timeless_host,
+    timeless_segment,
     with_elapsed_time,
 )
 from tcplab.sim.step import step
@@ -195,7 +196,8 @@ class Behaviour:
                 iss = made_by[at] if len(made_by) == len(done.sent) else None  # a SYN cookie
                 if flight.segment.flags & RST:
                     iss = None  # nothing of a connection can be taken from it
-                yield self.parcel(Parcel(flight.source, flight.destination, flight.segment, iss))
+                segment = timeless_segment(flight.segment)
+                yield self.parcel(Parcel(flight.source, flight.destination, segment, iss))
 
 
 def _emitted(happened: Happened) -> list[Emit]:

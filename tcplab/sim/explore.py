@@ -1,11 +1,12 @@
 """Every order in which the calls, arrivals, losses, copies and time-outs of an experiment can come.
 
 The search is breadth first, so that a finding's run is a shortest one, and it goes by order, not
-by time. Left out are the experiment's own fates, chances, cuts and forged segments, and what comes
-too late: a retransmission time-out comes when its segment or the ACK was lost, or early as one of
-the duplicates; no segment outlives two time-outs, and 2 MSL ends when nothing is on the wire any
-more. Where a promise is broken the search goes no further. All else is `step` itself, so that what
-is found is a run: `timetable` gives it its times, and `run` must come to the same end.
+by time. Left out are the experiment's own fates, chances, cuts and forged segments; timestamps and
+the rationing of answers, which tell times apart; and what comes too late: a retransmission time-out
+comes when its segment or the ACK was lost, or early as one of the duplicates; no segment outlives
+two time-outs, and 2 MSL ends when nothing is on the wire any more. Where a promise is broken the
+search goes no further. All else is `step` itself, so that what is found is a run: `timetable` gives
+it its times, and `run` must come to the same end.
 """
 
 from collections import defaultdict

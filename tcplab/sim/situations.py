@@ -1,7 +1,8 @@
 """Time becomes order: what of a host's memory can still matter when every delay is possible.
 
-Deadlines become "is running", measured times vanish, and what is left of R2 is how often the head
-of the retransmission queue has timed out. Two moments with equal situations have equal futures.
+Deadlines become "is running", measured times and timestamps vanish, and what is left of R2 is how
+often the head of the retransmission queue has timed out. Two moments with equal situations have
+equal futures.
 """
 
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 import msgspec
 from msgspec.structs import replace
 
-from tcplab.engine.segment import SYN
+from tcplab.engine.segment import SYN, Segment
 from tcplab.engine.stack import Stack
 from tcplab.engine.tcb import NO_TIMERS, Rtt, Sent, State, Tcb, Timer, Timers
 from tcplab.sim.experiment import Experiment
@@ -113,8 +114,20 @@ def timeless(tcb: Tcb, stack: Stack) -> Tcb:
     )
     rtt = Rtt(stack.rto_first_ms)
     return replace(
-        tcb, timers=timers, retransmission_queue=queue, rtt=rtt, invalid_answered=None
-    )  # fmt: skip
+        tcb,
+        timers=timers,
+        retransmission_queue=queue,
+        rtt=rtt,
+        ts_recent=0,
+        invalid_answered=None,
+    )
+
+
+def timeless_segment(segment: Segment) -> Segment:
+    """The segment without the times in its timestamps."""
+    if segment.options.timestamps is None:
+        return segment
+    return replace(segment, options=replace(segment.options, timestamps=(0, 0)))
 
 
 def _deadlines(timers: Timers) -> Iterator[int | None]:

@@ -26,6 +26,9 @@ def may_run_out(hosts: Sequence[Situation], who: int) -> Iterator[tuple[Connecti
             waits = waits and not hosts[who].overtaken  # the order of those overtaken is free
             if not answered_soon and not waits:
                 yield connection, timer
+        elif timer is Timer.USER:
+            if _timeouts_of(connection):  # it runs beside the RTO, and may end before R2
+                yield connection, timer
         elif timer is Timer.DELAYED_ACK or not soon:
             yield connection, timer
 

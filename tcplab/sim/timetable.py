@@ -15,7 +15,7 @@ from tcplab.sim.experiment import Call, Experiment, Fate, Network
 from tcplab.sim.explore import Finding
 from tcplab.sim.plans import Move
 from tcplab.sim.run import first_world, run
-from tcplab.sim.situations import host_identity, timeless_host
+from tcplab.sim.situations import host_identity, timeless_host, timeless_segment
 from tcplab.sim.step import step
 from tcplab.sim.world import Action, Arrived, Called, Flight, Key, RanOut, World
 
@@ -45,7 +45,10 @@ def timed(experiment: Experiment, finding: Finding, parcels: Sequence[Parcel]) -
         times: list[int] | None = [gap * at for at in range(1, len(finding.moves) + 1)]
         for _ in range(_ATTEMPTS):
             assert times is not None
-            walk = _Walk(bare, finding.moves, times, parcels)
+            try:
+                walk = _Walk(bare, finding.moves, times, parcels)
+            except _GoesAnotherWay:
+                break
             earliest = _earliest([*walk.bounds, *walk.order(gap)], len(times), gap)
             if earliest is None:
                 break
@@ -70,6 +73,10 @@ def _earliest(bounds: list[_AtLeast], moves: int, first: int) -> list[int] | Non
         if not changed:
             return times
     return None
+
+
+class _GoesAnotherWay(Exception):
+    """At these times something else is sent, such as no answer where answers are rationed."""
 
 
 class _Walk:
@@ -129,13 +136,12 @@ class _Walk:
     def _sending(self, number: int) -> _Sending:
         """The oldest transmission on the wire that looks like the parcel."""
         parcel = self._parcels[number]
-        wanted = (parcel.source, parcel.destination, parcel.segment)
-        return next(
-            one
-            for one in self.sendings
-            if one.on_wire
-            and (one.flight.source, one.flight.destination, one.flight.segment) == wanted
-        )
+        for one in self.sendings:
+            flight = one.flight
+            ends = (flight.source, flight.destination) == (parcel.source, parcel.destination)
+            if one.on_wire and ends and timeless_segment(flight.segment) == parcel.segment:
+                return one
+        raise _GoesAnotherWay
 
     def _watch(
         self, at: int, now: int, before: _Running, fired: set[tuple[str, Key, Timer]]
