@@ -1039,6 +1039,10 @@
         <translation>第 {0} 题，共 {1} 题</translation>
     </message>
     <message>
+        <source>{0} of {1} right last time</source>
+        <translation>上次答对 {0} 题，共 {1} 题</translation>
+    </message>
+    <message>
         <source>{0} of {1} right</source>
         <translation>答对 {0} 题，共 {1} 题</translation>
     </message>
@@ -1370,6 +1374,10 @@
 </context>
 <context>
     <name>WhyTab</name>
+    <message>
+        <source>Predict, then see: {0} questions (P)</source>
+        <translation>先预测，再观察：{0} 道题（P）</translation>
+    </message>
     <message>
         <source>Before anything has happened</source>
         <translation>一切开始之前</translation>

@@ -57,6 +57,14 @@ class Predicting(QObject):
         """What became of each question, in their order."""
         return tuple(self._mark(one) for one in self._questions)
 
+    @property
+    def last_time(self) -> int | None:
+        """How many of these questions were answered rightly when they were answered last."""
+        lesson = self._session.lesson
+        known = {} if lesson is None else self._settings.answers(lesson.id)
+        judged = [known[one.id] for one in self._questions if one.id in known]
+        return sum(judged) if judged else None
+
     def toggle(self) -> None:
         """Switches the questions on, from here or from the start if none is left, or off."""
         self.on = not self.on

@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
         self.printing.busy_changed.connect(self._show_busy)
         self.player.playing_changed.connect(self._show_playing)
         self.predicting.changed.connect(self._show_question)
+        self.right.pages.questions_wanted.connect(self.action["predict"].trigger)
         self.drawer.changed.connect(self._place)
         self.canvas.moment_chosen.connect(self.go)
         self.canvas.segment_picked.connect(self._pick)

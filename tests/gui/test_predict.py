@@ -226,3 +226,22 @@ def test_the_least_window_has_room_for_it(asked):
         place = widget.rect().translated(widget.mapTo(window, QPoint()))
         assert window.rect().contains(place)
     assert window.canvas.horizontalScrollBar().maximum() == 0
+
+
+def test_a_lesson_offers_its_questions_at_its_start(make, click, qtbot):
+    window = make("teardown")
+    offer = window.right.pages.why.predict
+    assert offer.text() == "Predict, then see: 3 questions (P)"
+    qtbot.keyClick(window.canvas, KEY.Key_Right)
+    assert not offer.isVisible()
+    qtbot.keyClick(window.canvas, KEY.Key_Left)
+    click(offer)
+    assert window.predicting.on
+
+
+def test_what_was_right_last_time_is_told(make, qtbot):
+    window = make("teardown")
+    window.settings.remember_answer("teardown", "teardown/1", True)
+    window.settings.remember_answer("teardown", "teardown/2", False)
+    qtbot.keyClick(window.canvas, KEY.Key_P)
+    assert window.predict._score.text() == "1 of 3 right last time"

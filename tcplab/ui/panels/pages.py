@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property, partial
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -32,7 +32,12 @@ NAMES = ("why", "tcb", "netstat", "header", "knowledge", "program")
 
 
 class Pages(QWidget):
-    """Shows the session's moment on the page in front; a page is made when it comes there."""
+    """Shows the session's moment on the page in front; a page is made when it comes there.
+
+    `questions_wanted` asks for the lesson's questions.
+    """
+
+    questions_wanted = Signal()
 
     def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
@@ -55,6 +60,7 @@ class Pages(QWidget):
         """Why it happened."""
         page = WhyTab()
         page.link_opened.connect(QDesktopServices.openUrl)
+        page.questions_wanted.connect(self.questions_wanted)
         return page
 
     @cached_property
@@ -115,6 +121,7 @@ class Pages(QWidget):
                     run, cursor, words, language, lesson=lesson, told=self._told
                 )
                 self.why.show_picture(picture, words, theme)
+                self.why.offer_questions(self._questions() if cursor == 0 else 0)
             case "tcb":
                 variables = tcb_picture(run, cursor, relative=self._relative)
                 self.tcb.show_picture(variables, words, theme)
@@ -134,6 +141,10 @@ class Pages(QWidget):
     def _programs(self) -> tuple[Program, ...]:
         variant = self._session.variant
         return () if variant is None else variant.programs
+
+    def _questions(self) -> int:
+        variant = self._session.variant
+        return 0 if variant is None or self._session.unsaved else len(variant.asks)
 
     # what the window tells
 

@@ -249,6 +249,9 @@ class PredictPanel(QWidget):
         if "here" in marks:
             place = marks.index("here") + 1
             return self.tr("Question {0} of {1}").format(place, len(marks))
+        last_time = self._predicting.last_time
+        if last_time is not None and {"right", "wrong"}.isdisjoint(marks):
+            return self.tr("{0} of {1} right last time").format(last_time, len(marks))
         return self.tr("{0} of {1} right").format(marks.count("right"), len(marks))
 
     # gestures

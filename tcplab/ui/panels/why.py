@@ -15,10 +15,12 @@ from tcplab.ui.panels.rows import clear
 class WhyTab(QWidget):
     """What the lesson says of the step, else the rule; what has changed; then the rule.
 
-    `link_opened` carries the address of a rule (a QUrl) that the user wants to read.
+    `link_opened` carries the address of a rule (a QUrl) that the user wants to read;
+    `questions_wanted` asks for the lesson's questions.
     """
 
     link_opened = Signal(QUrl)
+    questions_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +38,10 @@ class WhyTab(QWidget):
         self._more.setProperty("kind", "link")
         self._more.clicked.connect(self._toggle)
         self._others = QVBoxLayout()
+        self._questions = 0
+        self.predict = QPushButton()
+        self.predict.hide()
+        self.predict.clicked.connect(self.questions_wanted)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -50,6 +56,7 @@ class WhyTab(QWidget):
         row.addStretch(1)
         row.addWidget(self._more)
         column.addLayout(row)
+        column.addWidget(self.predict, 0, Qt.AlignmentFlag.AlignLeft)
         self._others.setSpacing(4)
         column.addLayout(self._others)
         column.addStretch(1)
@@ -70,6 +77,13 @@ class WhyTab(QWidget):
         self.retranslate()
         self._show_others()
 
+    def offer_questions(self, count: int) -> None:
+        """Offers so many questions about the lesson; 0 for none."""
+        if count != self._questions:
+            self._questions = count
+            self.predict.setVisible(count > 0)
+            self.retranslate()
+
     def _toggle(self) -> None:
         self._unfolded = not self._unfolded
         self.retranslate()
@@ -87,6 +101,8 @@ class WhyTab(QWidget):
 
     def retranslate(self) -> None:
         """Says everything in the language of the interface."""
+        offer = self.tr("Predict, then see: {0} questions (P)").format(self._questions)
+        self.predict.setText(offer)
         picture = self._shown[0] if self._shown is not None else None
         if picture is None:
             return
