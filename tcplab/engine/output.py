@@ -15,9 +15,7 @@ _SENDING = frozenset({State.ESTABLISHED, State.CLOSE_WAIT, State.FIN_WAIT_1, Sta
 def output(p: Processing) -> None:
     """Sends as much as window, Nagle and silly-window avoidance allow, then the queued FIN."""
     tcb = p.tcb
-    if not tcb.send_queue and not tcb.close_queued and tcb.timers.persist is None:
-        return
-    if tcb.state not in _SENDING or tcb.fin_seq is not None:
+    if tcb.state not in _SENDING or not (tcb.send_queue or tcb.close_queued):
         return
     _send_data(p)
     if not p.tcb.send_queue and p.tcb.close_queued and usable_window(p.tcb) > 0:
