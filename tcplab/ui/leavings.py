@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QTimer
 
 _LOOK_MS, _FREE_MS = 500, 10
 _SLICE = 1_000
-_ONLY_OURS = 3
-"""The references to values that only we keep: the list's, the loop's, the question's own."""
+_ONLY_OURS = 2
+"""The references to values that only we keep: the list's, and the question's own."""
 
 
 class Leavings(QObject):
@@ -29,10 +29,9 @@ class Leavings(QObject):
 
     def _free(self) -> None:
         if not self._loose:
-            for place, values in enumerate(self._kept):
-                if getrefcount(values) <= _ONLY_OURS:
-                    self._loose += values
-                    del self._kept[place]
+            for place in range(len(self._kept)):
+                if getrefcount(self._kept[place]) <= _ONLY_OURS:
+                    self._loose += self._kept.pop(place)
                     break
         del self._loose[-_SLICE:]
         if self._loose:

@@ -161,6 +161,19 @@ def test_a_step_of_sixty_segments(qtbot):
     assert report("a step of 60 segments", ms, qtbot) < MOST
 
 
+def test_a_step_on_the_screen(qtbot):
+    """As it comes to the screen: only what the step changes is painted."""
+    what = run(SMALL)
+    canvas = shown(qtbot, what)
+
+    def step(turn: int) -> None:
+        canvas.show_cursor(turn % len(what.moments))
+        QCoreApplication.processEvents()
+
+    ms = clocked(step, 60)
+    assert report("a step of 60 segments on the screen", ms, qtbot) < MOST
+
+
 def test_scrolling_five_thousand_segments(qtbot):
     what = run(LARGE)
     assert len(what.flights) >= 5_000
