@@ -2,30 +2,28 @@
 
 from collections.abc import Mapping
 from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tcplab.files.wording import read_words
-from tcplab.lab.header_picture import header_picture
-from tcplab.lab.knowledge_picture import knowledge_picture
 from tcplab.lab.lesson import Program, Text
 from tcplab.lab.moments import narration
-from tcplab.lab.netstat_picture import netstat_picture
-from tcplab.lab.program_picture import program_pictures
 from tcplab.lab.story_picture import story_picture
-from tcplab.lab.tcb_picture import tcb_picture
 from tcplab.ui.look.theme import Theme
-from tcplab.ui.panels.header import HeaderTab
-from tcplab.ui.panels.knowledge import KnowledgeTab
-from tcplab.ui.panels.netstat import NetstatTab
-from tcplab.ui.panels.program import ProgramTab
 from tcplab.ui.panels.tabs import Tabs
-from tcplab.ui.panels.tcb import TcbTab
 from tcplab.ui.panels.why import WhyTab
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from tcplab.ui.panels.header import HeaderTab
+    from tcplab.ui.panels.knowledge import KnowledgeTab
+    from tcplab.ui.panels.netstat import NetstatTab
+    from tcplab.ui.panels.program import ProgramTab
+    from tcplab.ui.panels.tcb import TcbTab
 
 NAMES = ("why", "tcb", "netstat", "header", "knowledge", "program")
 """The pages from left to right; the last one is there for lessons with programs alone."""
@@ -63,33 +61,45 @@ class Pages(QWidget):
         page.questions_wanted.connect(self.questions_wanted)
         return page
 
+    # The pages behind the first one, and what they need, are read when they come to the front.
+
     @cached_property
-    def tcb(self) -> TcbTab:
+    def tcb(self) -> "TcbTab":
         """The variables of both ends."""
+        from tcplab.ui.panels.tcb import TcbTab
+
         return TcbTab()
 
     @cached_property
-    def netstat(self) -> NetstatTab:
+    def netstat(self) -> "NetstatTab":
         """What ss and netstat print."""
+        from tcplab.ui.panels.netstat import NetstatTab
+
         page = NetstatTab()
         page.asked.connect(self._show_page)
         return page
 
     @cached_property
-    def header(self) -> HeaderTab:
+    def header(self) -> "HeaderTab":
         """A segment's header."""
+        from tcplab.ui.panels.header import HeaderTab
+
         page = HeaderTab()
         page.position_chosen.connect(self._choose_position)
         return page
 
     @cached_property
-    def knowledge(self) -> KnowledgeTab:
+    def knowledge(self) -> "KnowledgeTab":
         """Who knows what."""
+        from tcplab.ui.panels.knowledge import KnowledgeTab
+
         return KnowledgeTab()
 
     @cached_property
-    def program(self) -> ProgramTab:
+    def program(self) -> "ProgramTab":
         """What the hosts run."""
+        from tcplab.ui.panels.program import ProgramTab
+
         return ProgramTab()
 
     # what the session shows
@@ -123,19 +133,28 @@ class Pages(QWidget):
                 self.why.show_picture(picture, words, theme)
                 self.why.offer_questions(self._questions() if cursor == 0 else 0)
             case "tcb":
+                from tcplab.lab.tcb_picture import tcb_picture
+
                 variables = tcb_picture(run, cursor, relative=self._relative)
                 self.tcb.show_picture(variables, words, theme)
             case "netstat":
+                from tcplab.lab.netstat_picture import netstat_picture
+
                 page = self.netstat
                 page.show_picture(netstat_picture(run, cursor, page.tool, page.chosen), theme)
             case "header":
+                from tcplab.lab.header_picture import header_picture
+
                 header = header_picture(run, cursor, self._position, self._picked)
                 self.header.show_picture(header, theme)
             case "knowledge":
+                from tcplab.lab.knowledge_picture import knowledge_picture
+
                 self.knowledge.show_picture(knowledge_picture(run, cursor), theme)
             case "program":
-                programs = program_pictures(self._programs(), run, cursor)
-                self.program.show_pictures(programs, theme)
+                from tcplab.lab.program_picture import program_pictures
+
+                self.program.show_pictures(program_pictures(self._programs(), run, cursor), theme)
                 self.tabs.reveal(self.program.moving)
 
     def _programs(self) -> tuple[Program, ...]:
