@@ -66,6 +66,8 @@ def _has_room(host: Host, listener: Socket) -> bool:
 
     Two queues of `backlog` each, so that a third segment can find the second queue full.
     """
+    if len(host.connections) <= listener.backlog:
+        return True
     half_open = sum(
         _is_half_open(one) and one.local.port == listener.port for one in host.connections.values()
     )
@@ -101,7 +103,7 @@ def _drop_unwanted(turn: Turn, name: str, key: Key) -> None:
         and connection.tcb.opened is Opened.PASSIVE
         and not _is_half_open(connection)
         and (key[0], None) not in host.connections
-        and turn.socket_of(name, key) is None
+        and connection.socket is None  # nobody has accepted it
     ):
         process_at(turn, name, key, Abort())
 

@@ -81,7 +81,7 @@ class Caller:
         living = {
             connections[one.key].number: one
             for one in usable
-            if one.key in connections and not one.listening
+            if one.key is not None and one.key in connections and not one.listening
         }
         if living:
             return living[min(living)]

@@ -8,6 +8,7 @@ from tcplab.engine.tcb import State
 from tcplab.sim import conditions
 from tcplab.sim.conditions import Condition
 from tcplab.sim.experiment import Endpoint, Experiment
+from tcplab.sim.filed import with_entry, without
 from tcplab.sim.transmit import transmit
 from tcplab.sim.world import (
     NAMELESS,
@@ -57,15 +58,15 @@ class Turn:
 
     def put_connection(self, name: str, connection: Connection) -> None:
         """Files a connection, or forgets it if it is gone (back in LISTEN, or CLOSED)."""
-        connections = dict(self._hosts[name].connections)
-        state = connection.tcb.state
+        connections = self._hosts[name].connections
+        state, key = connection.tcb.state, connection.key
         if state is State.CLOSED or (connection.remote is not None and state in _UNFILED):
-            connections.pop(connection.key, None)
-            self.change(name, connections=connections)
-            self._leave_queue(name, connection.key)
+            self.change(name, connections=without(connections, key))
+            self._leave_queue(name, key)
         else:
-            connections[connection.key] = connection
-            self.change(name, connections=connections)
+            self.change(name, connections=with_entry(connections, key, connection))
+            if state is State.TIME_WAIT and (holder := self.socket_of(name, key)) is not None:
+                self.put_socket(name, holder)
 
     def _leave_queue(self, name: str, key: Key) -> None:
         """A connection that ended before anybody accepted it waits no longer."""
@@ -80,14 +81,19 @@ class Turn:
             self.put_socket(name, replace(socket, key=None, left=None))
 
     def put_socket(self, name: str, socket: Socket) -> Socket:
-        """Files a socket; one that has neither descriptor nor connection is forgotten."""
+        """Files a socket; one that has no descriptor is forgotten with what its connection holds.
+
+        In TIME-WAIT there is nothing that it could be needed for, but for what is unread.
+        """
         host = self._hosts[name]
-        sockets = dict(host.sockets)
-        if socket.names or socket.key in host.connections:
-            sockets[socket.id] = socket
+        connection = None if socket.key is None else host.connections.get(socket.key)
+        needed = connection is not None and (
+            connection.tcb.state is not State.TIME_WAIT or connection.tcb.unread
+        )
+        if socket.names or needed:
+            self.change(name, sockets=with_entry(host.sockets, socket.id, socket))
         else:
-            sockets.pop(socket.id, None)
-        self.change(name, sockets=sockets)
+            self.change(name, sockets=without(host.sockets, socket.id))
         return socket
 
     def new_socket(self, name: str, descriptor: str | None, **what: object) -> Socket:

@@ -1,5 +1,7 @@
 """The world at one moment: hosts, what is on the wire, and the clock in integer milliseconds."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from tcplab.engine.events import Line
@@ -84,7 +86,7 @@ class Socket(msgspec.Struct, frozen=True, gc=False):
 
 
 class Host(msgspec.Struct, frozen=True, gc=False):
-    """One host. The dicts are values: they are replaced, never changed.
+    """One host. The mappings are values: they are replaced, never changed.
 
     `transmissions` counts what it has sent; `next_iss` and `next_port` are what it would choose
     next; `accepts` and `reads` say that its program does so at once; `challenged` is when (ms) it
@@ -103,8 +105,8 @@ class Host(msgspec.Struct, frozen=True, gc=False):
     next_port: int = 40_000
     challenged: tuple[int, ...] = ()
     numbered: int = 0
-    connections: dict[Key, Connection] = {}
-    sockets: dict[int, Socket] = {}
+    connections: Mapping[Key, Connection] = {}
+    sockets: Mapping[int, Socket] = {}
 
 
 class Pending(msgspec.Struct, frozen=True, gc=False):
