@@ -101,6 +101,8 @@ class HostSetup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     stack: StackName = "textbook"
     iss: Number | None = None
     reads: bool = True
+    first_port: Port | None = None
+    last_port: Port | None = None
     msl_s: Seconds | None = None
     rto_first_ms: Annotated[int, Meta(ge=1, le=2**31 - 1)] | None = None
     rto_min_ms: Annotated[int, Meta(ge=1, le=2**31 - 1)] | None = None
@@ -133,6 +135,13 @@ class HostSetup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
                 f'"name": "{self.name}" is no host name; '
                 'right are 1 to 20 letters, digits, "-", "_" or "."'
             )
+        if not self.ports():
+            raise ValueError(f'"last_port" must be at least the first port, {self.ports().start}')
+
+    def ports(self) -> range:
+        """The ports of which connect() takes the next free one."""
+        first, last = self.first_port, self.last_port
+        return range(40_000 if first is None else first, 65_536 if last is None else last + 1)
 
     def choices(self) -> Stack:
         """The stack with this host's overrides."""
@@ -159,7 +168,7 @@ class HostSetup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
 _OVERRIDES = tuple(
     name
     for name in HostSetup.__struct_fields__
-    if name not in ("name", "stack", "iss", "reads")
+    if name not in ("name", "stack", "iss", "reads", "first_port", "last_port")
 )  # fmt: skip
 
 

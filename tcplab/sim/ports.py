@@ -3,8 +3,6 @@
 from tcplab.sim.experiment import Endpoint
 from tcplab.sim.world import Host, Key, Socket
 
-EPHEMERAL = range(40_000, 65_536)
-
 
 def in_use(host: Host, port: int, socket: Socket | None) -> bool:
     """Whether bind() finds the port taken; SO_REUSEADDR overlooks all but a listener."""
@@ -26,9 +24,9 @@ def _bound(host: Host) -> list[Socket]:
 def next_ephemeral(host: Host, remote: Endpoint) -> Key | None:
     """The next free 4-tuple to `remote`, None if every port is taken."""
     bound = {one.port for one in _bound(host)}
-    start = host.next_port - EPHEMERAL.start
-    for offset in range(len(EPHEMERAL)):
-        port = EPHEMERAL[(start + offset) % len(EPHEMERAL)]
+    start = host.next_port - host.ports.start
+    for offset in range(len(host.ports)):
+        port = host.ports[(start + offset) % len(host.ports)]
         taken = (port, remote) in host.connections or (port, None) in host.connections
         if not taken and port not in bound:
             return (port, remote)

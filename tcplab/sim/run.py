@@ -144,6 +144,8 @@ def first_world(experiment: Experiment) -> World:
                 100 + 200 * index if setup.iss is None else setup.iss,
                 accepts=(setup.name, "accept") not in done_by,
                 reads=setup.reads and (setup.name, "recv") not in done_by,
+                ports=setup.ports(),
+                next_port=setup.ports().start,
             )
         )
     return World(0, tuple(hosts))

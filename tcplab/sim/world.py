@@ -89,8 +89,8 @@ class Host(msgspec.Struct, frozen=True, gc=False):
     """One host. The mappings are values: they are replaced, never changed.
 
     `transmissions` counts what it has sent; `next_iss` and `next_port` are what it would choose
-    next; `accepts` and `reads` say that its program does so at once; `challenged` is when (ms) it
-    sent its latest challenge ACKs, if their number is limited.
+    next, of its `ports`; `accepts` and `reads` say that its program does so at once; `challenged`
+    is when (ms) it sent its latest challenge ACKs, if their number is limited.
     """
 
     name: str
@@ -102,6 +102,7 @@ class Host(msgspec.Struct, frozen=True, gc=False):
     reads: bool = True
     up: bool = True
     transmissions: int = 0
+    ports: range = range(40_000, 65_536)
     next_port: int = 40_000
     challenged: tuple[int, ...] = ()
     numbered: int = 0

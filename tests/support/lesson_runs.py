@@ -43,12 +43,17 @@ def told(run: Run) -> list[str]:
     return list(_lines(run))
 
 
+@cache
+def _lines(run: Run) -> tuple[str, ...]:
+    return tuple(_written(run))
+
+
 def lines(text: str) -> list[str]:
     """The lines of a text that hold something, however they are indented."""
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
 
-def _lines(run: Run) -> Iterator[str]:
+def _written(run: Run) -> Iterator[str]:
     for event in trace(run):
         what = _told(event)
         if what is not None:

@@ -19,7 +19,7 @@ TITLE, QUESTION = Text("Mine", "我的"), Text("Why?", "为什么？")
 def test_a_name_leads_back_to_its_moment(lesson: str, name: str) -> None:
     what = ran(lesson, name)
     found = list(named(what))
-    for index, at, host, nth in found:
+    for index, at, host, nth in found[:: max(1, len(found) // 100)]:  # of thousands, some
         assert parse_at(at_text(at)) == at
         assert moment_of(what, at, host, nth) == index
     assert len(found) == len(what.moments) - 1

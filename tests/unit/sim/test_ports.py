@@ -1,12 +1,14 @@
 """Which local port one gets: ephemeral from 40000, bound, in use, and none left."""
 
+import pytest
 from msgspec.structs import replace
 
 from tcplab.sim import ports
-from tcplab.sim.experiment import Call, Cut, Endpoint
+from tcplab.sim.experiment import Call, Cut, Endpoint, HostSetup
 from tcplab.sim.run import first_world, run
 from tcplab.sim.world import Host
 from tests.support.experiments import (
+    CONNECT,
     LISTEN,
     calls,
     client,
@@ -151,7 +153,7 @@ def busy_host() -> tuple[Host, Endpoint]:
     (key, connection), *_ = host.connections.items()
     remote = key[1]
     assert remote is not None
-    full = {(port, remote): connection for port in ports.EPHEMERAL}
+    full = {(port, remote): connection for port in host.ports}
     return replace(host, connections=full), remote
 
 
@@ -169,3 +171,15 @@ def test_the_ports_go_round() -> None:
     fresh = first_world(opened()).hosts[0]
     at_the_end = replace(fresh, next_port=65_536)
     assert ports.next_ephemeral(at_the_end, remote) == (40_000, remote)
+
+
+def test_a_host_may_have_a_range_of_its_own() -> None:
+    few = HostSetup("client", first_port=5_000, last_port=5_001)
+    what = experiment(LISTEN, *[CONNECT] * 3, hosts=(few, "server"))
+    assert calls(what, "client") == [
+        "100 client connect: EADDRNOTAVAIL", "300 client connect: ok", "300 client connect: ok",
+    ]  # fmt: skip
+    last = run(what).moments[-1].world
+    assert [key[0] for key in last.hosts[0].connections] == [5_000, 5_001]
+    with pytest.raises(ValueError, match=r'"last_port" must be at least the first port, 40000'):
+        HostSetup("client", last_port=39_999)
