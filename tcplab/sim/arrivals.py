@@ -103,7 +103,8 @@ def _drop_unwanted(turn: Turn, name: str, key: Key) -> None:
         and connection.tcb.opened is Opened.PASSIVE
         and not _is_half_open(connection)
         and (key[0], None) not in host.connections
-        and connection.socket is None  # nobody has accepted it
+        and connection.tcb.state is not State.TIME_WAIT  # whose program is done with it
+        and turn.socket_of(name, key) is None
     ):
         process_at(turn, name, key, Abort())
 

@@ -87,13 +87,15 @@ class Turn:
         """
         host = self._hosts[name]
         connection = None if socket.key is None else host.connections.get(socket.key)
-        needed = connection is not None and (
-            connection.tcb.state is not State.TIME_WAIT or connection.tcb.unread
-        )
-        if socket.names or needed:
+        done = connection is not None and connection.tcb.state is State.TIME_WAIT
+        if socket.names or (connection is not None and (not done or connection.tcb.unread)):
             self.change(name, sockets=with_entry(host.sockets, socket.id, socket))
-        else:
-            self.change(name, sockets=without(host.sockets, socket.id))
+            return socket
+        self.change(name, sockets=without(host.sockets, socket.id))
+        if connection is not None:
+            without_socket = replace(connection, socket=None)
+            connections = with_entry(host.connections, connection.key, without_socket)
+            self.change(name, connections=connections)
         return socket
 
     def new_socket(self, name: str, descriptor: str | None, **what: object) -> Socket:
