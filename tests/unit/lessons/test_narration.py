@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tcplab.files.lessons import read_lesson
+from tcplab.files.lessons import lesson_ids, read_lesson
 from tcplab.files.wording import read_words
 from tcplab.lab.lesson import Ask, Asked, Language, Say, Text
 from tcplab.lab.moments import moment_of, narration
@@ -48,6 +48,11 @@ def test_every_question_has_its_moment_and_an_answer(lesson: str, name: str) -> 
             assert any(one.host == question.host for one in step.happened), question
         if question.kind is Asked.SENTENCE:
             assert len(moments_to_choose(run, question, read_words("en"))) == 4, question
+
+
+def test_every_lesson_asks_at_least_two_questions() -> None:
+    asked = {id: sum(len(one.asks) for one in read_lesson(id).variants) for id in lesson_ids()}
+    assert [id for id, count in asked.items() if count < 2] == []
 
 
 @EVERY
