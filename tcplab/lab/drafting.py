@@ -19,7 +19,7 @@ from tcplab.lab.story_picture import story_picture
 from tcplab.lab.words import Words
 from tcplab.sim.experiment import Experiment
 from tcplab.sim.run import Run
-from tcplab.sim.world import Arrived, Called, Flight, Lost, RanOut, Settled, Step
+from tcplab.sim.world import Arrived, Called, Flight, Lost, RanOut, Settled, Step, Waited
 
 Named = Arrival | InjectionArrives | CallMade | TimerRunsOut
 """How a draft names a moment."""
@@ -77,7 +77,7 @@ def _name(experiment: Experiment, step: Step) -> tuple[Named, str | None] | None
             return None if at is None else (at, None)
         case RanOut(host=host, timer=timer):
             return TimerRunsOut(timer), host
-        case Settled():
+        case Settled() | Waited():
             return None
 
 

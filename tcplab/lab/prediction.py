@@ -12,7 +12,7 @@ from tcplab.lab.story_picture import story_picture
 from tcplab.lab.words import Words
 from tcplab.sim.experiment import Experiment
 from tcplab.sim.run import Run
-from tcplab.sim.world import Arrived, Called, Flight, Lost, RanOut, Settled, Step
+from tcplab.sim.world import Arrived, Called, Flight, Lost, RanOut, Settled, Step, Waited
 
 Answer = State | tuple[str, ...] | int
 """A state; the kind of a segment, such as ("FIN", "ACK"), () for none; a number, or the moment
@@ -148,6 +148,8 @@ def _subject(step: Step) -> str:
             return flight.destination.host
         case RanOut(host=host) | Settled(host=host):
             return host
+        case Waited(waiting):
+            return waiting.host
 
 
 def _state(step: Step, host: str) -> State:

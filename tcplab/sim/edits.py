@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from tcplab.sim.experiment import Call, Cut, Experiment, Injection, Network
 from tcplab.sim.turn import meets
-from tcplab.sim.world import Called, Step, World
+from tcplab.sim.world import Called, Step, Waited, World
 
 if TYPE_CHECKING:
     from tcplab.sim.run import Moment, Run
@@ -160,5 +160,7 @@ def _renumbered_step(step: Step, numbers: dict[int, int], world: World) -> Step:
     cause = step.cause
     if isinstance(cause, Called):
         cause = replace(cause, index=numbers[cause.index])
+    elif isinstance(cause, Waited):
+        cause = Waited(replace(cause.waiting, call=numbers[cause.waiting.call]))
     returned = tuple(replace(one, index=numbers[one.index]) for one in step.returned)
     return replace(step, world=world, cause=cause, returned=returned)

@@ -25,6 +25,7 @@ from tcplab.sim.turn import Turn
 from tcplab.sim.world import Connection, Host, Key, Socket
 
 ISS_STEP = 64_000
+_LINGERING = frozenset({State.CLOSE_WAIT, State.FIN_WAIT_1, State.CLOSING, State.LAST_ACK})
 _NO_LIFE = frozenset({State.CLOSED, State.LISTEN, State.TIME_WAIT})
 BLOCKING = ("connect", "recv", "accept")
 _ERRNO = {
@@ -80,6 +81,8 @@ def process_at(
         _signal(turn, name, key, signal, before)
     if transition.tcb.unread or transition.tcb.peer_fin:
         read(turn, name, key)
+    if turn.waiting:
+        _end_lingering(turn, name)
     return error
 
 
@@ -140,6 +143,20 @@ def _file(turn: Turn, name: str, key: Key, before: Tcb, after: Tcb, iss: int) ->
         turn.change(name, numbered=number)
     if begins:
         turn.change(name, next_iss=seq.add(iss, ISS_STEP))
+
+
+def lingers(host: Host, socket: int) -> bool:
+    """Whether what a closed socket has sent is not yet acknowledged, its FIN included."""
+    return any(
+        one.socket == socket and one.tcb.state in _LINGERING for one in host.connections.values()
+    )
+
+
+def _end_lingering(turn: Turn, name: str) -> None:
+    for one in list(turn.waiting):
+        if one.host == name and one.until is not None and not lingers(turn.host(name), one.socket):
+            turn.waiting.remove(one)
+            turn.answer(one.call, "ok")
 
 
 def _deliver(turn: Turn, name: str, key: Key, octets: int) -> None:
@@ -205,7 +222,7 @@ def accept(turn: Turn, name: str, key: Key, makes: str | None) -> None:
 def _inherited(listener: Socket) -> dict[str, object]:
     return {
         field: getattr(listener, field)
-        for field in ("linger_0", "keepalive", "nodelay", "user_timeout_ms", "keepalive_times")
+        for field in ("linger_s", "keepalive", "nodelay", "user_timeout_ms", "keepalive_times")
     }
 
 

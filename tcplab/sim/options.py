@@ -9,7 +9,8 @@ _KEEPALIVE_LIMITS = {"TCP_KEEPIDLE": 32_767, "TCP_KEEPINTVL": 32_767, "TCP_KEEPC
 def setsockopt(c: Caller) -> str | None:
     """setsockopt(): EINVAL for what Linux finds out of range; times are in s, TCP_USER_TIMEOUT ms.
 
-    SO_LINGER takes the time to linger: 0 makes close() a reset, false turns it off. O_NONBLOCK,
+    SO_LINGER takes the time to linger: 0 makes close() a reset, false turns it off; any other has
+    close() wait so long for its FIN to be acknowledged. O_NONBLOCK,
     which is fcntl()'s, has connect(), accept() and recv() return instead of waiting.
     """
     if c.socket is None:
@@ -23,7 +24,7 @@ def setsockopt(c: Caller) -> str | None:
     idle, interval, count = c.socket.keepalive_times
     settings: dict[str, dict[str, object]] = {
         "SO_REUSEADDR": {"reuse_address": bool(value)},
-        "SO_LINGER": {"linger_0": value == 0 and c.call.value is not False},
+        "SO_LINGER": {"linger_s": None if c.call.value is False else value & 0x7FFF_FFFF},
         "SO_KEEPALIVE": {"keepalive": bool(value)},
         "TCP_KEEPIDLE": {"keepalive_times": (value * 1_000, interval, count)},
         "TCP_KEEPINTVL": {"keepalive_times": (idle, value * 1_000, count)},

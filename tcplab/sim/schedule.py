@@ -30,6 +30,7 @@ from tcplab.sim.world import (
     RanOut,
     Settled,
     Step,
+    Waited,
     World,
 )
 
@@ -95,6 +96,9 @@ class Schedule:
             yield self._fixed[self._passed][0], self._take_fixed
         for one in self._world.pending:
             yield (one.due, _CALLS, one.call, one.turn), partial(self._called, one)
+        for waits in self._world.waiting:
+            if waits.until is not None:
+                yield (waits.until, _CALLS, waits.call, 0), partial(Waited, waits)
         for at in range(len(self._timers)):
             if (timer := self._first_timer(at)) is not None:
                 yield timer, partial(self._take_timer, at)

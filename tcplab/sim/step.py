@@ -4,11 +4,12 @@ from typing import assert_never
 
 from tcplab.engine.events import Settle, Timeout
 from tcplab.sim.arrivals import arrive
+from tcplab.sim.caller import OK
 from tcplab.sim.endpoint import process_at
 from tcplab.sim.experiment import Experiment
 from tcplab.sim.sockets import make_call
 from tcplab.sim.turn import Turn
-from tcplab.sim.world import Action, Arrived, Called, Lost, RanOut, Settled, Step, World
+from tcplab.sim.world import Action, Arrived, Called, Lost, RanOut, Settled, Step, Waited, World
 
 
 def step(experiment: Experiment, world: World, now: int, action: Action) -> Step:
@@ -30,6 +31,9 @@ def step(experiment: Experiment, world: World, now: int, action: Action) -> Step
             process_at(turn, host, key, Timeout(timer))
         case Settled(host, key):
             process_at(turn, host, key, Settle())
+        case Waited(waiting):
+            turn.waiting.remove(waiting)
+            turn.answer(waiting.call, OK)
         case _:
             assert_never(action)
     return turn.finish()

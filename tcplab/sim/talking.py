@@ -68,7 +68,10 @@ def shutdown(c: Caller) -> str | None:
 
 
 def close(c: Caller) -> str | None:
-    """close(): the descriptor is gone; with the last one TCP hears of it."""
+    """close(): the descriptor is gone; with the last one TCP hears of it.
+
+    With SO_LINGER and a time other than 0 it returns when its FIN is acknowledged, or too late.
+    """
     socket = c.socket
     if socket is None or not socket.names:
         return "EBADF"
@@ -77,8 +80,11 @@ def close(c: Caller) -> str | None:
     left.remove(nameless if c.call.socket is None else c.call.socket)
     socket = c.update(socket, names=tuple(left))
     if not left and socket.key is not None and socket.key in c.host.connections:
-        hard = socket.linger_0 and not socket.listening
-        _let_go(c, socket, socket.key, Abort() if hard else Close())
+        linger = None if socket.listening else socket.linger_s
+        _let_go(c, socket, socket.key, Abort() if linger == 0 else Close())
+        if linger and endpoint.lingers(c.host, socket.id):
+            c.turn.wait(c.index, c.name, socket.id, c.turn.now + 1_000 * linger)
+            return BLOCKS
     return OK
 
 

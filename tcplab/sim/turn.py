@@ -139,9 +139,9 @@ class Turn:
             self.waiting.remove(one)
             self.answer(one.call, result)
 
-    def wait(self, index: int, name: str, socket: int) -> None:
-        """A call blocks."""
-        self.waiting.append(Waiting(index, name, socket))
+    def wait(self, index: int, name: str, socket: int, until: int | None = None) -> None:
+        """A call blocks, until then (ms) at the latest."""
+        self.waiting.append(Waiting(index, name, socket, until))
 
     def take_pending(self, index: int, key: Key | None) -> None:
         """The call that a condition set off is made now; `times` and `every_ms` bring it again."""

@@ -60,7 +60,7 @@ class Socket(msgspec.Struct, frozen=True, gc=False):
     `connected` says that it has or had a connection that was open; `error` is the errno that the
     next call will report; `left` is what was unread when the streams of both sides had ended and
     the connection was gone; `sent` and `received` count octets; `queue` holds a listener's
-    connections that wait for accept().
+    connections that wait for accept(); `linger_s` is SO_LINGER's time, None if it is off.
     """
 
     id: int
@@ -77,7 +77,7 @@ class Socket(msgspec.Struct, frozen=True, gc=False):
     sent: int = 0
     received: int = 0
     reuse_address: bool = False
-    linger_0: bool = False
+    linger_s: int | None = None
     keepalive: bool = False
     nodelay: bool = False
     nonblocking: bool = False
@@ -120,11 +120,12 @@ class Pending(msgspec.Struct, frozen=True, gc=False):
 
 
 class Waiting(msgspec.Struct, frozen=True, gc=False):
-    """A call that has not returned yet."""
+    """A call that has not returned yet, and does at `until` (ms) at the latest."""
 
     call: int
     host: str
     socket: int
+    until: int | None = None
 
 
 class World(msgspec.Struct, frozen=True, gc=False):
@@ -178,7 +179,13 @@ class Settled(msgspec.Struct, frozen=True, gc=False):
     key: Key
 
 
-Action = Called | Arrived | Lost | RanOut | Settled
+class Waited(msgspec.Struct, frozen=True, gc=False):
+    """A call has waited for as long as it would."""
+
+    waiting: Waiting
+
+
+Action = Called | Arrived | Lost | RanOut | Settled | Waited
 
 
 class Happened(msgspec.Struct, frozen=True, gc=False):

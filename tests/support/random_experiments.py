@@ -41,7 +41,8 @@ _CHOICES: tuple[dict[str, Any], ...] = (
     {"keepalive_count": 1, "keepalive_idle_s": 1, "keepalive_interval_s": 1},
 )
 _OPTIONS = (
-    *(("SO_LINGER", 0), ("SO_KEEPALIVE", 1), ("SO_KEEPALIVE", 0), ("SO_REUSEADDR", 1)),
+    *(("SO_LINGER", 0), ("SO_LINGER", 1), ("O_NONBLOCK", 1)),
+    *(("SO_KEEPALIVE", 1), ("SO_KEEPALIVE", 0), ("SO_REUSEADDR", 1)),
     *(("TCP_KEEPIDLE", 1), ("TCP_KEEPINTVL", 1), ("TCP_KEEPCNT", 2), ("TCP_NODELAY", 1)),
     *(("TCP_USER_TIMEOUT", 700), ("TCP_USER_TIMEOUT", 0)),
 )

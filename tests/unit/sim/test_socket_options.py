@@ -1,9 +1,20 @@
 """setsockopt(): linger, keep-alive, user time-out, Nagle, reuse of addresses; who inherits them."""
 
+from typing import Any
+
 import pytest
 
 from tcplab.sim.experiment import Call, Cut, HostSetup
-from tests.support.experiments import calls, client, events, experiment, opened, server, told
+from tests.support.experiments import (
+    calls,
+    client,
+    events,
+    experiment,
+    inject,
+    opened,
+    server,
+    told,
+)
 
 GONE = 10_000_000
 
@@ -24,6 +35,38 @@ def test_linger_0_makes_close_a_reset() -> None:
 def test_any_other_linger_leaves_the_fin(value: int | bool) -> None:
     what = opened(option("client", 500, "SO_LINGER", value), client("close", 1_000), horizon=1_050)
     assert told(what, "send")[-1] == "1000 client sends 3: FIN,ACK 101 ack 301"
+
+
+def lingering(seconds: int, *more: Call, **parts: Any) -> list[str]:
+    """When a close() that lingers returns, and what else the client's program does."""
+    what = opened(option("client", 500, "SO_LINGER", seconds), *more, horizon=30_000, **parts)
+    return calls(what, "client")[2:]
+
+
+def test_close_lingers_until_its_fin_is_acknowledged() -> None:
+    assert lingering(5, client("close", 1_000)) == ["1200 client close: ok"]
+    more = client("send", 900, octets=70_000)
+    assert lingering(5, more, client("close", 1_000))[1] == "1300 client close: ok"
+
+
+def test_close_lingers_no_longer_than_it_was_told() -> None:
+    cut = Cut("server", 900, GONE)
+    assert lingering(5, client("close", 1_000), cuts=(cut,)) == ["6000 client close: ok"]
+
+
+def test_close_lingers_in_last_ack_too() -> None:
+    assert lingering(5, server("close", 600), client("close", 1_000)) == ["1200 client close: ok"]
+
+
+def test_close_that_lingers_ends_with_the_connection() -> None:
+    reset = inject("server:80", "client:40000", 1_050, "RST", seq=301)
+    assert lingering(5, client("close", 1_000), injections=(reset,)) == ["1050 client close: ok"]
+
+
+def test_only_the_last_descriptor_lingers() -> None:
+    assert lingering(
+        5, client("dup", 900), client("close", 1_000), client("close", 2_000)
+    ) == ["900 client dup: ok", "1000 client close: ok", "2200 client close: ok"]  # fmt: skip
 
 
 def keepalive(*more: Call) -> list[int]:
