@@ -1,5 +1,7 @@
 """One socket call being made: by whom, and on which socket or connection it acts."""
 
+from operator import itemgetter
+
 from msgspec.structs import replace
 
 from tcplab.sim.experiment import Call
@@ -78,13 +80,13 @@ class Caller:
 
     def _oldest(self, usable: list[Socket]) -> Socket | None:
         connections = self.host.connections
-        living = {
-            connections[one.key].number: one
+        living = [
+            (connections[one.key].number, one)
             for one in usable
-            if one.key is not None and one.key in connections and not one.listening
-        }
+            if one.key is not None and not one.listening and one.key in connections
+        ]
         if living:
-            return living[min(living)]
+            return min(living, key=itemgetter(0))[1]
         ended = [one for one in usable if one.connected or one.key is not None]
         ended = [one for one in ended if one.key not in connections]
         listeners = [one for one in usable if one.listening]
