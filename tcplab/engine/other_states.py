@@ -69,7 +69,7 @@ def step_1_sequence_number(p: Processing) -> Outcome:
     if tcb.snd_ts_ok and is_of_old(p):
         return RETURN
     if acceptable(tcb, segment):
-        p.segment = _without_old_syn(tcb, segment)
+        p.segment = _without_old_syn(p)
         if tcb.snd_ts_ok:
             keep_timestamp(p)
         return CONTINUE
@@ -140,11 +140,14 @@ def _stands_behind_a_probe(tcb: Tcb, segment: Segment) -> bool:
     )
 
 
-def _without_old_syn(tcb: Tcb, segment: Segment) -> Segment:
+def _without_old_syn(p: Processing) -> Segment:
     # A repeated SYN with data or FIN reaches into the window: "trimming off any portions that lie
     # outside the window (including SYN and FIN)". In synchronized states RFC 5961 has it answered
     # "irrespective of the sequence number", in the fourth step.
+    tcb, segment = p.tcb, p.segment
     if tcb.state is not State.SYN_RECEIVED or segment.flags & (SYN | RST) != SYN:
+        return segment
+    if p.stack.resets_other_syn and (tcb.opened is Opened.ACTIVE or segment.seq != tcb.irs):
         return segment
     if seq.in_window(segment.seq, tcb.rcv_nxt, tcb.rcv_wnd):
         return segment
@@ -173,6 +176,7 @@ def _answered_before_the_table(p: Processing) -> bool:
         and flags & (SYN | ACK) == SYN
         and p.stack.reopens_time_wait
         and p.env.listening
+        and not (flags & FIN and p.stack.drops_syn_fin)
         and (rule := reopening(tcb, segment, p.stack)) is not None
     ):
         # "MAY accept a new SYN from the remote peer to reopen the connection directly from
@@ -192,7 +196,7 @@ def step_2_rst(p: Processing) -> Outcome:
     if number != expected and not seq.in_window(number, expected, p.tcb.rcv_wnd):
         # "1) If the RST bit is set and the sequence number is outside the current receive window,
         # silently drop the segment": its text may have reached into it.
-        p.rule(Rule.NOT_ACCEPTABLE_RST)
+        _turn_away_rst(p, p.segment)
     elif number != expected:
         p.challenge(Rule.RST_CHALLENGED)
     elif state is State.SYN_RECEIVED and p.tcb.opened is Opened.PASSIVE:

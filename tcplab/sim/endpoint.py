@@ -188,7 +188,8 @@ def _signal(turn: Turn, name: str, key: Key, signal: Signal, before: Tcb) -> Non
             errno = "EPIPE"
         told = turn.waiting_at(name, socket.id, BLOCKING) or signal is Signal.CLOSED
         turn.answer_waiting(name, socket.id, BLOCKING, errno)
-        left = before.unread if signal is Signal.CLOSED and before.peer_fin else None
+        # after a FIN the stream has its end, whatever becomes of the connection
+        left = before.unread if before.peer_fin else None
         turn.put_socket(name, replace(socket, error=None if told else errno, left=left))
 
 

@@ -46,7 +46,8 @@ def recv(c: Caller) -> str | None:
 def _after_the_end(c: Caller, socket: Socket, afterwards: str) -> str:
     """No connection, or none any more: the errno that waits, once; then `afterwards`."""
     if socket.error is None:
-        return afterwards if socket.connected else "ENOTCONN"
+        tried = socket.connected or (socket.key is not None and not socket.listening)
+        return afterwards if tried else "ENOTCONN"
     c.update(socket, error=None)
     return socket.error
 

@@ -104,8 +104,21 @@ def test_enotconn_without_a_connection(deed: str, arguments: dict[str, object]) 
     assert calls(what)[1:] == [f"100 client {deed}: ENOTCONN"]
     listening = experiment(LISTEN, server(deed, 100, **arguments))
     assert calls(listening)[1:] == [f"100 server {deed}: ENOTCONN"]
+
+
+@pytest.mark.parametrize(
+    ("deed", "arguments", "result"),
+    [
+        ("send", {"octets": 1}, "EPIPE"),
+        ("recv", {}, "ok"),
+        ("shutdown", {"how": "both"}, "ENOTCONN"),
+    ],
+)
+def test_after_an_attempt_both_streams_have_ended(
+    deed: str, arguments: dict[str, object], result: str
+) -> None:
     refused = experiment(CONNECT, client(deed, 1_000, **arguments))
-    assert calls(refused)[1:] == [f"1000 client {deed}: ENOTCONN"]
+    assert calls(refused)[1:] == [f"1000 client {deed}: {result}"]
 
 
 def test_enotconn_of_shutdown_when_the_connection_has_ended() -> None:

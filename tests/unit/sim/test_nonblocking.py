@@ -39,7 +39,7 @@ def test_the_next_call_tells_why_it_failed() -> None:
     sends = client("send", 500, socket="own", octets=1)
     assert own(sends, sends.with_time(600), listens=False)[1:] == [
         "500 client send: ECONNREFUSED",
-        "600 client send: ENOTCONN",
+        "600 client send: EPIPE",
     ]
 
 
