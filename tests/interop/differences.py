@@ -1,19 +1,30 @@
 """Where our stack `linux` still differs from the kernel, and why; tests see that it is still so.
 
-Whatever is not in here answers alike: the grid (grid.py) is compared cell by cell.
+Whatever is not in here answers alike: the grid (grid.py) is compared cell by cell, and random
+scripts step by step.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from msgspec import Struct
 
+from tests.interop import met
+from tests.interop.met import Met
+from tests.support.scripts import Step
+
 
 class Difference(Struct, frozen=True):
-    """`cells` after each beginning, one a line: the segment | the kernel's answer | ours."""
+    """`cells` after each beginning, one a line: the segment | the kernel's answer | ours.
+
+    `known_by` tells it in a random script, if it may come up there; `hidden_by` where the answers
+    are still alike, and what is kept is not.
+    """
 
     reason: str
-    cells: Mapping[str, str]
+    cells: Mapping[str, str] = MappingProxyType({})
+    known_by: tuple[Callable[[Met], bool], ...] = ()
+    hidden_by: tuple[Callable[[Met], bool], ...] = ()
 
     def answers(self) -> Iterator[tuple[str, str, str, str]]:
         """(beginning, segment, the kernel's answer, ours), cell by cell."""
@@ -59,6 +70,7 @@ GRID = (
             SYN,RST seq=302         | = CLOSED; ! ECONNRESET | = CLOSED
             """,
         },
+        (met.signal_of_reset,),
     ),
     Difference(
         "The RFC's order is kept: the SYN is looked at before the ACK. Linux looks at the ACK of a"
@@ -68,6 +80,7 @@ GRID = (
             SYN,ACK seq=301 ack=106 | > RST seq=106 | > RST seq=106; = LISTEN
             """,
         },
+        (met.ack_of_half_open,),
     ),
     Difference(
         "After two SYNs Linux takes an ACK of ISS, which acknowledges nothing, for the ACK of its"
@@ -79,6 +92,7 @@ GRID = (
             ACK seq=301 ack=100 "abc" | > ACK seq=101 ack=304; = ESTABLISHED | > RST seq=100
             """,
         },
+        (met.ack_of_nothing,),
     ),
     Difference(
         "RFC 5961 §5.2 allows ACKs as old as MAX.SND.WND; Linux counts back no further than it has"
@@ -94,10 +108,13 @@ GRID = (
             ACK seq=302 ack=100 "abc" | > ACK seq=101 ack=302 | -
             """,
         },
+        (met.ack_before_history,),
+        (met.held_under_old_ack,),
     ),
     Difference(
         "A FIN after the FIN can only be forged. The RFC's eighth step acknowledges it, Linux drops"
-        " all that lies beyond the FIN, in CLOSING with TIME-WAIT still to come.",
+        " all that lies beyond the FIN, in CLOSING with TIME-WAIT still to come, but takes a FIN"
+        " behind text that overlaps the first.",
         {
             "CLOSE-WAIT": """
             FIN,ACK seq=302 ack=101       | - | > ACK seq=101 ack=302
@@ -113,6 +130,7 @@ GRID = (
             FIN,ACK seq=302 ack=101 | - | > ACK seq=102 ack=302
             """,
         },
+        (met.beyond_fin, met.overlaps_fin),
     ),
     Difference(
         "Text in the place of the FIN can only be forged. Linux resets as for data after close()"
@@ -122,6 +140,7 @@ GRID = (
             ACK seq=301 ack=101 "abc" | > RST seq=101; = CLOSED; ! EPIPE | -
             """,
         },
+        (met.in_place_of_fin,),
     ),
     Difference(
         "FIN-WAIT-2 after close() is a mere stub in Linux, which looks at little but sequence"
@@ -145,6 +164,10 @@ GRID = (
         ACK seq=301 ack=4294867398 "abc" | > RST seq=4294867398; = CLOSED | > ACK seq=102 ack=301
             """,
         },
+        (
+            met.ack_of_our_fin,
+            met.stub,
+        ),
     ),
     Difference(
         "TIME-WAIT is a stub in Linux, too: a RST that is not exact is dropped, a bare segment at"
@@ -164,6 +187,88 @@ GRID = (
             ACK seq=303 ack=102 "abc"  | > ACK seq=102 ack=302 | -
             """,
         },
+        (met.stub, met.syn_fin_in_time_wait),
+    ),
+    Difference(
+        "Linux drops what bears neither ACK nor RST nor SYN unseen (tcp_rcv_state_process); the"
+        " RFC's first step answers it where it is not acceptable.",
+        known_by=(met.bears_nothing,),
+    ),
+    Difference(
+        "RFC 5961 §3.2 drops a RST whose number is left of the window in silence; Linux answers if"
+        " its text, SYN or FIN reaches up to RCV.NXT (tcp_sequence, tcp_validate_incoming).",
+        known_by=(met.reset_reaches_in,),
+    ),
+    Difference(
+        "Linux takes text in order before it looks how old its ACK is (tcp_rcv_established, header"
+        " prediction); the RFC's fifth step drops such a segment.",
+        known_by=(met.predicted_header,),
+    ),
+    Difference(
+        "In the RFC a listener has no half-open connections beside it: ours go on when it is"
+        " closed, and are reset when opened. In Linux the next segment finds CLOSED (tcp_v4_rcv).",
+        known_by=(met.lost_its_listener,),
+    ),
+    Difference(
+        "The RFC's CLOSE in SYN-RECEIVED sends FIN; Linux's shutdown() does nothing after two SYNs"
+        " have crossed (tcp_shutdown).",
+        known_by=(met.shutdown_while_half_open,),
+    ),
+    Difference(
+        "CLOSE in SYN-RECEIVED forms a FIN and sends it; in Linux it waits for room in the windows,"
+        " the peer's and that of congestion (RFC 5681), which is 1 after a repeated SYN.",
+        known_by=(met.fin_waits_for_window,),
+    ),
+    Difference(
+        "Where a peer takes window back, what Linux sends without octets is numbered with the right"
+        " edge (tcp_acceptable_seq); the RFC has SND.NXT.",
+        known_by=(met.window_taken_back,),
+    ),
+    Difference(
+        "A connection that ended before accept() is forgotten; Linux hands it out all the same"
+        " (inet_csk_accept), with its octets and its error.",
+        known_by=(met.dead_in_queue,),
+    ),
+    Difference(
+        "A SYN,ACK with the number of the peer's SYN is trimmed to what lies in the window, as the"
+        " RFC says; Linux challenges it, whatever its ACK (tcp_validate_incoming).",
+        known_by=(met.syn_not_trimmed,),
+    ),
+    Difference(
+        "What ends at RCV.NXT is acceptable to Linux (tcp_sequence), so that a bad ACK in it draws"
+        " RST while a connection is half open; the RFC's table has it draw an ACK.",
+        known_by=(met.ends_at_the_window,),
+    ),
+    Difference(
+        '"All segment queues should be flushed" by a RST (§3.10.7.4, second step); in Linux the'
+        " program may still fetch what it had not read (tcp_recvmsg), and sees the end of a stream"
+        " when the 4-tuple has a new connection.",
+        known_by=(met.unread_when_reset, met.end_of_an_earlier),
+    ),
+    Difference(
+        "CLOSE-WAIT becomes LAST-ACK when the FIN is sent (§3.10.4), in Linux already when it is"
+        " queued (tcp_close_state).",
+        known_by=(met.last_ack_before_fin,),
+    ),
+    Difference(
+        "Linux sends the octets that wait together with the FIN, and Nagle's algorithm does not"
+        " hold them up (tcp_send_fin).",
+        known_by=(met.fin_with_octets,),
+    ),
+    Difference(
+        "What comes ahead of RCV.NXT is acknowledged at once (§3.8.6.3); in Linux octets that it"
+        " lets go carry that ACK (tcp_data_snd_check comes first).",
+        known_by=(met.ack_of_gap_carried,),
+    ),
+    Difference(
+        "In a simultaneous close Linux acknowledges the FIN before it sends what has waited"
+        " (tcp_fin); ours lets its FIN carry the ACK, as the seventh step has it of text.",
+        known_by=(met.ack_of_crossing_fin,),
+    ),
+    Difference(
+        "ABORT in CLOSING, LAST-ACK and TIME-WAIT is silent (§3.10.5). Linux resets for unread"
+        " octets there, too (__tcp_close), and TIME-WAIT has left its socket behind.",
+        known_by=(met.abort_with_unread, met.abort_in_time_wait),
     ),
 )
 
@@ -216,3 +321,13 @@ OTHERS: Mapping[str, str] = MappingProxyType(
         ),
     }
 )
+
+
+def reason_for(step: Step, kernel: tuple[str, ...]) -> str | None:
+    """Why the kernel may do otherwise than `step` here, or after it; None if nothing says so."""
+    seen = met.met(step, kernel)
+    for difference in GRID:
+        tells = difference.hidden_by if kernel == step.outcomes else difference.known_by
+        if any(knows(seen) for knows in tells):
+            return difference.reason
+    return None

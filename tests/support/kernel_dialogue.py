@@ -35,7 +35,7 @@ PLAIN_LINUX = replace(LINUX, window_scale=None, timestamps=False, sack=False, in
 
 SETTLING_MS = 60
 _FULL_MS = 59_000
-_OUTCOMES = (">", "=", "!")
+OUTCOMES = (">", "=", "!")
 
 _OPEN = "listen\n= LISTEN\n< SYN seq=300\n> SYN,ACK seq=100 ack=301\n= SYN-RECEIVED\n"
 _ESTABLISHED = _OPEN + "< ACK seq=301 ack=101\n= ESTABLISHED\n"
@@ -121,7 +121,7 @@ def play(text: str, end: End) -> list[str]:
     transcript: list[str] = []
     state = "CLOSED"
     for at, cause in enumerate(lines):
-        if cause.startswith(_OUTCOMES):
+        if cause.startswith(OUTCOMES):
             continue
         transcript.append(cause)
         if cause.startswith("?"):
@@ -146,7 +146,7 @@ def come_of(text: str, end: End) -> str:
     transcript = play(text, end)
     if transcript[-1].startswith("?"):
         return transcript[-1]
-    outcomes = list(takewhile(lambda line: line.startswith(_OUTCOMES), reversed(transcript)))
+    outcomes = list(takewhile(lambda line: line.startswith(OUTCOMES), reversed(transcript)))
     return "; ".join(reversed(outcomes)) or "-"
 
 
@@ -172,7 +172,7 @@ def act(cause: str, end: End) -> None:
 
 def _expected(following: list[str]) -> Expected | None:
     """None for nothing, and for the last cause: whatever else comes must have time to come."""
-    outcomes = list(takewhile(lambda line: line.startswith(_OUTCOMES), following))
+    outcomes = list(takewhile(lambda line: line.startswith(OUTCOMES), following))
     if not outcomes or len(outcomes) == len(following):
         return None
     states = [line.removeprefix("= ") for line in outcomes if line.startswith("=")]

@@ -16,7 +16,7 @@ from itertools import count
 import msgspec
 
 from tcplab.engine.segment import Segment
-from tcplab.engine.wire import decode, encode
+from tcplab.engine.wire import Framed, decode, encode
 from tests.support.kernel_namespace import KERNEL_ADDRESS, LAB_ADDRESS, Namespace
 
 # What the kernel would add or leave out if nobody asked: the engine speaks plain RFC 9293, and
@@ -106,7 +106,7 @@ class KernelPeer:
     def transmit(self, segment: Segment, ports: tuple[int, int]) -> None:
         """Lets the kernel have a segment from `ports[0]` to `ports[1]`; its answer may wait."""
         octets = encode(segment, LAB_ADDRESS, KERNEL_ADDRESS, ports)
-        os.write(self._namespace.tun, _packet(octets))
+        os.write(self._namespace.tun, packet_around(octets))
 
     def state(self, ports: tuple[int, int]) -> str:
         """The state of the kernel's connection between `ports` (lab's, kernel's), or CLOSED."""
@@ -157,12 +157,11 @@ class KernelPeer:
             return None
 
     def _hand_on(self, packet: bytes) -> None:
-        if packet[0] >> 4 != 4 or packet[9] != _TCP:
-            return
-        framed = decode(packet[(packet[0] & 15) * 4 :], KERNEL_ADDRESS, LAB_ADDRESS)
-        hears = self._hearers.get((framed.destination_port, framed.source_port))
-        if hears is not None:
-            hears(framed.segment)
+        framed = segment_in(packet)
+        if framed is not None:
+            hears = self._hearers.get((framed.destination_port, framed.source_port))
+            if hears is not None:
+                hears(framed.segment)
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 2.0) -> bool:
@@ -185,7 +184,14 @@ def _row(fields: list[str]) -> Row:
     return Row(STATES[int(fields[0], 16)], waits)
 
 
-def _packet(octets: bytes) -> bytes:
+def segment_in(packet: bytes) -> Framed | None:
+    """What the kernel has sent, None if it is not TCP's."""
+    if packet[0] >> 4 != 4 or packet[9] != _TCP:
+        return None
+    return decode(packet[(packet[0] & 15) * 4 :], KERNEL_ADDRESS, LAB_ADDRESS)
+
+
+def packet_around(octets: bytes) -> bytes:
     """An IPv4 packet around a TCP segment; its checksum is RFC 791's."""
     addresses = socket.inet_aton(LAB_ADDRESS) + socket.inet_aton(KERNEL_ADDRESS)
     head = struct.pack("!BBHHHBB", 0x45, 0, 20 + len(octets), 0, 0, 64, _TCP)
