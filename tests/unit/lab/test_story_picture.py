@@ -14,6 +14,7 @@ from tcplab.lab.story_picture import Changed, StoryPicture, cited, most_telling,
 from tcplab.sim.experiment import Experiment, HostSetup
 from tcplab.sim.run import Run, run
 from tests.support.experiments import client, experiment, inject, opened, server
+from tests.support.lesson_runs import ran
 
 WORDS = read_words("en")
 CLOSED = opened(client("close", 1_500), server("close", "end-of-stream", after_ms=2_000))
@@ -166,17 +167,19 @@ def test_the_narration_of_the_moment_is_told_in_its_language() -> None:
     assert story_picture(done, 3, WORDS, told=told).narration == ""
 
 
-def every_picture(done: Run, language: Language, told: Mapping[int, Text]) -> list[StoryPicture]:
-    words = read_words(language)
-    return [story_picture(done, m.index, words, language, told=told) for m in done.moments]
+def pictures_of(done: Run, language: Language, told: Mapping[int, Text]) -> list[StoryPicture]:
+    """The picture of every moment; of thousands that are much alike, of some."""
+    words, every = read_words(language), 1 + len(done.moments) // 2_000
+    moments = done.moments[1::every]
+    return [story_picture(done, m.index, words, language, told=told) for m in moments]
 
 
 @pytest.mark.parametrize("lesson", all_lessons(), ids=lambda lesson: lesson.id)
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_every_step_of_every_lesson_can_be_told(lesson, language) -> None:  # type: ignore[no-untyped-def]
     for variant in lesson.variants:
-        done = run(variant.experiment)
+        done = ran(lesson.id, variant.id)
         told = narration(lesson, done)
-        pictures = every_picture(done, language, told)
-        assert all(picture.main is not None for picture in pictures[1:])
-        assert sum(bool(picture.narration) for picture in pictures) == len(told)
+        pictures = pictures_of(done, language, told)
+        assert all(picture.main is not None for picture in pictures)
+        assert all(picture.narration for picture in pictures)
