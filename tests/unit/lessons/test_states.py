@@ -9,7 +9,7 @@ from tcplab.engine.events import Line
 from tcplab.engine.tcb import State
 from tcplab.files.lessons import read_lesson
 from tcplab.sim.run import Run
-from tests.support.lesson_runs import lines, ran, told
+from tests.support.lesson_runs import lines, ran, told, variant
 
 VARIANTS = [variant.id for variant in read_lesson("states").variants]
 NOT_BY_SOCKETS = {(State.LISTEN, State.SYN_SENT)}  # an OPEN or SEND of the RFC in LISTEN
@@ -163,3 +163,9 @@ def test_what_is_repeated_meanwhile(variant: str, host: str, what: str, at: list
     sent = [int(line.split()[0]) for line in told(ran("netstat", variant)) if mark in line]
     assert [(now - sent[0]) // 1_000 for now in sent] == at
     assert all((now - sent[0]) % 1_000 == 0 for now in sent)
+
+
+def test_the_flags_are_told() -> None:
+    said = " ".join(say.text.en for say in variant("netstat", "both-answer").says)
+    words = said.replace("(", " ").split()
+    assert {"-a", "-n", "-p", "-t", "-u", "-l", "-tan:"} <= set(words)
