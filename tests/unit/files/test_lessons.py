@@ -193,7 +193,7 @@ def test_every_lesson_that_comes_along_has_a_place_in_the_order() -> None:
 
 def test_the_examples_in_the_readme_are_right(tmp_path: Path) -> None:
     readme = resource("lessons", "README.md").read_text("utf-8")
-    program, example = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
+    _, program, example = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
     handshake = resource("lessons", "handshake.toml").read_text("utf-8")
     tables = handshake[handshake.index("[question]") : handshake.index("[[say]]")]
     left_out = "# [question], [[host]], [[call]] …\n"
