@@ -141,7 +141,7 @@ def with_elapsed_time(tcb: Tcb, stack: Stack) -> Tcb:
     if not tcb.retransmission_queue:
         return tcb
     head, *rest = tcb.retransmission_queue
-    waits = _waits(head, stack)
+    waits = waits_of(head, stack)
     head = replace(
         head,
         first=-sum(waits),
@@ -150,7 +150,7 @@ def with_elapsed_time(tcb: Tcb, stack: Stack) -> Tcb:
     return replace(tcb, retransmission_queue=(head, *rest))
 
 
-def _waits(head: Sent, stack: Stack) -> list[int]:
+def waits_of(head: Sent, stack: Stack) -> list[int]:
     """How long (ms) it was before each time-out so far and this one, doubling (RFC 6298 §5.5)."""
     first = stack.rto_first_ms if head.flags & SYN else stack.rto_min_ms
     return [min(first << turn, stack.rto_max_ms) for turn in range(head.timeouts + 1)]

@@ -10,7 +10,7 @@ from tcplab.engine import seq
 from tcplab.engine.segment import ACK, RST, SYN
 from tcplab.engine.tcb import Timer
 from tcplab.sim.behaviour import Parcel
-from tcplab.sim.situations import REPEATING, Situation
+from tcplab.sim.situations import REPEATING, Situation, waits_of
 from tcplab.sim.world import Connection
 
 
@@ -24,7 +24,7 @@ def may_run_out(hosts: Sequence[Situation], who: int) -> Iterator[tuple[Connecti
             patience = min((_timeouts(one) for one in others if one.overtaken), default=None)
             waits = patience is not None and patience <= _timeouts_of(connection)
             waits = waits and not hosts[who].overtaken  # the order of those overtaken is free
-            if not answered_soon and not waits:
+            if not (answered_soon or waits or _out_of_patience(connection, hosts[who])):
                 yield connection, timer
         elif timer is Timer.USER:
             if _timeouts_of(connection):  # it runs beside the RTO, and may end before R2
@@ -35,6 +35,14 @@ def may_run_out(hosts: Sequence[Situation], who: int) -> Iterator[tuple[Connecti
 
 def _runs(situation: Situation, *wanted: Timer) -> bool:
     return any(timer in wanted for _, timer in situation.timers())
+
+
+def _out_of_patience(connection: Connection, situation: Situation) -> bool:
+    """Whether the user timeout, which takes the place of R2, comes before this repetition."""
+    tcb, patience = connection.tcb, connection.tcb.user_timeout_ms
+    if tcb.timers.user is None or patience is None or not tcb.retransmission_queue:
+        return False
+    return sum(waits_of(tcb.retransmission_queue[0], situation.host.stack)) > patience
 
 
 def _timeouts(situation: Situation) -> int:
