@@ -19,8 +19,16 @@ _DATA_RTO_AFTER_SYN_TIMEOUT_MS = 3_000
 
 def enter_established(p: Processing, segment: Segment) -> None:
     """Our SYN is acknowledged by `segment`: ESTABLISHED, with its window (§3.10.7.4, step 5)."""
-    p.set(state=State.ESTABLISHED, quick_acks=p.stack.quick_acks)
-    _set_window(p, segment)
+    # "enter ESTABLISHED state and continue processing with the variables below set to:
+    # SND.WND <- SEG.WND, SND.WL1 <- SEG.SEQ, SND.WL2 <- SEG.ACK"
+    p.set(
+        state=State.ESTABLISHED,
+        snd_wnd=segment.window,
+        snd_max_wnd=max(segment.window, p.tcb.snd_max_wnd),
+        snd_wl1=segment.seq,
+        snd_wl2=segment.ack,
+        quick_acks=p.stack.quick_acks,
+    )
     if p.tcb.retransmission_queue:
         forget_acknowledged(p, segment.ack)
     p.notify(Signal.CONNECTED)
@@ -38,10 +46,11 @@ def enter_established(p: Processing, segment: Segment) -> None:
 
 def forget_acknowledged(p: Processing, ack: int) -> None:
     """SND.UNA <- SEG.ACK; what is "thereby entirely acknowledged" leaves the queue."""
-    queue = p.tcb.retransmission_queue
-    gone = tuple(sent for sent in queue if seq.le(sent.end, ack))
-    left = queue[len(gone) :]
-    rtt, user = _measured(p, gone), p.tcb.user_timeout_ms
+    queue, count = p.tcb.retransmission_queue, 0
+    while count < len(queue) and seq.le(queue[count].end, ack):
+        count += 1
+    left = queue[count:]
+    rtt, user = _measured(p, queue[:count]), p.tcb.user_timeout_ms
     # "When all outstanding data has been acknowledged, turn off the retransmission timer" (5.2);
     # "When an ACK is received that acknowledges new data, restart" it (5.3)
     timers = replace(
@@ -88,17 +97,12 @@ def update_window(p: Processing, segment: Segment) -> None:
     ):
         if segment.window != tcb.snd_wnd:
             p.rule(Rule.WINDOW_UPDATED)
-        _set_window(p, segment)
-
-
-def _set_window(p: Processing, segment: Segment) -> None:
-    window = segment.window
-    p.set(
-        snd_wnd=window,
-        snd_max_wnd=max(window, p.tcb.snd_max_wnd),
-        snd_wl1=segment.seq,
-        snd_wl2=segment.ack,
-    )
+        p.set(
+            snd_wnd=segment.window,
+            snd_max_wnd=max(segment.window, tcb.snd_max_wnd),
+            snd_wl1=segment.seq,
+            snd_wl2=segment.ack,
+        )
 
 
 def keep_probing(p: Processing) -> None:

@@ -118,7 +118,8 @@ class Processing:
         if timers.rto is None:
             end_of_patience = None if user is None else self.now + user
             timers = replace(timers, rto=self.now + tcb.rtt.rto, user=end_of_patience)
-        self.set(
+        self.tcb = replace(
+            tcb,
             snd_nxt=end,
             fin_seq=seq.add(end, -1) if sent.flags & FIN else None,
             retransmission_queue=(*tcb.retransmission_queue, sent),
@@ -154,14 +155,14 @@ class Processing:
         """A segment has carried whatever ACK was owed."""
         tcb = self.tcb
         if tcb.ack_owed or tcb.unacknowledged:
-            self.set(unacknowledged=0, ack_owed=False)
+            self.tcb = replace(tcb, unacknowledged=0, ack_owed=False)
         if tcb.timers.delayed_ack is not None:
             self.timer(delayed_ack=None)
 
     def owe_ack(self, delay: int = 0) -> None:
         """An ACK is due in `delay` ms at the latest, 0 is this one; any segment may carry it."""
         if delay == 0:
-            self.set(ack_owed=True)
+            self.tcb = replace(self.tcb, ack_owed=True)
             if self.tcb.timers.delayed_ack is not None:
                 self.timer(delayed_ack=None)
         elif self.tcb.timers.delayed_ack is None and not self.tcb.ack_owed:
@@ -195,7 +196,8 @@ class Processing:
     def begin(self, iss: int, flags: int) -> None:
         """Chooses the ISS and sends our SYN: <SEQ=ISS><CTL=flags> (§3.10.1, §3.10.7.2)."""
         stack = self.stack
-        self.set(
+        self.tcb = replace(
+            self.tcb,
             iss=iss,
             snd_una=iss,
             snd_nxt=iss,
