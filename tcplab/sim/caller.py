@@ -81,9 +81,10 @@ class Caller:
     def _oldest(self, usable: list[Socket]) -> Socket | None:
         connections = self.host.connections
         living = [
-            (connections[one.key].number, one)
+            (found.number, one)
             for one in usable
-            if one.key is not None and not one.listening and one.key in connections
+            if one.key is not None and not one.listening
+            if (found := connections.get(one.key)) is not None
         ]
         if living:
             return min(living, key=itemgetter(0))[1]

@@ -77,10 +77,13 @@ def _is_host_name(text: str) -> bool:
     return re.fullmatch("[LN][LMN]{0,19}", kinds) is not None
 
 
+_EVERY_OCTET = bytes(range(256))
+
+
 def stream_octets(position: int, count: int) -> bytes:
     """`count` octets from `position` of a stream whose values are the position modulo 256."""
     start = position % 256
-    return (bytes(range(256)) * (count // 256 + 2))[start : start + count]
+    return (_EVERY_OCTET * (count // 256 + 2))[start : start + count]
 
 
 class Network(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -61,7 +61,7 @@ class Filed(Mapping[K, V], Generic[K, V]):
 
 def with_entry(filed: Mapping[K, V], key: K, value: V) -> Mapping[K, V]:
     """`filed` with one entry more, or with another value for `key`."""
-    if isinstance(filed, Filed):
+    if type(filed) is Filed:  # of an ABC, isinstance() is slow
         return filed.with_entry(key, value)
     if len(filed) < _FEW:
         return {**filed, key: value}
@@ -72,6 +72,6 @@ def without(filed: Mapping[K, V], key: K) -> Mapping[K, V]:
     """`filed` without `key`, whether that is there or not."""
     if key not in filed:
         return filed
-    if isinstance(filed, Filed):
+    if type(filed) is Filed:
         return filed.without(key)
     return {one: value for one, value in filed.items() if one != key}

@@ -69,7 +69,8 @@ class Schedule:
         self._world = done.world
         for flight in done.sent:
             heappush(self._flights, self._arrival(flight))
-        for name, key in dict.fromkeys((h.host, (h.local.port, h.remote)) for h in done.happened):
+        changed = {(one.host, (one.local.port, one.remote)): None for one in done.happened}
+        for name, key in changed:
             at = self._index[name]
             self._owed.pop((at, key), None)
             connection = done.world.hosts[at].connections.get(key)
@@ -154,12 +155,15 @@ class Schedule:
                 return Settled(host.name, key)
         return None
 
+    def _arrives_by(self, now: int) -> bool:
+        return bool(self._flights) and self._flights[0][0][0] <= now
+
     def _is_due_at(self, at: int, name: str, now: int) -> bool:
         """Whether the host may still send something in this millisecond before its owed ACKs."""
-        timer = self._first_timer(at)
+        timer, wire = self._first_timer(at), self._world.wire
         return (
             (timer is not None and timer[:2] <= (now, _TIMEOUTS))
-            or any(f.due <= now and _comes_to(f, name) for f in self._world.wire)
+            or (self._arrives_by(now) and any(f.due <= now and _comes_to(f, name) for f in wire))
             or any(p.due <= now and self._calls[p.call].host == name for p in self._world.pending)
             or any(
                 _is_at(action, name)
