@@ -149,7 +149,7 @@
     </message>
     <message>
         <source>Knowledge</source>
-        <translation>认知</translation>
+        <translation>双方所知</translation>
     </message>
     <message>
         <source>Program</source>
@@ -406,7 +406,7 @@
     </message>
     <message>
         <source>by hand</source>
-        <translation>自定</translation>
+        <translation>手动</translation>
     </message>
     <message>
         <source>nobody closes</source>
@@ -558,7 +558,7 @@
     </message>
     <message>
         <source>Offset, reserved, flags</source>
-        <translation>偏移、保留、标志</translation>
+        <translation>数据偏移、保留、标志</translation>
     </message>
     <message>
         <source>Window</source>
@@ -652,7 +652,7 @@
     </message>
     <message>
         <source>{0} in {1}: TCP answers “{2}” ({3})</source>
-        <translation>处于 {1} 时调用 {0}，TCP 回答“{2}”（{3}）</translation>
+        <translation>处于 {1} 时调用 {0}，TCP 返回“{2}”（{3}）</translation>
     </message>
 </context>
 <context>
@@ -836,7 +836,7 @@
     </message>
     <message>
         <source>can be caught</source>
-        <translation>可以捕捉到</translation>
+        <translation>看得到</translation>
     </message>
     <message>
         <source>gone between two looks a second apart</source>
@@ -868,7 +868,7 @@
     </message>
     <message>
         <source>UDP: the lab has none</source>
-        <translation>UDP：实验室里没有</translation>
+        <translation>UDP：本程序不涉及</translation>
     </message>
     <message>
         <source>listening sockets alone</source>
@@ -977,7 +977,7 @@
     </message>
     <message>
         <source>Knowledge</source>
-        <translation>认知</translation>
+        <translation>双方所知</translation>
     </message>
     <message>
         <source>About this step</source>
@@ -1164,7 +1164,7 @@
     </message>
     <message>
         <source>first RTO {0}</source>
-        <translation>首个 RTO {0}</translation>
+        <translation>初始 RTO {0}</translation>
     </message>
     <message>
         <source>MSL {0}</source>
@@ -1299,7 +1299,7 @@
     </message>
     <message>
         <source>reopened</source>
-        <translation>重新打开</translation>
+        <translation>重新建立</translation>
     </message>
     <message>
         <source>broken stack</source>
