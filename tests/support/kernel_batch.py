@@ -136,17 +136,15 @@ class BatchEnd:
             case "listen":
                 self._listener = self._kernel.socket(self.ports[1])
                 self._listener.listen()
-            case "unlisten":
-                assert self._listener is not None
-                self._listener.close()
-            case "accept":
-                assert self._listener is not None
-                self._held.append(self._listener.accept()[0])
-                self._held[-1].setblocking(False)
             case "connect":
                 self._held.append(self._kernel.socket(self.ports[1]))
                 self._held[0].connect_ex((LAB_ADDRESS, self.ports[0]))
-            case _ if not self._held:
+            case "unlisten" if self._listener is not None:
+                self._listener.close()
+            case "accept" if self._listener is not None:
+                self._held.append(self._listener.accept()[0])
+                self._held[-1].setblocking(False)
+            case _ if not self._held or name in ("unlisten", "accept"):
                 self._words.append("EBADF")
             case _:
                 self._use(self._held[-1], name, octets)
