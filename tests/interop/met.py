@@ -113,7 +113,7 @@ def bears_nothing(one: Met) -> bool:
 def reset_reaches_in(one: Met) -> bool:
     """A RST whose text, SYN or FIN reaches up to the window from the left."""
     reaches = one.has(RST, RST) and one.offset < 0 <= one.reach
-    return reaches and one.kernel == (one.ack(),) and not one.lab
+    return reaches and len(one.kernel) == 1 and one.kernel[0] in _acks(one) and not one.lab
 
 
 def ack_before_history(one: Met) -> bool:
@@ -177,6 +177,16 @@ def fin_waits_for_window(one: Met) -> bool:
     return closes and (repeated or one.tcb.snd_wnd == 0) and one.kernel == unsent != one.lab
 
 
+def _acks(one: Met) -> set[str]:
+    """Our ACK, with SND.NXT or the right edge of the peer's window if that lies before it."""
+    tcb = one.tcb
+    shift = seq.distance(tcb.iss, ISS)
+    nxt = seq.add(tcb.snd_nxt, shift)
+    edge = seq.add(seq.add(tcb.snd_una, shift), tcb.snd_wnd)
+    taken_back = one.ack().replace(f" seq={nxt} ", f" seq={edge} ")
+    return {one.ack(), taken_back} if seq.lt(edge, nxt) else {one.ack()}
+
+
 def window_taken_back(one: Met) -> bool:
     """Numbered with the right edge of a window that was taken back, not with SND.NXT."""
     tcb = one.tcb
@@ -237,9 +247,10 @@ def signal_of_reset(one: Met) -> bool:
 
 
 def unread_when_reset(one: Met) -> bool:
-    """recv() after a RST, where we have nothing left but the errno."""
+    """recv() after a RST, or where the 4-tuple has a new connection: we have nothing left."""
     octets = len(one.kernel) == 1 and one.kernel[0].startswith('! "')
-    return one.cause == "receive" and octets and one.lab[0].startswith("! E")
+    nothing = one.ended is not None and one.lab[0].startswith(("! E", "! end"))
+    return one.cause == "receive" and octets and nothing
 
 
 def end_of_an_earlier(one: Met) -> bool:
