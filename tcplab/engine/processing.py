@@ -40,23 +40,18 @@ class Processing:
         self._effects: tuple[Effect, ...] = ()
         self._lines: tuple[Line, ...] = ()
 
-    def rule(self, rule: Rule) -> None:
+    def rule(self, rule: Rule | None) -> None:
         """From here on `rule` is obeyed; what came before belongs to the one before."""
         if self._rule is not None:
-            self._close_line(self._rule)
+            self._lines += (Line(self._rule, self._before, self.tcb, self._effects),)
+            self._before = self.tcb
+            self._effects = ()
         self._rule = rule
 
     def finish(self) -> Transition:
         """What came of it."""
-        if self._rule is not None:
-            self._close_line(self._rule)
+        self.rule(None)
         return Transition(self.tcb, self._lines)
-
-    def _close_line(self, rule: Rule) -> None:
-        after = self.tcb
-        self._lines += (Line(rule, self._before, after, self._effects),)
-        self._before = after
-        self._effects = ()
 
     def set(self, **changes: Any) -> None:
         """Changes variables of the TCB."""
