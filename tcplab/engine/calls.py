@@ -4,53 +4,66 @@ from tcplab.engine.events import SetOption, Signal
 from tcplab.engine.output import output, send_fin
 from tcplab.engine.processing import Processing
 from tcplab.engine.rules import Rule
-from tcplab.engine.tcb import SYNCHRONIZED, Opened, State
+from tcplab.engine.tcb import (
+    CLOSED,
+    CLOSING,
+    ESTABLISHED,
+    FIN_WAIT_1,
+    FIN_WAIT_2,
+    LAST_ACK,
+    LISTEN,
+    SYN_RECEIVED,
+    SYN_SENT,
+    SYNCHRONIZED,
+    TIME_WAIT,
+    Opened,
+)
 
-_QUIET_CLOSING = frozenset({State.CLOSING, State.LAST_ACK, State.TIME_WAIT})
-_CONNECTED = SYNCHRONIZED - {State.TIME_WAIT}
-_CLOSED_BY_USER = _QUIET_CLOSING | {State.FIN_WAIT_1, State.FIN_WAIT_2}
+_QUIET_CLOSING = frozenset({CLOSING, LAST_ACK, TIME_WAIT})
+_CONNECTED = SYNCHRONIZED - {TIME_WAIT}
+_CLOSED_BY_USER = _QUIET_CLOSING | {FIN_WAIT_1, FIN_WAIT_2}
 
 
 def open_call(p: Processing, active: bool) -> None:
     """OPEN (§3.10.1)."""
-    match p.tcb.state:
-        case State.CLOSED if active:
-            p.rule(Rule.OPEN_ACTIVE)
-            _go_active(p)
-        case State.CLOSED:
-            # "enter the LISTEN state, and return"
-            p.rule(Rule.OPEN_PASSIVE)
-            p.set(state=State.LISTEN, opened=Opened.PASSIVE)
-        case State.LISTEN if active:
-            # "If the OPEN call is active, then change the connection from passive to active"
-            p.rule(Rule.OPEN_LISTEN_TO_ACTIVE)
-            _go_active(p)
-        case _:
-            p.rule(Rule.OPEN_EXISTS)
-            p.notify(Signal.ALREADY_EXISTS)
+    state = p.tcb.state
+    if state is CLOSED and active:
+        p.rule(Rule.OPEN_ACTIVE)
+        _go_active(p)
+    elif state is CLOSED:
+        # "enter the LISTEN state, and return"
+        p.rule(Rule.OPEN_PASSIVE)
+        p.set(state=LISTEN, opened=Opened.PASSIVE)
+    elif state is LISTEN and active:
+        # "If the OPEN call is active, then change the connection from passive to active"
+        p.rule(Rule.OPEN_LISTEN_TO_ACTIVE)
+        _go_active(p)
+    else:
+        p.rule(Rule.OPEN_EXISTS)
+        p.notify(Signal.ALREADY_EXISTS)
 
 
 def _go_active(p: Processing) -> None:
     # "an initial send sequence number (ISS) is selected. A SYN segment of the form
     # <SEQ=ISS><CTL=SYN> is sent. Set SND.UNA to ISS, SND.NXT to ISS+1, enter SYN-SENT"
-    p.set(state=State.SYN_SENT, opened=Opened.ACTIVE)
+    p.set(state=SYN_SENT, opened=Opened.ACTIVE)
     p.begin(p.env.iss, 0)
 
 
 def send_call(p: Processing, data: bytes) -> None:
     """SEND (§3.10.2)."""
     state = p.tcb.state
-    if state is State.CLOSED:
+    if state is CLOSED:
         p.rule(Rule.SEND_NO_CONNECTION)
         p.notify(Signal.DOES_NOT_EXIST)
     elif state in _CLOSED_BY_USER or p.tcb.close_queued:
         p.rule(Rule.SEND_CLOSING)
         p.notify(Signal.CLOSING)
-    elif state is State.LISTEN:
+    elif state is LISTEN:
         p.rule(Rule.SEND_LISTEN_TO_ACTIVE)
         _go_active(p)
         p.set(send_queue=data)
-    elif state in (State.SYN_SENT, State.SYN_RECEIVED):
+    elif state in (SYN_SENT, SYN_RECEIVED):
         p.rule(Rule.SEND_QUEUED)
         p.set(send_queue=p.tcb.send_queue + data)
     else:
@@ -62,7 +75,7 @@ def send_call(p: Processing, data: bytes) -> None:
 def receive_call(p: Processing, octets: int | None) -> None:
     """RECEIVE (§3.10.3). Octets that came before a FIN are still handed out after it."""
     tcb = p.tcb
-    if tcb.state is State.CLOSED:
+    if tcb.state is CLOSED:
         p.rule(Rule.RECEIVE_NO_CONNECTION)
         p.notify(Signal.DOES_NOT_EXIST)
     elif tcb.unread:
@@ -102,13 +115,13 @@ def close_call(p: Processing, *, orphan: bool) -> None:
         p.rule(Rule.CLOSE_UNREAD)
         p.reset_peer()
         p.delete(None)
-    elif state is State.CLOSED:
+    elif state is CLOSED:
         p.rule(Rule.CLOSE_NO_CONNECTION)
         p.notify(Signal.DOES_NOT_EXIST)
-    elif state is State.LISTEN:
+    elif state is LISTEN:
         p.rule(Rule.CLOSE_LISTEN)
         p.delete(Signal.CLOSED)
-    elif state is State.SYN_SENT:
+    elif state is SYN_SENT:
         p.rule(Rule.CLOSE_SYN_SENT)
         p.delete(Signal.CLOSED)
     elif state in _CLOSED_BY_USER or tcb.close_queued:
@@ -123,7 +136,7 @@ def _close_again(p: Processing, orphan: bool) -> None:
         # "an 'ok' response would be acceptable, too, as long as a second FIN is not emitted"
         p.rule(Rule.CLOSE_AGAIN)
         p.set(orphan=True)
-        if tcb.state is State.FIN_WAIT_2:
+        if tcb.state is FIN_WAIT_2:
             start_fin_wait_2_timer(p)
     else:
         p.rule(Rule.CLOSE_CLOSING)
@@ -132,19 +145,19 @@ def _close_again(p: Processing, orphan: bool) -> None:
 
 def _close_open(p: Processing, orphan: bool) -> None:
     p_state = p.tcb.state
-    if p_state is State.SYN_RECEIVED:
+    if p_state is SYN_RECEIVED:
         if p.tcb.send_queue:
             p.rule(Rule.CLOSE_SYN_RECEIVED_QUEUED)
             p.set(close_queued=True, orphan=orphan)
             return
         p.rule(Rule.CLOSE_SYN_RECEIVED)
-        p.set(state=State.FIN_WAIT_1, orphan=orphan)
+        p.set(state=FIN_WAIT_1, orphan=orphan)
         send_fin(p)
         return
-    if p_state is State.ESTABLISHED:
+    if p_state is ESTABLISHED:
         # "In any case, enter FIN-WAIT-1 state."
         p.rule(Rule.CLOSE_ESTABLISHED)
-        p.set(state=State.FIN_WAIT_1, close_queued=True, orphan=orphan)
+        p.set(state=FIN_WAIT_1, close_queued=True, orphan=orphan)
     else:
         p.rule(Rule.CLOSE_CLOSE_WAIT)
         p.set(close_queued=True, orphan=orphan)
@@ -160,13 +173,13 @@ def start_fin_wait_2_timer(p: Processing) -> None:
 def abort_call(p: Processing) -> None:
     """ABORT (§3.10.5)."""
     state = p.tcb.state
-    if state is State.CLOSED:
+    if state is CLOSED:
         p.rule(Rule.ABORT_NO_CONNECTION)
         p.notify(Signal.DOES_NOT_EXIST)
-    elif state is State.LISTEN:
+    elif state is LISTEN:
         p.rule(Rule.ABORT_LISTEN)
         p.delete(Signal.CLOSED)
-    elif state is State.SYN_SENT:
+    elif state is SYN_SENT:
         p.rule(Rule.ABORT_SYN_SENT)
         p.delete(Signal.CLOSED)
     elif state in _QUIET_CLOSING:

@@ -11,7 +11,7 @@ from tcplab.engine.processing import Processing
 from tcplab.engine.rules import Rule
 from tcplab.engine.segment import SYN, Segment
 from tcplab.engine.stack import Stack
-from tcplab.engine.tcb import Rtt, Sent, State
+from tcplab.engine.tcb import ESTABLISHED, FIN_WAIT_1, Rtt, Sent
 
 _CLOCK_GRANULARITY_MS = 1
 _DATA_RTO_AFTER_SYN_TIMEOUT_MS = 3_000
@@ -22,7 +22,7 @@ def enter_established(p: Processing, segment: Segment) -> None:
     # "enter ESTABLISHED state and continue processing with the variables below set to:
     # SND.WND <- SEG.WND, SND.WL1 <- SEG.SEQ, SND.WL2 <- SEG.ACK"
     p.set(
-        state=State.ESTABLISHED,
+        state=ESTABLISHED,
         snd_wnd=segment.window,
         snd_max_wnd=max(segment.window, p.tcb.snd_max_wnd),
         snd_wl1=segment.seq,
@@ -41,7 +41,7 @@ def enter_established(p: Processing, segment: Segment) -> None:
         p.set(rtt=replace(p.tcb.rtt, rto=rto, syn_timed_out=False))
     if p.tcb.close_queued:
         p.rule(Rule.CLOSE_ESTABLISHED)
-        p.set(state=State.FIN_WAIT_1)
+        p.set(state=FIN_WAIT_1)
 
 
 def forget_acknowledged(p: Processing, ack: int) -> None:

@@ -29,10 +29,22 @@ from tcplab.engine.receiving import (
 from tcplab.engine.rules import Rule
 from tcplab.engine.segment import ACK, FIN, RST, SYN, Segment
 from tcplab.engine.segment_arrives import accept_syn, take_what_the_syn_brought
-from tcplab.engine.tcb import CLOSED_TCB, Opened, State, Tcb
+from tcplab.engine.tcb import (
+    CLOSE_WAIT,
+    CLOSED,
+    CLOSED_TCB,
+    CLOSING,
+    FIN_WAIT_1,
+    LAST_ACK,
+    LISTEN,
+    SYN_RECEIVED,
+    TIME_WAIT,
+    Opened,
+    Tcb,
+)
 from tcplab.engine.timestamps import answer_unacceptable, is_of_old, keep_timestamp, reopening
 
-_SILENT_CLOSING = frozenset({State.CLOSING, State.LAST_ACK, State.TIME_WAIT})
+_SILENT_CLOSING = frozenset({CLOSING, LAST_ACK, TIME_WAIT})
 
 
 def arrives_in_other_states(p: Processing, segment: Segment) -> None:
@@ -93,7 +105,7 @@ def _turn_away(p: Processing, segment: Segment) -> None:
     if segment.flags & RST:
         _turn_away_rst(p, segment)
         return
-    if tcb.state is State.TIME_WAIT and segment.flags & FIN and end == tcb.rcv_nxt:
+    if tcb.state is TIME_WAIT and segment.flags & FIN and end == tcb.rcv_nxt:
         # Step 5 has TIME-WAIT "acknowledge it, and restart the 2 MSL timeout", but a repeated FIN
         # lies left of RCV.NXT and never gets there: it is answered here in the same way.
         p.rule(Rule.REPEATED_FIN_IN_TIME_WAIT)
@@ -106,7 +118,7 @@ def _turn_away(p: Processing, segment: Segment) -> None:
         p.rule(Rule.OLD_SEGMENT_ACKS)
         p.segment = replace(segment, flags=ACK)
         step_5_ack(p)
-        if p.tcb.state in (State.CLOSED, State.TIME_WAIT):
+        if p.tcb.state in (CLOSED, TIME_WAIT):
             return
     # "an acknowledgment should be sent in reply ... <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> After
     # sending the acknowledgment, drop the unacceptable segment and return."
@@ -114,7 +126,7 @@ def _turn_away(p: Processing, segment: Segment) -> None:
 
 
 def _acknowledges_anew(tcb: Tcb, segment: Segment) -> bool:
-    if tcb.state is State.SYN_RECEIVED and tcb.opened is Opened.PASSIVE:
+    if tcb.state is SYN_RECEIVED and tcb.opened is Opened.PASSIVE:
         return False
     news = seq.lt(tcb.snd_una, segment.ack) and seq.le(segment.ack, tcb.snd_nxt)
     return news and segment.flags & (SYN | ACK) == ACK
@@ -122,11 +134,11 @@ def _acknowledges_anew(tcb: Tcb, segment: Segment) -> bool:
 
 def _turn_away_rst(p: Processing, segment: Segment) -> None:
     tcb = p.tcb
-    waits = tcb.peer_fin and tcb.state is not State.TIME_WAIT
+    waits = tcb.peer_fin and tcb.state is not TIME_WAIT
     if p.stack.rst_before_fin and waits and seq.add(segment.seq, 1) == tcb.rcv_nxt:
         # A peer that ends at once after its FIN may reset with the number of the FIN itself.
         p.rule(Rule.RST_BEFORE_FIN)
-        p.delete(Signal.RESET if tcb.state is State.CLOSE_WAIT else Signal.CLOSED)
+        p.delete(Signal.RESET if tcb.state is CLOSE_WAIT else Signal.CLOSED)
     else:
         p.rule(Rule.NOT_ACCEPTABLE_RST)
 
@@ -145,7 +157,7 @@ def _without_old_syn(p: Processing) -> Segment:
     # outside the window (including SYN and FIN)". In synchronized states RFC 5961 has it answered
     # "irrespective of the sequence number", in the fourth step.
     tcb, segment = p.tcb, p.segment
-    if tcb.state is not State.SYN_RECEIVED or segment.flags & (SYN | RST) != SYN:
+    if tcb.state is not SYN_RECEIVED or segment.flags & (SYN | RST) != SYN:
         return segment
     if p.stack.resets_other_syn and (tcb.opened is Opened.ACTIVE or segment.seq != tcb.irs):
         return segment
@@ -159,7 +171,7 @@ def _answered_before_the_table(p: Processing) -> bool:
     segment, tcb, flags = p.segment, p.tcb, p.segment.flags
     if flags & RST:
         return False
-    if tcb.state is State.SYN_RECEIVED and flags & SYN and segment.seq == tcb.irs:
+    if tcb.state is SYN_RECEIVED and flags & SYN and segment.seq == tcb.irs:
         if flags & ACK and tcb.opened is Opened.ACTIVE:
             # Figure 7, line 6: in a simultaneous open the peer's SYN,ACK completes the handshake.
             # Without the SYN, which was taken before, it begins at RCV.NXT.
@@ -172,7 +184,7 @@ def _answered_before_the_table(p: Processing) -> bool:
             retransmit(p)
             return True
     elif (
-        tcb.state is State.TIME_WAIT
+        tcb.state is TIME_WAIT
         and flags & (SYN | ACK) == SYN
         and p.stack.reopens_time_wait
         and p.env.listening
@@ -199,13 +211,13 @@ def step_2_rst(p: Processing) -> Outcome:
         _turn_away_rst(p, p.segment)
     elif number != expected:
         p.challenge(Rule.RST_CHALLENGED)
-    elif state is State.SYN_RECEIVED and p.tcb.opened is Opened.PASSIVE:
+    elif state is SYN_RECEIVED and p.tcb.opened is Opened.PASSIVE:
         p.rule(Rule.RST_BACK_TO_LISTEN)
-        p.delete(None, to=State.LISTEN)
-    elif state is State.SYN_RECEIVED:
+        p.delete(None, to=LISTEN)
+    elif state is SYN_RECEIVED:
         p.rule(Rule.RST_REFUSED)
         p.delete(Signal.REFUSED)
-    elif state is State.TIME_WAIT and p.stack.rfc1337:
+    elif state is TIME_WAIT and p.stack.rfc1337:
         p.rule(Rule.RST_IGNORED_IN_TIME_WAIT)
     elif state in _SILENT_CLOSING:
         p.rule(Rule.RST_CLOSED)
@@ -225,13 +237,13 @@ def step_4_syn(p: Processing) -> Outcome:
     """ "Fourth, check the SYN bit", with the challenge ACK of RFC 5961 §4.2."""
     if not p.segment.flags & SYN:
         return CONTINUE
-    if p.tcb.state is State.SYN_RECEIVED and p.tcb.opened is Opened.PASSIVE:
+    if p.tcb.state is SYN_RECEIVED and p.tcb.opened is Opened.PASSIVE:
         if p.stack.resets_other_syn:
             p.rule(Rule.OTHER_SYN_RESET)
             p.reset_stranger(p.segment)
         else:
             p.rule(Rule.SYN_BACK_TO_LISTEN)
-        p.delete(None, to=State.LISTEN)
+        p.delete(None, to=LISTEN)
     else:
         p.challenge(Rule.SYN_CHALLENGED)
     return RETURN
@@ -243,7 +255,7 @@ def step_5_ack(p: Processing) -> Outcome:
     if not segment.flags & ACK:
         p.rule(Rule.NO_ACK)
         return RETURN
-    if tcb.state is State.SYN_RECEIVED:
+    if tcb.state is SYN_RECEIVED:
         return _ack_in_syn_received(p, segment)
     if seq.lt(tcb.snd_nxt, segment.ack):
         # "If the ACK acks something not yet sent (SEG.ACK > SND.NXT), then send an ACK, drop the
@@ -268,12 +280,12 @@ def _ack_in_syn_received(p: Processing, segment: Segment) -> Outcome:
     p.rule(Rule.ESTABLISHED_BY_ACK)
     enter_established(p, segment)
     take_what_the_syn_brought(p)
-    return RETURN if p.tcb.state is State.CLOSED else CONTINUE
+    return RETURN if p.tcb.state is CLOSED else CONTINUE
 
 
 def _ack_in_synchronized_state(p: Processing, segment: Segment) -> Outcome:
     tcb = p.tcb
-    if tcb.state is State.TIME_WAIT:
+    if tcb.state is TIME_WAIT:
         return _ack_in_time_wait(p, segment)
     if seq.lt(tcb.snd_una, segment.ack):
         p.rule(Rule.ACK_ADVANCES)
@@ -282,7 +294,7 @@ def _ack_in_synchronized_state(p: Processing, segment: Segment) -> Outcome:
         if tcb.snd_una == tcb.iss:  # CLOSE had left SYN-RECEIVED before our SYN was acknowledged
             take_what_the_syn_brought(p)
     else:
-        if not segment.length or tcb.state is State.CLOSING:
+        if not segment.length or tcb.state is CLOSING:
             p.rule(Rule.ACK_DUPLICATE)
         # "If SND.UNA =< SEG.ACK =< SND.NXT, the send window should be updated."
         if segment.ack == tcb.snd_una:
@@ -291,9 +303,9 @@ def _ack_in_synchronized_state(p: Processing, segment: Segment) -> Outcome:
     keep_probing(p)
     if our_fin_acked(p):
         _fin_acked(p)
-    elif tcb.state is State.CLOSING:
+    elif tcb.state is CLOSING:
         return RETURN  # "otherwise, ignore the segment"
-    return RETURN if p.tcb.state is State.CLOSED else CONTINUE
+    return RETURN if p.tcb.state is CLOSED else CONTINUE
 
 
 def _resend_probe(p: Processing, before: Tcb) -> None:
@@ -306,18 +318,18 @@ def _resend_probe(p: Processing, before: Tcb) -> None:
 
 
 def _fin_acked(p: Processing) -> None:
-    match p.tcb.state:
-        case State.FIN_WAIT_1 if _peer_fin_follows(p):
-            pass  # eighth step: "If our FIN has been ACKed (perhaps in this segment)", note 2
-        case State.FIN_WAIT_1:
-            p.rule(Rule.FIN_ACKED_FIN_WAIT_1)
-            enter_fin_wait_2(p)
-        case State.CLOSING:
-            p.rule(Rule.FIN_ACKED_CLOSING)
-            enter_time_wait(p)
-        case State.LAST_ACK:
-            p.rule(Rule.FIN_ACKED_LAST_ACK)
-            p.delete(Signal.CLOSED)
+    state = p.tcb.state
+    if state is FIN_WAIT_1 and _peer_fin_follows(p):
+        pass  # eighth step: "If our FIN has been ACKed (perhaps in this segment)", note 2
+    elif state is FIN_WAIT_1:
+        p.rule(Rule.FIN_ACKED_FIN_WAIT_1)
+        enter_fin_wait_2(p)
+    elif state is CLOSING:
+        p.rule(Rule.FIN_ACKED_CLOSING)
+        enter_time_wait(p)
+    elif state is LAST_ACK:
+        p.rule(Rule.FIN_ACKED_LAST_ACK)
+        p.delete(Signal.CLOSED)
 
 
 def _peer_fin_follows(p: Processing) -> bool:

@@ -7,9 +7,9 @@ from tcplab.engine.processing import Processing
 from tcplab.engine.rules import Rule
 from tcplab.engine.segment import ACK, FIN, PSH, Segment
 from tcplab.engine.stack import Stack
-from tcplab.engine.tcb import State, Tcb
+from tcplab.engine.tcb import CLOSE_WAIT, CLOSING, ESTABLISHED, FIN_WAIT_1, LAST_ACK, Tcb
 
-_SENDING = frozenset({State.ESTABLISHED, State.CLOSE_WAIT, State.FIN_WAIT_1, State.CLOSING})
+_SENDING = frozenset({ESTABLISHED, CLOSE_WAIT, FIN_WAIT_1, CLOSING})
 
 
 def output(p: Processing) -> None:
@@ -77,8 +77,8 @@ def send_fin(p: Processing) -> None:
     p.rule(Rule.FIN_SENT)
     p.set(close_queued=False)
     p.send(FIN | ACK)
-    if p.tcb.state is State.CLOSE_WAIT:
-        p.set(state=State.LAST_ACK)
+    if p.tcb.state is CLOSE_WAIT:
+        p.set(state=LAST_ACK)
 
 
 def _watch_closed_window(p: Processing) -> None:

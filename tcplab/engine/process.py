@@ -27,7 +27,7 @@ from tcplab.engine.segment_arrives import (
     arrives_in_listen,
     arrives_in_syn_sent,
 )
-from tcplab.engine.tcb import State, Tcb
+from tcplab.engine.tcb import CLOSED, LISTEN, SYN_SENT, Tcb
 from tcplab.engine.timeouts import timeout
 
 
@@ -69,12 +69,12 @@ def process(tcb: Tcb, event: Event, env: Env) -> Transition:
 
 def _segment_arrives(p: Processing, segment: Segment) -> None:
     p.segment = segment
-    match p.tcb.state:
-        case State.CLOSED:
-            arrives_in_closed(p, segment)
-        case State.LISTEN:
-            arrives_in_listen(p, segment)
-        case State.SYN_SENT:
-            arrives_in_syn_sent(p, segment)
-        case _:
-            arrives_in_other_states(p, segment)
+    state = p.tcb.state
+    if state is CLOSED:
+        arrives_in_closed(p, segment)
+    elif state is LISTEN:
+        arrives_in_listen(p, segment)
+    elif state is SYN_SENT:
+        arrives_in_syn_sent(p, segment)
+    else:
+        arrives_in_other_states(p, segment)

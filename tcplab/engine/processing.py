@@ -9,7 +9,7 @@ from tcplab.engine import seq
 from tcplab.engine.events import Deliver, Effect, Emit, Env, Line, Notify, Signal, Transition
 from tcplab.engine.rules import Rule
 from tcplab.engine.segment import ACK, FIN, NO_OPTIONS, RST, SYN, Options, Segment
-from tcplab.engine.tcb import CLOSED_TCB, Sent, State, Tcb
+from tcplab.engine.tcb import CLOSED, CLOSED_TCB, Sent, State, Tcb
 
 
 class Outcome(Enum):
@@ -182,9 +182,9 @@ class Processing:
         else:
             self.reset(self.tcb.snd_nxt)
 
-    def delete(self, signal: Signal | None, *, to: State = State.CLOSED) -> None:
+    def delete(self, signal: Signal | None, *, to: State = CLOSED) -> None:
         """Deletes the TCB and says why; `to` is LISTEN where the RFC returns there."""
-        self.tcb = CLOSED_TCB if to is State.CLOSED else Tcb(to, opened=self.tcb.opened)
+        self.tcb = CLOSED_TCB if to is CLOSED else Tcb(to, opened=self.tcb.opened)
         if signal is not None:
             self.notify(signal)
 

@@ -6,9 +6,19 @@ from tcplab.engine.events import Signal
 from tcplab.engine.processing import Processing
 from tcplab.engine.rules import Rule
 from tcplab.engine.segment import FIN, Segment
-from tcplab.engine.tcb import Held, State, Timers
+from tcplab.engine.tcb import (
+    CLOSE_WAIT,
+    CLOSING,
+    ESTABLISHED,
+    FIN_WAIT_1,
+    FIN_WAIT_2,
+    TIME_WAIT,
+    Held,
+    State,
+    Timers,
+)
 
-RECEIVING = frozenset({State.ESTABLISHED, State.FIN_WAIT_1, State.FIN_WAIT_2})
+RECEIVING = frozenset({ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2})
 _FULL_SEGMENTS_BEFORE_ACK = 2
 _SYN_AND_FIN = 2
 
@@ -99,28 +109,28 @@ def _accept(p: Processing, data: bytes, *, fills_gap: bool, fin: bool) -> None:
 
 def take_fin(p: Processing) -> None:
     """The eighth step: "advance RCV.NXT over the FIN, and send an acknowledgment for the FIN"."""
-    match p.tcb.state:
-        case State.ESTABLISHED:
-            p.rule(Rule.FIN_CLOSE_WAIT)
-            _advance_over_fin(p, State.CLOSE_WAIT)
-            p.owe_ack(_delay_of_fin(p))
-        case State.FIN_WAIT_1 if our_fin_acked(p):
-            p.rule(Rule.FIN_TIME_WAIT_BOTH)
-            _advance_over_fin(p, State.FIN_WAIT_1)
-            p.owe_ack()
-            enter_time_wait(p)
-        case State.FIN_WAIT_1:
-            p.rule(Rule.FIN_CLOSING)
-            _advance_over_fin(p, State.CLOSING)
-            p.owe_ack()
-        case State.FIN_WAIT_2:
-            p.rule(Rule.FIN_TIME_WAIT)
-            _advance_over_fin(p, State.FIN_WAIT_2)
-            p.owe_ack()
-            enter_time_wait(p)
-        case _:
-            p.rule(Rule.FIN_REMAINS)
-            p.owe_ack()
+    state = p.tcb.state
+    if state is ESTABLISHED:
+        p.rule(Rule.FIN_CLOSE_WAIT)
+        _advance_over_fin(p, CLOSE_WAIT)
+        p.owe_ack(_delay_of_fin(p))
+    elif state is FIN_WAIT_1 and our_fin_acked(p):
+        p.rule(Rule.FIN_TIME_WAIT_BOTH)
+        _advance_over_fin(p, FIN_WAIT_1)
+        p.owe_ack()
+        enter_time_wait(p)
+    elif state is FIN_WAIT_1:
+        p.rule(Rule.FIN_CLOSING)
+        _advance_over_fin(p, CLOSING)
+        p.owe_ack()
+    elif state is FIN_WAIT_2:
+        p.rule(Rule.FIN_TIME_WAIT)
+        _advance_over_fin(p, FIN_WAIT_2)
+        p.owe_ack()
+        enter_time_wait(p)
+    else:
+        p.rule(Rule.FIN_REMAINS)
+        p.owe_ack()
 
 
 def _advance_over_fin(p: Processing, state: State) -> None:
@@ -145,7 +155,7 @@ def our_fin_acked(p: Processing) -> bool:
 def enter_time_wait(p: Processing) -> None:
     """TIME-WAIT: "start the time-wait timer, turn off the other timers" (MUST-13)."""
     if p.stack.time_wait:
-        p.set(state=State.TIME_WAIT, timers=Timers(time_wait=p.now + 2 * p.stack.msl_ms))
+        p.set(state=TIME_WAIT, timers=Timers(time_wait=p.now + 2 * p.stack.msl_ms))
         return
     if p.tcb.ack_owed:
         p.send_ack()
@@ -155,5 +165,5 @@ def enter_time_wait(p: Processing) -> None:
 
 def enter_fin_wait_2(p: Processing) -> None:
     """FIN-WAIT-2: our FIN is acknowledged, the peer's is still to come."""
-    p.set(state=State.FIN_WAIT_2)
+    p.set(state=FIN_WAIT_2)
     start_fin_wait_2_timer(p)

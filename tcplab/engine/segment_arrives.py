@@ -11,7 +11,7 @@ from tcplab.engine.receiving import take_fin, take_text
 from tcplab.engine.rules import Rule
 from tcplab.engine.segment import ACK, FIN, RST, SYN, Options, Segment
 from tcplab.engine.stack import Stack
-from tcplab.engine.tcb import Held, State
+from tcplab.engine.tcb import SYN_RECEIVED, Held
 
 _OCTETS_OF_TIMESTAMPS = 12  # 10, and two of padding
 
@@ -54,7 +54,7 @@ def accept_syn(p: Processing, segment: Segment) -> None:
     # "Set RCV.NXT to SEG.SEQ+1, IRS is set to SEG.SEQ, and any other control or text should be
     # queued for processing later. ... <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK> ... SND.NXT is set to
     # ISS+1 and SND.UNA to ISS. The connection state should be changed to SYN-RECEIVED."
-    p.set(state=State.SYN_RECEIVED)
+    p.set(state=SYN_RECEIVED)
     _take_syn(p, segment)
     p.begin(p.env.iss, ACK)
     _name_agreed_options(p)
@@ -188,7 +188,7 @@ def _syn_in_syn_sent(p: Processing, segment: Segment) -> None:
     head = replace(
         syn, flags=SYN | ACK, options=p.offer(ACK), last=p.now, times=syn.times + 1
     )  # fmt: skip
-    p.set(state=State.SYN_RECEIVED, retransmission_queue=(head,))
+    p.set(state=SYN_RECEIVED, retransmission_queue=(head,))
     tcb = p.tcb
     p.emit(Segment(tcb.iss, SYN | ACK, tcb.rcv_nxt, tcb.rcv_wnd, options=head.options))
     p.timer(rto=p.now + tcb.rtt.rto)

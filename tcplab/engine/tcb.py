@@ -25,6 +25,22 @@ class State(Enum):
     __hash__ = object.__hash__  # a member is itself; Enum would hash its name each time
 
 
+# §3.10's code names the states as its text does; in Python 3.11 State.CLOSED is also a slow look-up
+(
+    CLOSED,
+    LISTEN,
+    SYN_SENT,
+    SYN_RECEIVED,
+    ESTABLISHED,
+    FIN_WAIT_1,
+    FIN_WAIT_2,
+    CLOSE_WAIT,
+    CLOSING,
+    LAST_ACK,
+    TIME_WAIT,
+) = State
+
+
 class Opened(Enum):
     """How a connection began; it decides what a reset does to SYN-RECEIVED (§3.10.7.4, step 2)."""
 

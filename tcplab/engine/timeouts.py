@@ -9,7 +9,7 @@ from tcplab.engine.processing import Processing
 from tcplab.engine.rules import Rule
 from tcplab.engine.segment import ACK, RST, SYN, Segment
 from tcplab.engine.stack import Stack
-from tcplab.engine.tcb import Sent, State, Timer
+from tcplab.engine.tcb import SYN_RECEIVED, SYN_SENT, Sent, Timer
 
 
 def timeout(p: Processing, timer: Timer) -> None:
@@ -86,13 +86,13 @@ def _time_of(retries: int, stack: Stack) -> int:
 
 
 def _give_up(p: Processing, head: Sent) -> None:
-    if p.tcb.state is State.SYN_RECEIVED:
+    if p.tcb.state is SYN_RECEIVED:
         p.rule(Rule.GIVES_UP_HALF_OPEN)
     else:
         p.rule(Rule.GIVES_UP_SYN if head.flags & SYN else Rule.GIVES_UP_DATA)
     if p.stack.rst_on_give_up:
         # Whoever has heard nothing yet has nothing to acknowledge.
-        flags = RST if p.tcb.state is State.SYN_SENT else RST | ACK
+        flags = RST if p.tcb.state is SYN_SENT else RST | ACK
         p.emit(Segment(p.tcb.snd_nxt, flags, p.tcb.rcv_nxt))
     p.delete(Signal.TIMED_OUT)
 
