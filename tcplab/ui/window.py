@@ -151,8 +151,9 @@ class MainWindow(QMainWindow):
     def _show_notice(self) -> None:
         """Between the canvas and the timeline: that the run goes on where nobody looks."""
         self.notice.setText(self.tr("Stopped after {0} events.").format(f"{CAP:,}"))
-        self.notice.setVisible(self.session.stopped)
-        self._place()
+        if self.notice.isVisibleTo(self.centralWidget()) is not self.session.stopped:
+            self.notice.setVisible(self.session.stopped)
+            self._place()  # which has all that is moved or raised painted again
 
     def _show_moment(self) -> None:
         cursor, last = self.session.cursor, self.session.last

@@ -1,13 +1,14 @@
 """After a step only a part is painted, and the screen is as if all had been."""
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from msgspec.structs import replace
+from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtGui import QImage
 
 from tcplab.files.lessons import open_argument
-from tcplab.sim.experiment import Experiment, Network
+from tcplab.sim.experiment import Experiment, Fate, Network
 from tcplab.sim.run import run
-from tcplab.ui.canvas.exposed import after_step
+from tcplab.ui.canvas.exposed import after_edit, after_step, parted
 from tests.support.canvas import show_canvas
 from tests.support.experiments import client, opened, server
 
@@ -60,6 +61,40 @@ def test_the_screen_is_as_if_all_had_been_painted(qtbot, name: str, size):
         canvas.show_cursor(cursor)
         seen = on_screen(canvas)
         assert alike(seen, painted_anew(canvas)), cursor
+
+
+@pytest.mark.parametrize("size", [(816, 736), (1_168, 420)])
+@pytest.mark.parametrize("name", RUNS)
+def test_after_an_edit_the_screen_is_as_if_all_had_been_painted(qtbot, name: str, size):
+    before = run(RUNS[name])
+    canvas = show_canvas(qtbot, before, 0, size)
+    canvas.zoom_in()  # so that something of it stays where it is
+    for place, one in enumerate(before.flights[::2]):
+        canvas.show_cursor((5 * place) % len(before.moments))
+        on_screen(canvas)
+        for do, ms in (("lose", None), ("delay", 130), ("duplicate", 40)):
+            fate = Fate(one.source.host, one.nth, do, ms)
+            canvas.show_run(run(replace(before.experiment, fates=(fate,)), before))
+            seen = on_screen(canvas)
+            assert alike(seen, painted_anew(canvas)), fate
+
+
+def test_what_flies_before_an_edit_is_not_painted_again(qtbot):
+    before = run(LOSSY)
+    canvas = show_canvas(qtbot, before, 0, (1_168, 924))
+    canvas.zoom_in()
+    old, visible = canvas.scene.geometry, canvas.viewport().rect().toRectF()
+    late = before.flights[-8]
+    fate = Fate(late.source.host, late.nth, "delay", 50)
+    canvas.show_run(run(replace(LOSSY, fates=(*LOSSY.fates, fate)), before))
+    shared = parted(before, run(replace(LOSSY, fates=(*LOSSY.fates, fate)), before))
+    assert shared == late.sent
+    views = (canvas.view, canvas.view)
+    visible.setHeight(canvas.scene.height)
+    region = after_edit(old, canvas.scene.geometry, views, shared, visible)
+    middle = round(sum(old.zone) / 2)
+    assert region.contains(QPoint(middle, round(old.y(shared))))
+    assert not region.contains(QPoint(middle, round(old.y(shared)) - 400))
 
 
 def test_a_step_paints_less_than_half_of_a_long_run(qtbot):

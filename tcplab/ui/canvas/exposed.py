@@ -1,9 +1,14 @@
-"""Which part of the canvas looks different after a step, so that only that is painted anew."""
+"""Which part of the canvas looks different after a step or an edit: only that is painted anew."""
+
+from bisect import bisect_left
+from collections.abc import Callable
+from math import inf
 
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QWidget
 
+from tcplab.sim.run import Run
 from tcplab.ui.canvas.arrows import changed_arrows
 from tcplab.ui.canvas.geometry import Geometry
 from tcplab.ui.canvas.look import View
@@ -20,6 +25,8 @@ _MOST = 30
 
 def after_step(geometry: Geometry, before: View, after: View, visible: QRectF) -> QRegion | None:
     """What differs between two views of one scene, in its coordinates; None if it may be all."""
+    if before == after:
+        return QRegion()
     if before.cursor is None or after.cursor is None or before.now is None or after.now is None:
         return None
     pointed = (before.hovered, before.picked, before.ring, before.timers)
@@ -38,24 +45,59 @@ def after_step(geometry: Geometry, before: View, after: View, visible: QRectF) -
     if first != last:
         low = max(low, bottom + _NAME, visible.top() + geometry.sizes.header + _NAME)
     high = min([top, *(way.y0 - _NEAR for way in ways)])
+    return _strip(geometry, visible, high, low, bands=False)
+
+
+def after_edit(
+    before: Geometry, after: Geometry, views: tuple[View, View], parted: float, visible: QRectF
+) -> QRegion | None:
+    """What differs between the pictures of two runs that are one up to `parted` (ms)."""
+    old, new = views
+    measures = [(one.columns, one.sizes, one.map.scale, one.map.rows.delay, one.picture.lifelines)
+                for one in (before, after)]  # fmt: skip
+    pointed = [(one.now, one.cursor, one.timers, one.picked is None, one.hovered is None)
+               for one in views]  # fmt: skip
+    if measures[0] != measures[1] or pointed[0] != pointed[1] or after.sizes.inside:
+        return None
+    rows = [
+        one.map.rows.times[: bisect_left(one.map.rows.times, parted)] for one in (before, after)
+    ]
+    if rows[0] != rows[1] or not rows[0]:
+        return None
+    high = after.y(rows[0][-1])  # how the time after the last row in common is drawn may differ
+    for geometry, view in ((before, old), (after, new)):
+        near = {*geometry.arrows(high - _NEAR, high), *changed_arrows(geometry, view)}
+        high = min([high, *(geometry.way(index).y0 - 2 * _NEAR for index in near)])
+    return _strip(after, visible, high - after.map.scale, visible.bottom(), bands=True)
+
+
+def _strip(geometry: Geometry, visible: QRectF, high: float, low: float, *, bands: bool) -> QRegion:
+    """From one place to another all, and from top to bottom what stands beside the bands, or in
+    them, too: all that is there gives way to each other."""
     strip = QRectF(visible.left(), high, visible.width(), low - high).intersected(visible)
     region = QRegion(_whole(strip))
-    for column in geometry.columns:  # calls and timers give way to each other
-        left, right = sorted((column.edge, column.outer))
+    for column in geometry.columns:
+        left, right = sorted((column.line if bands else column.edge, column.outer))
         beside = QRectF(left - 2, visible.top(), right - left + 4, visible.height())
         region += QRegion(_whole(beside.intersected(visible)))
     return region
 
 
-def renew(
-    viewport: QWidget, geometry: Geometry, before: View, after: View, corner: QPointF
-) -> None:
-    """Has the viewport painted where a step makes a difference; `corner` is at its top left."""
-    region = after_step(geometry, before, after, QRectF(corner, viewport.size()))
+def renew(viewport: QWidget, corner: QPointF, differs: Callable[[QRectF], QRegion | None]) -> None:
+    """Has the viewport painted where something `differs`; `corner` is at its top left."""
+    region = differs(QRectF(corner, viewport.size()))
     if region is None:
         viewport.update()
     else:
         viewport.update(region.translated(-corner.toPoint()))
+
+
+def parted(before: Run, after: Run) -> float:
+    """Up to when (ms) two runs share their moments; infinity if they share all of them."""
+    ways = (before.moments, after.moments)
+    both = range(min(len(way) for way in ways))
+    at = bisect_left(both, True, key=lambda one: ways[0][one] is not ways[1][one])
+    return min((way[at].world.now for way in ways if at < len(way)), default=inf)
 
 
 def _whole(rect: QRectF) -> QRect:

@@ -4,7 +4,7 @@ It knows no session: everything that somebody does with it leaves as a signal.
 """
 
 from bisect import bisect_right
-from functools import partialmethod
+from functools import partial, partialmethod
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -23,7 +23,7 @@ from tcplab.lab.sequence_picture import Arrow, SequencePicture, same_arrow
 from tcplab.sim.run import Run
 from tcplab.ui.canvas.arrows import first_to_pick
 from tcplab.ui.canvas.curtain import Curtain, paint_curtain
-from tcplab.ui.canvas.exposed import renew
+from tcplab.ui.canvas.exposed import after_edit, after_step, parted, renew
 from tcplab.ui.canvas.geometry import Geometry, natural_height
 from tcplab.ui.canvas.hand import Hand
 from tcplab.ui.canvas.handles import Deed, Wish, paint_handles
@@ -106,12 +106,19 @@ class SequenceCanvas(QAbstractScrollArea):
         """Shows another run; the moment, the place and what is picked stay if they can."""
         known = run if self._curtain.moment is None else until(run, self._curtain.moment)
         before, after, view = self._picture, sequence_of(known), self._view
+        earlier, scene = self._run, self._scene
         self._run, self._picture = run, after
         self._cursor = min(self._cursor, after.last)
         picked, hovered = (same_arrow(before, i, after) for i in (view.picked, view.hovered))
         self._view = view._replace(picked=picked, hovered=hovered)
         self._now.stop()
-        self._lay_out()
+        self._arrange()
+        if scene is None or self._curtain.moment is not None:
+            self.viewport().update()
+        else:
+            shared = parted(earlier, run)
+            scenes, views = (scene.geometry, self._scene.geometry), (view, self._view)
+            renew(self.viewport(), self.corner, partial(after_edit, *scenes, views, shared))
 
     def set_curtain(self, curtain: Curtain) -> None:
         """Hides what comes after a moment, or nothing any more."""
@@ -160,7 +167,12 @@ class SequenceCanvas(QAbstractScrollArea):
         self._scroll.finish()
 
     def _lay_out(self) -> None:
-        """Everything anew: the widths for what there is room for, and the ranges to scroll."""
+        """Everything anew."""
+        self._arrange()
+        self.viewport().update()
+
+    def _arrange(self) -> None:
+        """The scene, the widths for what there is room for, and the ranges to scroll."""
         if self._picture is None:
             return
         area, policy = self.maximumViewportSize(), Qt.ScrollBarPolicy
@@ -191,7 +203,6 @@ class SequenceCanvas(QAbstractScrollArea):
             bar.setRange(0, max(0, round(length - page)))
         now = self._view.now if self._now.running else scene.geometry.now(self._cursor)
         self._view = self._view._replace(cursor=self._cursor, now=now)
-        self.viewport().update()
 
     def sizeHint(self) -> QSize:
         return QSize(816, 736)
@@ -207,7 +218,8 @@ class SequenceCanvas(QAbstractScrollArea):
     def _moved(self, now: float) -> None:
         before, self._view = self._view, self._view._replace(cursor=self._cursor, now=now)
         if self._curtain.asked is None:
-            renew(self.viewport(), self._scene.geometry, before, self._view, self.corner)
+            step = partial(after_step, self._scene.geometry, before, self._view)
+            renew(self.viewport(), self.corner, step)
         else:
             self.viewport().update()  # the box with the question stands below the now line
 
