@@ -47,7 +47,7 @@ class Stack(msgspec.Struct, frozen=True, gc=False):
         bool, "RFC 7323 §3.2: SHOULD drop what lacks an agreed timestamp; tcp_validate_incoming"
     ] = False
 
-    # windows and acknowledgements
+    # windows and acknowledgments
     window: Annotated[int, "§3.8.6: RCV.BUFF, as large as the field without scaling"] = 65_535
     pushes: Annotated[bool, "MUST-61, where the user does not say when to push (MAY-15)"] = False
     delayed_ack_ms: Annotated[int, "§3.8.6.3, SHLD-18, at most 500 (MUST-40); 0: at once"] = 0

@@ -32,7 +32,7 @@ def drafted(
 ) -> Lesson:
     """The lesson of one experiment that says at each step what its rule says.
 
-    A step that no `at` can name is passed over: an acknowledgement owed to nobody's call or
+    A step that no `at` can name is passed over: an acknowledgment owed to nobody's call or
     segment, and whatever arrives from a host whose name means something else in an `at`.
     """
     says = []

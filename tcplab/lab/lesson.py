@@ -98,7 +98,7 @@ class Asked(Enum):
 
 
 Counted = Literal["seq", "ack", "len"]
-"""Which number of a segment is asked for: its sequence or acknowledgement number, its octets."""
+"""Which number of a segment is asked for: its sequence or acknowledgment number, its octets."""
 
 
 class Say(msgspec.Struct, frozen=True):
