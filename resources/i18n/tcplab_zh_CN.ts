@@ -1373,6 +1373,33 @@
     </message>
 </context>
 <context>
+    <name>WayNotice</name>
+    <message>
+        <source>Looking for a way …</source>
+        <translation>正在寻找路径……</translation>
+    </message>
+    <message>
+        <source>No way there in this run.</source>
+        <translation>本次运行不会到这里。</translation>
+    </message>
+    <message>
+        <source>No program gets there: a socket that listens cannot send.</source>
+        <translation>程序走不到这里：正在监听的套接字不能发送数据。</translation>
+    </message>
+    <message>
+        <source>No way found in {0} runs with up to {1} more calls or mishaps.</source>
+        <translation>没有找到路径：试过 {0} 次运行，每次最多添加 {1} 个调用或网络意外。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Take me there</source>
+        <translation>带我去</translation>
+    </message>
+</context>
+<context>
     <name>WhyTab</name>
     <message>
         <source>Predict, then see: {0} questions (P)</source>

@@ -126,6 +126,9 @@ class MainWindow(QMainWindow):
         session.busy_changed.connect(self._show_busy)
         self.printing.busy_changed.connect(self._show_busy)
         self.player.playing_changed.connect(self._show_playing)
+        self.right.way.seeking.busy_changed.connect(self._show_busy)
+        self.right.diagram.state_clicked.connect(self.player.stop)
+        self.right.diagram.edge_clicked.connect(self.player.stop)
         self.predicting.changed.connect(self._show_question)
         self.right.pages.questions_wanted.connect(self.action["predict"].trigger)
         self.drawer.changed.connect(self._place)
@@ -213,7 +216,7 @@ class MainWindow(QMainWindow):
         return " · ".join(words)
 
     def _show_busy(self) -> None:
-        busy = self.session.busy or self.printing.busy
+        busy = self.session.busy or self.printing.busy or self.right.way.seeking.busy
         self.busy_bar.show_busy(busy, still=self.settings.reduced_motion)
 
     def _show_playing(self, playing: bool) -> None:

@@ -11,6 +11,7 @@ from tcplab.ui.diagram.widget import StateDiagram
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.pages import Pages
 from tcplab.ui.panels.progress import DiagramHead
+from tcplab.ui.panels.way import WayNotice
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
 
@@ -22,7 +23,7 @@ _FIRST = 1_000  # the diagram takes its height, the tabs what is left
 class RightPanel(QWidget):
     """Follows the session's cursor; what has been seen of the diagram is remembered.
 
-    A click on a state or an edge leads to where the run comes to it next.
+    A click on a state or an edge leads to where the run comes to it next, or offers a way there.
     """
 
     def __init__(self, session: Session, settings: Settings) -> None:
@@ -37,12 +38,14 @@ class RightPanel(QWidget):
         self.head = DiagramHead()
         self.diagram = StateDiagram()
         self.diagram.set_reduced_motion(settings.reduced_motion)
+        self.way = WayNotice(session)
         self.pages = Pages(session, settings)
         self._lay_out()
         session.run_changed.connect(self.pages.show_run)
         session.moment_changed.connect(self._show_moment)
         self.diagram.state_clicked.connect(self._go_where)
         self.diagram.edge_clicked.connect(self._go_where)
+        self.way.left.connect(self._focus_diagram)
 
     def _lay_out(self) -> None:
         line = QFrame()
@@ -53,6 +56,7 @@ class RightPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.diagram, _FIRST)
+        column.addWidget(self.way)
         column.addWidget(line)
         column.addWidget(self.pages, 1)
 
@@ -96,7 +100,13 @@ class RightPanel(QWidget):
         """To the next moment at which a state is entered or an edge is gone."""
         moment = next_moment(self._session.run, self._session.cursor, place)
         if moment is not None:
+            self.way.dismiss()
             self._session.go(moment)
+        elif not self._session.busy:
+            self.way.offer(place)
+
+    def _focus_diagram(self) -> None:
+        self.diagram.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.diagram.setMaximumHeight(_between(_DIAGRAM, event.size().height()))
