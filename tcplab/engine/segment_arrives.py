@@ -84,7 +84,8 @@ def _take_syn(p: Processing, segment: Segment) -> None:
     if len(data) + fin > p.stack.window:
         data, fin = data[: p.stack.window], False
     rest = Held(first, data, fin)
-    p.set(**_agreed(p.stack, segment.options))
+    if agreed := _agreed(p.stack, segment.options):
+        p.set(**agreed)
     p.set(
         irs=segment.seq,
         rcv_nxt=first,
