@@ -421,7 +421,7 @@
     </message>
     <message>
         <source>{0} of {1} transitions seen</source>
-        <translation>已见 {0} 种转换，共 {1} 种</translation>
+        <translation>已见 {0} 种变迁，共 {1} 种</translation>
     </message>
     <message>
         <source>{0} of {1} seen</source>
