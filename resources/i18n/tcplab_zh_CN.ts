@@ -287,6 +287,30 @@
         <translation>丢失</translation>
     </message>
     <message>
+        <source>cable out</source>
+        <translation>网线断开</translation>
+    </message>
+    <message>
+        <source>host is down</source>
+        <translation>主机已停机</translation>
+    </message>
+    <message>
+        <source>dropped</source>
+        <translation>已丢弃</translation>
+    </message>
+    <message>
+        <source>dropped: host is down</source>
+        <translation>已丢弃：主机已停机</translation>
+    </message>
+    <message>
+        <source>dropped: backlog is full</source>
+        <translation>已丢弃：backlog 已满</translation>
+    </message>
+    <message>
+        <source>dropped: accept queue is full</source>
+        <translation>已丢弃：accept 队列已满</translation>
+    </message>
+    <message>
         <source>copy</source>
         <translation>副本</translation>
     </message>

@@ -12,12 +12,16 @@ from tcplab.engine.seq import MODULUS
 from tcplab.engine.stack import BROKEN
 from tcplab.lab.brackets import Bracket, Brackets
 from tcplab.lab.lanes import Band, Lanes, Overflow
+from tcplab.lab.outages import Crashes, Outage, cables
 from tcplab.lab.sequence_index import SequenceIndex
 from tcplab.lab.slices import Slices, pausing, whole
 from tcplab.lab.time_map import Rows, placing
 from tcplab.sim.experiment import Call, Endpoint, Experiment, Fate
 from tcplab.sim.run import Moment, Run
 from tcplab.sim.world import Arrived, Called, Flight, Lost, RanOut, Step
+
+_DROPPED = ("host-down", "backlog-full", "accept-queue-full")
+"""The remarks on a segment that arrives and that no TCP processes."""
 
 EventKind = Literal["arrival", "loss", "call", "timer", "other"]
 
@@ -41,9 +45,10 @@ class Arrow(msgspec.Struct, frozen=True):
 
     Times in ms; `due` of a lost one is when it would have arrived. It is sent at the moment
     `sent_moment`; at `ended_moment` it arrives or would have (after the last if the run ends
-    before). `seq_role` and `ack_role` say whose sequence space a number counts; the relative
-    numbers count from the ISS, where one is known. `fates` are the file's for this transmission;
-    `delayed` is what they add to its way.
+    before). `dropped` says why the host that it reaches does nothing with it. `seq_role` and
+    `ack_role` say whose sequence space a number counts; the relative numbers count from the ISS,
+    where one is known. `fates` are the file's for this transmission; `delayed` is what they add to
+    its way.
     """
 
     id: int
@@ -69,6 +74,7 @@ class Arrow(msgspec.Struct, frozen=True):
     ended_moment: int
     fates: tuple[str, ...] = ()
     delayed: int = 0
+    dropped: str | None = None
 
 
 class Tab(msgspec.Struct, frozen=True):
@@ -111,6 +117,7 @@ class SequencePicture(msgspec.Struct, frozen=True, dict=True):
     tabs: tuple[Tab, ...]
     brackets: tuple[Bracket, ...]
     events: tuple[Event, ...]
+    outages: tuple[Outage, ...]
 
     @property
     def last(self) -> int:
@@ -132,7 +139,7 @@ def picturing(run: Run) -> Slices[SequencePicture]:
     """`sequence_picture`, for whoever cannot wait."""
     names = {host.name: index for index, host in enumerate(run.experiment.hosts)}
     lanes = [Lanes(index, name) for name, index in names.items()]
-    brackets = Brackets(names)
+    brackets, crashes = Brackets(names), Crashes(names)
     arrows = _Arrows(run.experiment, names, len(run.moments))
     tabs: list[Tab] = []
     events: list[Event] = []
@@ -145,6 +152,7 @@ def picturing(run: Run) -> Slices[SequencePicture]:
             for lane in lanes:
                 lane.follow(step, moment.index)
             brackets.follow(step, moment.index)
+            crashes.follow(step, moment.index)
         arrows.follow(step, moment.index)
         tabs.extend(_tabs(step, moment.index, names))
         events.append(_event(step, moment, names, arrows.ended_last))
@@ -152,12 +160,14 @@ def picturing(run: Run) -> Slices[SequencePicture]:
     for lane in lanes:
         lane.finish(now, len(run.moments))
     brackets.finish(now, len(run.moments))
+    crashes.finish(now, len(run.moments))
     flown = yield from arrows.finish()
     moment_times = tuple(moment.world.now for moment in run.moments)
     yield
-    places = yield from placing(
-        {0, *moment_times, *(arrow.due for arrow in flown)}, run.experiment.network.delay_ms
-    )
+    out = [*cables(run.experiment.cuts, names, moment_times), *crashes.outages]
+    times = {0, *moment_times, *(arrow.due for arrow in flown)}
+    times |= {edge for one in out for edge in (one.from_ms, one.to_ms)}
+    places = yield from placing(times, run.experiment.network.delay_ms)
     lifelines = yield from _lifelines(run)
     return SequencePicture(
         lifelines=lifelines,
@@ -170,6 +180,7 @@ def picturing(run: Run) -> Slices[SequencePicture]:
         tabs=tuple(tabs),
         brackets=tuple(sorted(brackets.brackets, key=_beginning)),
         events=tuple(events),
+        outages=tuple(sorted(out, key=_beginning)),
     )
 
 
@@ -191,7 +202,7 @@ def _which(arrow: Arrow) -> tuple[str, int | None, bool]:
     return arrow.host, arrow.nth, arrow.copy
 
 
-def _beginning(one: Band | Overflow | Bracket) -> int:
+def _beginning(one: Band | Overflow | Bracket | Outage) -> int:
     return one.from_moment
 
 
@@ -235,6 +246,8 @@ def _spelt(call: Call) -> str:
         argument = str(call.octets if call.data is None else len(call.data.encode()))
     elif call.do == "shutdown" and call.how is not None:
         argument = _HOW[call.how]
+    elif call.do == "setsockopt":
+        argument = f"{call.option}, {int(call.value or 0)}"
     return f"{call.do}({argument})"
 
 
@@ -262,6 +275,7 @@ class _Arrows:
         self._moments = moments
         self._flown: list[tuple[Flight, int, int, int]] = []
         self._ended: dict[int, int] = {}
+        self._dropped: dict[int, str] = {}
         self._places: dict[int, int] = {}
         self.ended_last: int | None = None
         self._first: dict[tuple[Endpoint, Endpoint], int] = {}
@@ -275,6 +289,8 @@ class _Arrows:
         match step.cause:
             case Arrived(flight) | Lost(flight):
                 self._ended[flight.id] = moment
+                if step.remark in _DROPPED:
+                    self._dropped[flight.id] = step.remark
                 if flight.injected:
                     self._fly(flight, moment)
                 self.ended_last = self._places[flight.id]
@@ -327,6 +343,7 @@ class _Arrows:
             ended_moment=self._ended.get(flight.id, self._moments),
             fates=tuple(fate.do for fate in fates),
             delayed=sum(fate.ms or 0 for fate in fates if fate.do == "delay"),
+            dropped=self._dropped.get(flight.id),
         )
 
 

@@ -45,6 +45,7 @@ FORGED = opened(
 )
 RUNS = {
     "gives-up:server": open_argument("gives-up:server").experiment,
+    "cable-pulled": open_argument("cable-pulled:back-in-time").experiment,
     "last-ack-lost": open_argument("last-ack-lost").experiment,
     "abort": open_argument("abort").experiment,
     "several": SEVERAL,

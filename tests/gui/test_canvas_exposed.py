@@ -25,6 +25,7 @@ SEVERAL = opened(
 RUNS = {
     "last-ack-lost": open_argument("last-ack-lost").experiment,
     "gives-up": open_argument("gives-up").experiment,
+    "cable-pulled": open_argument("cable-pulled:back-in-time").experiment,
     "lossy": LOSSY,
     "several": SEVERAL,
 }

@@ -30,6 +30,7 @@ class _Drawn(NamedTuple):
     stop: float
     done: float
     lost: bool
+    dropped: bool
     changed: bool
 
 
@@ -48,6 +49,8 @@ def paint_arrows(
     for one in drawn:
         if one.lost:
             _paint_loss(painter, look, one)
+        elif one.dropped:
+            _paint_cross(painter, look, one, 1 - _CROSS * look.sizes.stroke / _length(one.way))
     for index in {view.picked, view.hovered} - {None}:
         _paint_chosen(painter, places, look, view, index)
 
@@ -58,15 +61,16 @@ def _drawn(places: Places, view: View, visible: QRectF) -> Iterator[_Drawn]:
     seen: set[tuple] = set()
     top, bottom = visible.top() - 20, visible.bottom() + 20
     for index in geometry.arrows(visible.top(), visible.bottom()):
-        way, lost = geometry.way(index), bool(geometry.picture.arrows[index].lost)
+        way, arrow = geometry.way(index), geometry.picture.arrows[index]
+        lost, dropped = bool(arrow.lost), bool(arrow.dropped)
         if way.y1 < top or way.y0 > bottom:
             continue
         done = progress(geometry, view, index)
-        look_alike = (places.drawn(index), lost, index in changed, done)
+        look_alike = (places.drawn(index), lost, dropped, index in changed, done)
         if look_alike not in seen:
             seen.add(look_alike)
             stop = places.loss_share(index) if lost else 1.0
-            yield _Drawn(index, way, stop, done, lost, index in changed)
+            yield _Drawn(index, way, stop, done, lost, dropped, index in changed)
 
 
 def changed_arrows(geometry: Geometry, view: View) -> frozenset[int]:
@@ -113,12 +117,12 @@ def _paint_lines(painter: QPainter, look: Look, drawn: list[_Drawn]) -> None:
             lines, heads = groups.setdefault((True, one.changed), ([], QPainterPath()))
             whole = one.done >= 1 and not one.lost
             lines.append(_line(one.way, 0, max(0, 1 - back) if whole else gone))
-            if whole:
+            if whole and not one.dropped:
                 heads.addPolygon(_head(look, one.way, one.changed))
         if one.done < 1 and gone < one.stop:
             lines, heads = groups.setdefault((False, one.changed), ([], QPainterPath()))
             lines.append(_line(one.way, gone, min(one.stop, 1 - back)))
-            if not one.lost and one.stop >= 1:
+            if not one.lost and not one.dropped and one.stop >= 1:
                 heads.addPolygon(_head(look, one.way, one.changed))
     for (past, changed), (lines, heads) in groups.items():
         colour = look.ink if past else look.future
@@ -155,10 +159,15 @@ def _head(look: Look, way: Way, changed: bool) -> QPolygonF:
 
 def _paint_loss(painter: QPainter, look: Look, one: _Drawn) -> None:
     """The cross where it is lost, and where it would have gone on."""
-    x, y = one.way.at(one.stop)
-    half = _CROSS * look.sizes.stroke * 0.9
     painter.setPen(look.pen(look.control, 1.2, (2, 5)))
     painter.drawLine(_line(one.way, min(1, one.stop + 16 / _length(one.way)), 1))
+    _paint_cross(painter, look, one, one.stop)
+
+
+def _paint_cross(painter: QPainter, look: Look, one: _Drawn, share: float) -> None:
+    """After a share of the way."""
+    x, y = one.way.at(share)
+    half = _CROSS * look.sizes.stroke * 0.9
     pen = look.pen(look.loss_line if one.done >= one.stop else look.dimmed(look.loss_line), 2.4)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     painter.setPen(pen)

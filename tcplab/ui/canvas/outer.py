@@ -11,6 +11,7 @@ from tcplab.ui.canvas.bands import block_headings
 from tcplab.ui.canvas.faces import Face
 from tcplab.ui.canvas.geometry import Column, Geometry
 from tcplab.ui.canvas.look import Look, View
+from tcplab.ui.canvas.outages import paint_reasons
 from tcplab.ui.canvas.shelf import Shelf
 from tcplab.ui.canvas.sizes import Sizes
 from tcplab.ui.canvas.tabs import PlacedTab, Tabs, paint_call_inside, paint_tabs, tab_extent
@@ -79,6 +80,7 @@ def paint_outer(
             paint_tabs(painter, geometry, look, view, beside)
         if view.now is not None:
             shelf.block(view.now - 2, view.now + 2)
+        paint_reasons(painter, geometry, look, view, visible, index, shelf)
         _paint_counts(painter, geometry, look, view, visible, index, column, shelf)
         for bar in _bars(geometry, view, visible, index, column):
             _paint_bar(painter, look, view, bar, _colour(geometry, look, index), column.side)

@@ -11,6 +11,7 @@ from tcplab.ui.canvas.exposed import part
 from tcplab.ui.canvas.geometry import Geometry
 from tcplab.ui.canvas.headers import paint_headers
 from tcplab.ui.canvas.look import Look, View
+from tcplab.ui.canvas.outages import paint_outages
 from tcplab.ui.canvas.outer import inside, paint_outer
 from tcplab.ui.canvas.places import Places
 from tcplab.ui.canvas.sizes import Sizes, main_sizes
@@ -76,6 +77,7 @@ class SequenceScene:
         paint_arrows(painter, self.places, look, view, flown)
         within = inside(geometry, self.tabs, view, visible)
         paint_bands(painter, geometry, look, view, visible, within.shelves)
+        paint_outages(painter, geometry, look, view, visible)
         paint_axis(painter, geometry, look, view, gutter)
         paint_now(painter, geometry, look, view, visible)
         paint_outer(painter, geometry, self.tabs, within, look, view, visible)

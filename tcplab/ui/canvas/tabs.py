@@ -33,7 +33,8 @@ class PlacedTab(NamedTuple):
     @property
     def texts(self) -> list[str]:
         """What it says with how many calls it stands for, the longest way first."""
-        name = self.tab.text.partition("(")[0] + "()"
+        name, _, rest = self.tab.text.partition("(")
+        name = rest.partition(",")[0] if name == "setsockopt" else f"{name}()"
         if self.count == 1:
             return [self.tab.text, name]
         more = f"×{self.count}" if self.alike else f"+{self.count - 1}"

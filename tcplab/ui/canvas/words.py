@@ -3,6 +3,7 @@
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from tcplab.lab.brackets import Bracket
+from tcplab.lab.outages import Outage
 from tcplab.lab.sequence_picture import Arrow
 from tcplab.lab.words import duration
 
@@ -52,8 +53,33 @@ def lost_word(arrow: Arrow) -> str:
     return translate("Canvas", "lost")
 
 
+def outage_word(outage: Outage) -> str:
+    """Beside a lifeline: why the host cannot be reached."""
+    if outage.kind == "cable":
+        return translate("Canvas", "cable out")
+    return translate("Canvas", "host is down")
+
+
 def tags(arrow: Arrow) -> tuple[str, ...]:
     """What a label says besides the segment, the longest way of saying it first; () for nothing."""
+    kinds = _kinds(arrow)
+    if arrow.dropped is None:
+        return kinds
+    dropped = translate("Canvas", "dropped")
+    reason = dropped
+    if arrow.dropped == "host-down":
+        reason = translate("Canvas", "dropped: host is down")
+    elif arrow.dropped == "backlog-full":
+        reason = translate("Canvas", "dropped: backlog is full")
+    elif arrow.dropped == "accept-queue-full":
+        reason = translate("Canvas", "dropped: accept queue is full")
+    if not kinds:
+        return (reason, dropped)
+    return (f"{kinds[0]} · {reason}", *(f"{kind} · {dropped}" for kind in kinds))
+
+
+def _kinds(arrow: Arrow) -> tuple[str, ...]:
+    """What kind of transmission it is, if it is not an ordinary one."""
     if arrow.copy:
         return (translate("Canvas", "copy"),)
     if arrow.injected and arrow.source is None:

@@ -120,6 +120,7 @@ class TimelineScene:
         self._paint_axis(painter, playhead)
         for row, _ in enumerate(self.timeline.strips):
             self._paint_strip(painter, row, cursor, playhead)
+        self._paint_outages(painter, playhead)
         self._paint_marks(painter, cursor)
         self._paint_playhead(painter, height, playhead)
 
@@ -232,6 +233,20 @@ class TimelineScene:
             line = look.line[strip.role]
             painter.setPen(look.pen(line if band.from_moment <= cursor else look.dimmed(line), 1.2))
             painter.drawLine(QPointF(left, top), QPointF(left, top + _STRIP))
+
+    def _paint_outages(self, painter: QPainter, playhead: float) -> None:
+        """On the strips: when a host cannot be reached."""
+        look, end = self.look, self.width - _MARGIN + 6
+        for one in self.picture.outages:
+            middle = _STRIPS + one.lifeline * _PITCH + _STRIP / 2
+            left = self.x(one.from_ms)
+            right = end if one.to_moment > self.picture.last else self.x(one.to_ms)
+            now = min(max(left, playhead), right)
+            for start, stop, colour in (
+                (left, now, look.loss_line), (now, right, look.dimmed(look.loss_line))
+            ):  # fmt: skip
+                painter.setPen(look.pen(colour, 2, (2, 1.5)))
+                painter.drawLine(QPointF(start, middle), QPointF(stop, middle))
 
     def _x_of_end(self, band: Band) -> float:
         return math.inf if band.to_moment > self.picture.last else self.x(band.to_ms)

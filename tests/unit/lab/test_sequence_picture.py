@@ -289,3 +289,53 @@ def test_a_thousand_segments_take_a_time_in_proportion() -> None:
 def test_an_arrow_is_equal_to_itself_in_another_run(nth: int) -> None:
     arrows: list[Arrow] = [picture(LAST_ACK_LOST).arrows[nth] for _ in range(2)]
     assert arrows[0] == arrows[1]
+
+
+def outages(of: SequencePicture) -> list[tuple[int, str, int, int]]:
+    return [(one.lifeline, one.kind, one.from_ms, one.to_ms) for one in of.outages]
+
+
+def test_a_cable_is_out_as_long_as_the_file_says_or_the_run_lasts() -> None:
+    cuts = (Cut("client", 1_000, 8_000), Cut("server", 20_000, 30_000))
+    what = opened(client("send", 2_000, octets=20), cuts=cuts)
+    of = picture(what)
+    assert outages(of) == [(0, "cable", 1_000, 8_000)]
+    assert {1_000, 8_000} <= set(of.rows.times)
+    times = of.moment_times
+    (out,) = of.outages
+    assert times[out.from_moment - 1] < 1_000 <= times[out.from_moment]
+    assert times[out.to_moment - 1] < 8_000 <= times[out.to_moment]
+    last = picture(replace(what, cuts=(Cut("client", 1_000, 2**31 - 1),)))
+    assert outages(last) == [(0, "cable", 1_000, last.moment_times[-1])]
+    assert last.outages[0].to_moment > last.last
+
+
+def test_a_host_is_down_from_its_crash_to_its_reboot() -> None:
+    of = picture(opened(client("crash", 1_000), client("reboot", 1_500), server("crash", 2_000)))
+    last = of.moment_times[-1]
+    assert outages(of) == [(0, "down", 1_000, 1_500), (1, "down", 2_000, last)]
+    assert of.outages[1].to_moment > of.last
+
+
+def test_what_a_host_that_is_down_gets_is_dropped() -> None:
+    of = picture(opened(server("crash", 1_000), client("send", 1_500, octets=20)))
+    late = [arrow for arrow in of.arrows if arrow.sent >= 1_500]
+    assert late
+    assert {(arrow.lost, arrow.dropped) for arrow in late} == {(None, "host-down")}
+    assert not any(arrow.dropped for arrow in of.arrows if arrow.sent < 1_500)
+
+
+def test_a_syn_for_which_a_backlog_has_no_room_is_dropped() -> None:
+    of = picture(
+        experiment(
+            server("listen", 0, port=80, backlog=1),
+            *(client("connect", 100 + turn, to="server:80") for turn in range(3)),
+        )
+    )
+    syns = [arrow.dropped for arrow in of.arrows if arrow.flags == ("SYN",) and arrow.sent < 200]
+    assert syns == [None, "backlog-full", "backlog-full"]
+
+
+def test_an_option_is_named_where_it_is_set() -> None:
+    of = picture(opened(client("setsockopt", 900, option="SO_KEEPALIVE", value=True)))
+    assert [tab.text for tab in of.tabs][-1] == "setsockopt(SO_KEEPALIVE, 1)"
