@@ -24,13 +24,23 @@ SIZES = (QSize(1024, 768), QSize(1440, 900), QSize(1920, 1080))
 THEMES: tuple[ThemeChoice, ...] = ("light", "dark")
 LANGUAGES: tuple[Language, ...] = ("en", "zh_CN")
 _ROUNDS = 5  # until every layout has followed
-# A lesson, and what has just happened in the picture.
+# A lesson, what has just happened in the picture, and the page in front; "predict" is no page but
+# the question that waits there.
 STEPS = {
-    "last-ack-lost": "server:4",
-    "handshake": "client:2",
-    "teardown": "state:TIME-WAIT",
-    "simultaneous-close": "state:CLOSING",
-    "synack-lost": "server:2",
+    "last-ack-lost": ("server:4", "why"),
+    "handshake": ("client:2", "why"),
+    "handshake-knowledge": ("server:1", "knowledge"),
+    "synack-lost": ("server:2", "tcb"),
+    "old-duplicate-syn": ("client:2", "why"),
+    "two-way-handshake": ("server:4", "why"),
+    "syn-flood": ("inject:1", "netstat"),
+    "blind-attack": ("inject:1", "header"),
+    "teardown": ("state:TIME-WAIT", "why"),
+    "teardown-three": ("client:3", "predict"),
+    "simultaneous-close": ("state:CLOSING", "why"),
+    "time-wait-assassination": ("inject:1", "why"),
+    "netstat": ("state:CLOSE-WAIT", "netstat"),
+    "sockets": ("call:send", "program"),
 }
 README = ROOT / "packaging" / "pictures" / "main-light.png"
 
@@ -76,7 +86,12 @@ def _show(
     window.set_language(language)
     window.resize(size)
     window.documents.open_lesson(lesson)
-    index = moment_of(window.session.run, parse_at(STEPS[lesson]))
+    at, page = STEPS[lesson]
+    if window.predicting.on is not (page == "predict"):
+        window.predicting.toggle()
+    if page != "predict":
+        window.right.pages.show_tab(page)
+    index = moment_of(window.session.run, parse_at(at))
     window.session.go(window.session.last if index is None else index)
     for _ in range(_ROUNDS):
         QApplication.processEvents()
