@@ -63,27 +63,27 @@ def main(arguments: list[str]) -> int:
         _paint_all(window, given.folder)
         if given.readme:
             README.parent.mkdir(exist_ok=True)
-            _show(window, "last-ack-lost", QSize(1440, 900), "light", "en")
+            window.set_theme("light")
+            window.set_language("en")
+            _show(window, "last-ack-lost", QSize(1440, 900))
             _save(window, README)
     return 0
 
 
 def _paint_all(window: MainWindow, folder: Path) -> None:
     for theme in THEMES:
+        window.set_theme(theme)
         for language in LANGUAGES:
+            window.set_language(language)
             for size in SIZES:
                 for lesson in STEPS:
                     if lesson in lesson_ids():
-                        _show(window, lesson, size, theme, language)
+                        _show(window, lesson, size)
                         name = f"{lesson}-{size.width()}-{theme}-{language}.png"
                         _save(window, folder / name)
 
 
-def _show(
-    window: MainWindow, lesson: str, size: QSize, theme: ThemeChoice, language: Language
-) -> None:
-    window.set_theme(theme)
-    window.set_language(language)
+def _show(window: MainWindow, lesson: str, size: QSize) -> None:
     window.resize(size)
     window.documents.open_lesson(lesson)
     at, page = STEPS[lesson]
