@@ -4,10 +4,11 @@ Where that can be foretold, the kernel's answer is foretold, from our TCB and th
 """
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tcplab.engine import seq
 from tcplab.engine.segment import ACK, FIN, RST, SYN, Segment
-from tcplab.engine.tcb import Opened, State, Tcb
+from tcplab.engine.tcb import SYNCHRONIZED, Opened, State, Tcb
 from tests.support.dialogue import parsed
 from tests.support.kernel_dialogue import ISS
 from tests.support.scripts import Step
@@ -17,7 +18,10 @@ _CLOSED_LINE = "= CLOSED"
 
 
 class Met(Struct, frozen=True):
-    """A step that two ends did not take alike; `tcb` is ours before it, all numbers as it has."""
+    """A step that two ends did not take alike; `tcb` is ours before its last cause.
+
+    `together` says that another cause came just before that.
+    """
 
     tcb: Tcb
     cause: str
@@ -27,6 +31,7 @@ class Met(Struct, frozen=True):
     listens: bool
     forgotten: bool
     ended: Tcb | None
+    together: bool
 
     @property
     def state(self) -> State:
@@ -71,6 +76,7 @@ def met(step: Step, kernel: tuple[str, ...]) -> Met:
         step.listens,
         step.forgotten,
         step.ended,
+        len(step.causes) > 1,
     )
 
 
@@ -113,7 +119,7 @@ def bears_nothing(one: Met) -> bool:
 def reset_reaches_in(one: Met) -> bool:
     """A RST whose text, SYN or FIN reaches up to the window from the left."""
     reaches = one.has(RST, RST) and one.offset < 0 <= one.reach
-    return reaches and len(one.kernel) == 1 and one.kernel[0] in _acks(one) and not one.lab
+    return reaches and one.kernel == (one.ack(),) and not one.lab
 
 
 def ack_before_history(one: Met) -> bool:
@@ -177,29 +183,32 @@ def fin_waits_for_window(one: Met) -> bool:
     return closes and (repeated or one.tcb.snd_wnd == 0) and one.kernel == unsent != one.lab
 
 
-def _acks(one: Met) -> set[str]:
-    """Our ACK, with SND.NXT or the right edge of the peer's window if that lies before it."""
-    tcb = one.tcb
-    shift = seq.distance(tcb.iss, ISS)
-    nxt = seq.add(tcb.snd_nxt, shift)
-    edge = seq.add(seq.add(tcb.snd_una, shift), tcb.snd_wnd)
-    taken_back = one.ack().replace(f" seq={nxt} ", f" seq={edge} ")
-    return {one.ack(), taken_back} if seq.lt(edge, nxt) else {one.ack()}
-
-
-def window_taken_back(one: Met) -> bool:
-    """Numbered with the right edge of a window that was taken back, not with SND.NXT."""
+def renumbered(one: Met) -> Met:
+    """The same with SND.NXT where Linux has the right edge of a window that was taken back."""
     tcb = one.tcb
     shift = seq.distance(tcb.iss, ISS)
     una, nxt = seq.add(tcb.snd_una, shift), seq.add(tcb.snd_nxt, shift)
     edges = {seq.add(una, tcb.snd_wnd)}
     if one.has(ACK, ACK | RST | SYN):
         edges |= {seq.add(start, one.segment.window) for start in (una, one.segment.ack)}
-    return any(
-        one.kernel == tuple(line.replace(f" seq={nxt} ", f" seq={edge} ") for line in one.lab)
-        for edge in edges
-        if seq.lt(edge, nxt)
-    )
+    kernel = one.kernel
+    for edge in edges:
+        if seq.lt(edge, nxt):
+            kernel = tuple(line.replace(f" seq={edge} ", f" seq={nxt} ") for line in kernel)
+    return replace(one, kernel=kernel)
+
+
+def window_taken_back(one: Met) -> bool:
+    """Numbered with the right edge of a window that was taken back, not with SND.NXT."""
+    return one.kernel != one.lab == renumbered(one).kernel
+
+
+def window_of_new_ack(one: Met) -> bool:
+    """An ACK of something new, with a number before SND.WL1 and another window."""
+    tcb, window = one.tcb, one.segment.window
+    new = one.state in SYNCHRONIZED and one.has(ACK, ACK | RST | SYN) and one.old_ack < 0
+    acknowledges = -one.old_ack <= seq.distance(tcb.snd_una, tcb.snd_nxt)
+    return new and acknowledges and seq.lt(one.segment.seq, tcb.snd_wl1) and window != tcb.snd_wnd
 
 
 def fin_with_octets(one: Met) -> bool:
@@ -313,9 +322,21 @@ def syn_fin_in_time_wait(one: Met) -> bool:
 
 
 def ack_of_gap_carried(one: Met) -> bool:
-    """The ACK of what came ahead is carried by octets that this very segment lets go."""
-    ahead = one.offset > 0 and one.segment.length > 0 and one.lab[:1] == (one.ack(),)
-    return ahead and len(one.lab) > 1 and one.kernel == one.lab[1:]
+    """The ACK of what came ahead or again is carried by octets that this very segment lets go."""
+    known = (one.offset > 0 or one.reach <= 0) and one.lab[:1] == (one.ack(),)
+    return known and one.segment.length > 0 and len(one.lab) > 1 and one.kernel == one.lab[1:]
+
+
+def ack_had_waited(one: Met) -> bool:
+    """A bare ACK more or less, where something else could have carried it."""
+    kernel, lab = (
+        [line for line in lines if not _is_bare_ack(line)] for lines in (one.kernel, one.lab)
+    )
+    return one.together and one.kernel != one.lab and kernel == lab and bool(kernel)
+
+
+def _is_bare_ack(line: str) -> bool:
+    return line.startswith("> ACK") and not _octets(line)
 
 
 def dead_in_queue(one: Met) -> bool:

@@ -1,5 +1,6 @@
 """Random scripts: calls and segments at and around the edges of what our host would take."""
 
+from collections.abc import Iterator
 from random import Random
 
 from tcplab.engine import seq
@@ -8,6 +9,7 @@ from tests.support.kernel_dialogue import ISS, WINDOW
 from tests.support.scripts import LabPlay, Script, Step, script_of
 
 MOST_STEPS = 12
+_TOGETHER = 0.1
 _FIRST = (300, 300, 300, 2**32 - 1, 2**32 - 3, 2**31 - 2)
 _FAR = (-100_000, -70_000, 70_000, 100_000)
 _OPEN = frozenset({State.ESTABLISHED, State.CLOSE_WAIT})
@@ -35,12 +37,20 @@ class _Writer:
         self._opened = False
 
     def write(self) -> tuple[Script, list[Step]]:
-        random, steps = self._random, []
-        for _ in range(random.randint(4, MOST_STEPS)):
-            causes = (self._cause(),)
-            steps.append(causes)
-            self._play.step(causes)
-        return script_of(steps), self._play.steps
+        for _ in range(self._random.randint(4, MOST_STEPS)):
+            self._play.step(self._causes())
+        return script_of([step.causes for step in self._play.steps]), self._play.steps
+
+    def _causes(self) -> Iterator[str]:
+        """Mostly one; sometimes a call or a segment follows before an ACK that is owed leaves."""
+        random, host = self._random, self._play.host
+        tcb = host.tcb
+        if random.random() >= _TOGETHER or tcb is None or tcb.state not in _OPEN or host.waits:
+            yield self._cause()
+            return
+        yield f"< {self._sensible(tcb)}"
+        calls = self._calls()
+        yield random.choice(calls) if random.random() < 0.7 else f"< {self._sensible(host.tcb)}"
 
     def _cause(self) -> str:
         random, host = self._random, self._play.host

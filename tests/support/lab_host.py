@@ -35,6 +35,7 @@ _MAKERS = (
     *(Call(_US, "accept", 0, socket=_LISTENER, makes=name) for name in _CONNECTIONS),
 )
 _BARE = Experiment("A script", (HostSetup(_US), HostSetup(_PEER)), calls=_MAKERS)
+_CONNECTING = (State.SYN_SENT, State.SYN_RECEIVED)
 _HELD_MOST = len(_CONNECTIONS)
 
 
@@ -75,6 +76,8 @@ class LabHost:
     def _use(self, name: str, octets: int) -> None:
         connection = _CONNECTIONS[self._held - 1]
         match name:
+            case "send" if self.tcb is not None and self.tcb.state in _CONNECTING:
+                self._words.append("EAGAIN")  # a send() that may block waits for the connection
             case "send":
                 self._call("send", socket=connection, data="x" * octets)
             case "receive":

@@ -2,13 +2,13 @@
 
     listen | unlisten | accept | connect | send 10 | receive | shutdown | close | abort | error
     < SYN,ACK seq=300 ack=101      the peer sends a segment
-    + close                        a cause before time passes after the one before
+    + close                        a cause before time passes after the one before it
 
 What comes of a cause is written as in kernel_dialogue.py; "!" is what a call returned ("error" is
 SO_ERROR). The program never blocks, and accepts only when it says so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -35,9 +35,9 @@ class Actor(Protocol):
 class Step(Struct, frozen=True):
     """Causes without time between them, and what came of them.
 
-    Before them our connection was `tcb`; `listens` says whether there was a listener, too, and
-    `forgotten` whether a connection had ended that nobody had accepted. `ended` is how the latest
-    one was before its last step.
+    Before the last of them our connection was `tcb`; `listens` says whether there was a listener,
+    too, and `forgotten` whether a connection had ended that nobody had accepted. `ended` is how
+    the latest one was before its last step.
     """
 
     causes: Script
@@ -105,19 +105,22 @@ class LabPlay:
         self._forgotten = False
         self._ended: Tcb | None = None
 
-    def step(self, causes: Script) -> Step:
-        """The next step."""
-        host = self.host
-        tcb, listens, state, waits = host.tcb, host.listens, host.state, host.waits
+    def step(self, causes: Iterable[str]) -> Step:
+        """The next step; each cause may be chosen when the one before has happened."""
+        host, made = self.host, Script()
+        state, waits, before = host.state, host.waits, host.tcb
+        tcb, listens = before, host.listens
         for cause in causes:
+            host.settle(0)
+            tcb, listens = host.tcb, host.listens
             act(cause, host)
+            made += (cause,)
         host.settle(SETTLING_MS)
-        done = Step(
-            causes, outcomes(host.outcome(), state), tcb, listens, self._forgotten, self._ended
-        )
-        self._forgotten |= waits and not host.waits and causes[-1] != "accept"
-        if tcb is not None and host.tcb is None:
-            self._ended = tcb
+        came = outcomes(host.outcome(), state)
+        done = Step(made, came, tcb, listens, self._forgotten, self._ended)
+        self._forgotten |= waits and not host.waits and "accept" not in made
+        if before is not None and host.tcb is None:
+            self._ended = tcb or before
         self.steps.append(done)
         return done
 
