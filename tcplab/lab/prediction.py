@@ -128,11 +128,6 @@ def sentence(run: Run, moment: int, words: Words) -> str:
     return "" if main is None else main.title
 
 
-def until(run: Run, moment: int) -> Run:
-    """The run as far as it is known before the moment after `moment`: nobody sees beyond."""
-    return Run(run.experiment, run.moments[: moment + 1], run.why)
-
-
 def _step(run: Run, moment: int) -> Step:
     step = run.moments[moment].step
     assert step is not None  # moment 0 alone has none, and nothing is asked of it

@@ -1,7 +1,7 @@
 """What views ask of a sequence picture again and again, found out once for each picture."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from math import inf
 from operator import attrgetter
@@ -13,7 +13,7 @@ from tcplab.lab.slices import Slices
 from tcplab.lab.spans import Spans
 
 if TYPE_CHECKING:
-    from tcplab.lab.sequence_picture import SequencePicture, Tab
+    from tcplab.lab.sequence_picture import Arrow, SequencePicture, Tab
 
 
 class SequenceIndex:
@@ -73,16 +73,7 @@ class SequenceIndex:
         rows = self._picture.rows
         units = dict(zip(rows.times, rows.units, strict=True))
         breaks = dict(zip(rows.times, rows.breaks, strict=True))
-        most: dict[int, float] = {}
-        for arrow in self._picture.arrows:
-            sent, due = arrow.sent, arrow.due
-            if arrow.injected:  # drawn as if it had been sent a base delay earlier
-                down, broken = 1.0, 1
-            else:
-                down, broken = units[due] - units[sent], breaks[due] - breaks[sent]
-            if down > most.get(broken, -1.0):
-                most[broken] = down
-        return most
+        return reaches(self._picture.arrows, units, breaks)
 
     def sent_at(self, moment: int) -> range:
         """The arrows (by index) that are sent at a moment."""
@@ -99,3 +90,22 @@ def _lasting(items: Sequence[Band | Bracket | Overflow], last: int) -> Spans:
     """By time; what outlasts the run has no end."""
     ends = [inf if item.to_moment > last else item.to_ms for item in items]
     return Spans([item.from_ms for item in items], ends)
+
+
+def reaches(
+    arrows: Iterable["Arrow"], units: Mapping[int, float], breaks: Mapping[int, int]
+) -> dict[int, float]:
+    """For every number of breaks, the most units of the scale that an arrow with it goes down.
+
+    `units` and `breaks` are those of the rows (ms) at which arrows begin and end.
+    """
+    most: dict[int, float] = {}
+    for arrow in arrows:
+        sent, due = arrow.sent, arrow.due
+        if arrow.injected:  # drawn as if it had been sent a base delay earlier
+            down, broken = 1.0, 1
+        else:
+            down, broken = units[due] - units[sent], breaks[due] - breaks[sent]
+        if down > most.get(broken, -1.0):
+            most[broken] = down
+    return most

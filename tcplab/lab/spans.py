@@ -1,7 +1,8 @@
 """Which of many stretches of time touch a given one, without looking at all of them."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from math import inf
 
 _BLOCK = 64
 
@@ -16,6 +17,13 @@ class Spans:
         self._starts = starts
         self._ends = ends
         self._latest = [max(ends[at : at + _BLOCK]) for at in range(0, len(ends), _BLOCK)]
+
+    def beginning(self, count: int, endless: Iterable[int] = ()) -> "Spans":
+        """The first ones alone, some of which (by index) have no end."""
+        ends = list(self._ends[:count])
+        for at in endless:
+            ends[at] = inf
+        return Spans(self._starts[:count], ends)
 
     def touching(self, first: float, last: float) -> Iterator[int]:
         """The indices of those that share a moment with `first` to `last`, rising."""

@@ -62,6 +62,20 @@ def placing(times: Iterable[int], delay_ms: int) -> Slices[Rows]:
     return Rows(delay, tuple(sorted_times), tuple(units), tuple(breaks), tuple(kinds))
 
 
+def continued(rows: Rows, count: int, times: Iterable[int]) -> Rows:
+    """The first `count` rows (1 or more), and below them rows for later times (ms, rising)."""
+    found = list(rows.times[:count])
+    units, breaks = list(rows.units[:count]), list(rows.breaks[:count])
+    kinds = list(rows.kinds[: count - 1])
+    for after in times:
+        share, kind = _share((after - found[-1]) / rows.delay)
+        found.append(after)
+        units.append(units[-1] + share)
+        breaks.append(breaks[-1] + (kind == "broken"))
+        kinds.append(kind)
+    return Rows(rows.delay, tuple(found), tuple(units), tuple(breaks), tuple(kinds))
+
+
 def _share(delays: float) -> tuple[float, Kind]:
     """How high a gap of so many base delays is, in multiples of the scale."""
     if delays <= 1:

@@ -8,7 +8,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tcplab.ui.canvas.widget import FOLLOW, SequenceCanvas
+from tcplab.ui.canvas.scrolling import FOLLOW
+from tcplab.ui.canvas.widget import SequenceCanvas
 from tests.support.canvas import move, said, show_canvas
 from tests.support.experiments import experiment
 

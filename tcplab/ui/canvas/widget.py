@@ -18,13 +18,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from tcplab.lab.prediction import until
+from tcplab.lab.sequence_cut import known_until
 from tcplab.lab.sequence_picture import Arrow, SequencePicture, same_arrow
 from tcplab.sim.run import Run
 from tcplab.ui.canvas.arrows import first_to_pick
 from tcplab.ui.canvas.curtain import Curtain, paint_curtain
 from tcplab.ui.canvas.exposed import after_edit, after_step, parted, renew
-from tcplab.ui.canvas.geometry import Geometry, natural_height
 from tcplab.ui.canvas.hand import Hand
 from tcplab.ui.canvas.handles import Deed, Wish, paint_handles
 from tcplab.ui.canvas.keys import LINE, command, pinched
@@ -32,16 +31,14 @@ from tcplab.ui.canvas.look import View
 from tcplab.ui.canvas.motion import Glide
 from tcplab.ui.canvas.pointer import show_tip
 from tcplab.ui.canvas.scene import SequenceScene
-from tcplab.ui.canvas.sizes import sizes_for
+from tcplab.ui.canvas.scrolling import Scrolling
 from tcplab.ui.canvas.speech import announce, moment_words, segment_words
+from tcplab.ui.canvas.wanted import Wanted
 from tcplab.ui.canvas.words import translate
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.pictures import sequence_of
 
 STEP_MS, HOVER_MS = 240, 80
-FOLLOW = 0.68
-"""Where in the viewport the now line stands after it would have left."""
-
 _ZOOM_STEP, _ZOOM = 1.25, (0.2, 12.0)
 _BY_TAB = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
 
@@ -61,20 +58,17 @@ class SequenceCanvas(QAbstractScrollArea):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._wanted = Wanted(theme)
         self._run: Run | None = None
         self._curtain = Curtain()
         self._picture: SequencePicture | None = None
         self._scene: SequenceScene | None = None
         self._cursor = 0
-        self._relative = False
-        self._present: float | None = None
-        self._zoom = 1.0
         self._still = self._leaving = False
         self._view = View()
         self._hand = Hand(self)
         self._now = Glide(self, STEP_MS, self._moved)
-        self._scroll = Glide(self, STEP_MS, lambda y: self.verticalScrollBar().setValue(round(y)))
+        self._scroll = Scrolling(self, STEP_MS)
         self._shown = Glide(self, HOVER_MS, lambda _: self.viewport().update())
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -104,8 +98,9 @@ class SequenceCanvas(QAbstractScrollArea):
 
     def show_run(self, run: Run) -> None:
         """Shows another run; the moment, the place and what is picked stay if they can."""
-        known = run if self._curtain.moment is None else until(run, self._curtain.moment)
-        before, after, view = self._picture, sequence_of(known), self._view
+        before, after, view = self._picture, sequence_of(run), self._view
+        if self._curtain.moment is not None:
+            after = known_until(after, self._curtain.moment)
         earlier, scene = self._run, self._scene
         self._run, self._picture = run, after
         self._cursor = min(self._cursor, after.last)
@@ -122,12 +117,10 @@ class SequenceCanvas(QAbstractScrollArea):
 
     def set_curtain(self, curtain: Curtain) -> None:
         """Hides what comes after a moment, or nothing any more."""
-        if curtain.moment == self._curtain.moment or self._run is None:
-            self._curtain = curtain
-            self.viewport().update()
-        else:
-            self._curtain = curtain
+        moved, self._curtain = curtain.moment != self._curtain.moment, curtain
+        if moved and self._run is not None:
             self.show_run(self._run)
+        self.viewport().update()
 
     def show_cursor(self, index: int, animate: bool = False) -> None:
         """Moves the now line to the moment `index`; a single step can be seen (`animate`)."""
@@ -147,24 +140,25 @@ class SequenceCanvas(QAbstractScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         """Draws in other colours."""
-        self._theme = theme
-        self._lay_out()
+        self._want(theme=theme)
 
     def set_relative(self, relative: bool) -> None:
         """Sequence numbers counted from each ISS, or as they are."""
-        self._relative = relative
-        self._lay_out()
+        self._want(relative=relative)
 
     def set_present(self, window_width: float | None) -> None:
         """The sizes for an audience, in a window of this width; None for those at a desk."""
-        self._present = window_width
-        self._lay_out()
+        self._want(present=window_width)
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Nothing moves by itself any more."""
         self._still = reduced
         self._now.finish()
         self._scroll.finish()
+
+    def _want(self, **changes: object) -> None:
+        self._wanted = self._wanted._replace(**changes)
+        self._lay_out()
 
     def _lay_out(self) -> None:
         """Everything anew."""
@@ -176,31 +170,16 @@ class SequenceCanvas(QAbstractScrollArea):
         if self._picture is None:
             return
         area, policy = self.maximumViewportSize(), Qt.ScrollBarPolicy
-        width, height = area.width(), area.height()
-        sizes = sizes_for(width, self._present)
-        whole = sequence_of(self._run)  # nothing moves when the curtain does
-        tall = natural_height(whole, sizes, width, height, self._zoom) > height
-        if tall:
-            width -= self.verticalScrollBar().sizeHint().width()
-        shows = policy.ScrollBarAlwaysOn if tall else policy.ScrollBarAlwaysOff
-        self.setVerticalScrollBarPolicy(shows)
-        scale = None
-        if self._hand.delaying and self._scene is not None:
-            scale = self._scene.geometry.map.scale
-        elif whole is not self._picture:
-            scale = Geometry(whole, sizes, width, height, self._zoom).map.scale
-        scene = self._scene = SequenceScene(
-            self._picture, self._theme, width, fit=height, sizes=sizes,
-            relative=self._relative, zoom=self._zoom,
-            scale=scale,
-        )  # fmt: skip
-        shown = self.viewport().size()
-        for bar, length, page in (
-            (self.verticalScrollBar(), scene.height, shown.height()),
-            (self.horizontalScrollBar(), scene.width, shown.width()),
-        ):
-            bar.setPageStep(page)
-            bar.setRange(0, max(0, round(length - page)))
+        whole = sequence_of(self._run)
+        tall = self._wanted.is_tall(whole, area)
+        bar = self.verticalScrollBar().sizeHint().width() if tall else 0
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOn if tall else policy.ScrollBarAlwaysOff
+        )
+        held = self._hand.delaying and self._scene is not None
+        scale = self._scene.geometry.map.scale if held else None
+        scene = self._scene = self._wanted.scene(self._picture, whole, area, bar, scale)
+        self._scroll.fit(scene.width, scene.height)
         now = self._view.now if self._now.running else scene.geometry.now(self._cursor)
         self._view = self._view._replace(cursor=self._cursor, now=now)
 
@@ -226,27 +205,19 @@ class SequenceCanvas(QAbstractScrollArea):
     def _follow(self, now: float | None, *, animate: bool = False) -> None:
         """Scrolls to bring the now line back if it has left what is visible."""
         self._scroll.stop()
-        if now is None or self._scene is None or self._hand.busy:
-            return
-        bar, page = self.verticalScrollBar(), self.viewport().height()
-        if self._scene.geometry.sizes.header + 12 <= now - bar.value() <= page - 24:
-            return
-        wanted = max(0, min(bar.maximum(), now - FOLLOW * page))
-        if animate:
-            self._scroll.start(bar.value(), wanted)
-        else:
-            bar.setValue(round(wanted))
+        if now is not None and self._scene is not None and not self._hand.busy:
+            self._scroll.follow(now, self._scene.geometry.sizes.header, animate=animate)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self.viewport().update()  # the headings stay, so that nothing can simply be moved
 
     def zoom_in(self) -> None:
         """More room between the rows."""
-        self._zoom_to(self._zoom * _ZOOM_STEP)
+        self._zoom_to(self._wanted.zoom * _ZOOM_STEP)
 
     def zoom_out(self) -> None:
         """Less room between the rows."""
-        self._zoom_to(self._zoom / _ZOOM_STEP)
+        self._zoom_to(self._wanted.zoom / _ZOOM_STEP)
 
     def zoom_reset(self) -> None:
         """As the window's size wants it."""
@@ -260,15 +231,14 @@ class SequenceCanvas(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         fixed = (self._view.now or 0) - bar.value() if at is None else at
         ms = self._scene.geometry.ms(fixed + bar.value())
-        self._zoom = min(_ZOOM[1], max(_ZOOM[0], zoom))
-        self._lay_out()
+        self._want(zoom=min(_ZOOM[1], max(_ZOOM[0], zoom)))
         bar.setValue(round(self._scene.geometry.y(ms) - fixed))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._scroll.stop()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             notches = event.angleDelta().y() / 120
-            self._zoom_to(self._zoom * _ZOOM_STEP**notches, event.position().y())
+            self._zoom_to(self._wanted.zoom * _ZOOM_STEP**notches, event.position().y())
             event.accept()
         else:
             super().wheelEvent(event)
@@ -292,12 +262,11 @@ class SequenceCanvas(QAbstractScrollArea):
     @property
     def corner(self) -> QPointF:
         """The place of the scene that is at the viewport's top left."""
-        return QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+        return self._scroll.corner
 
     def scroll_to(self, corner: QPointF) -> None:
         """Brings a place of the scene to the viewport's top left, or as near as there is room."""
-        self.horizontalScrollBar().setValue(round(corner.x()))
-        self.verticalScrollBar().setValue(round(corner.y()))
+        self._scroll.to(corner)
 
     def hover(self, arrow: int | None, outer: int | None) -> None:
         """Shows the handles of an arrow, and all timers of the host beside which one points."""
@@ -316,8 +285,9 @@ class SequenceCanvas(QAbstractScrollArea):
         self.viewport().update()
         self.segment_picked.emit(self.picked)
         if index is not None and by_key:
-            self._show_arrow(index)
-            announce(self, segment_words(self._picture, self.picked, self._relative))
+            way = self._scene.geometry.way(index)
+            self._scroll.show(way.y0 - self._scene.geometry.sizes.header, way.y1)
+            announce(self, segment_words(self._picture, self.picked, self._wanted.relative))
         self._retranslate()
 
     def pick_next(self, step: int = 1) -> bool:
@@ -331,12 +301,6 @@ class SequenceCanvas(QAbstractScrollArea):
             return False
         self.pick(index, by_key=True)
         return True
-
-    def _show_arrow(self, index: int) -> None:
-        way, bar = self._scene.geometry.way(index), self.verticalScrollBar()
-        top, bottom = way.y0 - self._scene.geometry.sizes.header - 30, way.y1 + 30
-        if not bar.value() <= top <= bottom <= bar.value() + bar.pageStep():
-            bar.setValue(round((top + bottom - bar.pageStep()) / 2))
 
     def ask(self, index: int | None, do: Deed | str, ms: int = 0) -> None:
         """Asks for a fate of an arrow (by index) that can have one."""
@@ -417,7 +381,7 @@ class SequenceCanvas(QAbstractScrollArea):
             case QEvent.Type.Gesture | QEvent.Type.NativeGesture:
                 if (pinch := pinched(event)) is not None:
                     factor, at = pinch
-                    self._zoom_to(self._zoom * factor, at)
+                    self._zoom_to(self._wanted.zoom * factor, at)
                     return True
         return super().viewportEvent(event)
 
@@ -430,7 +394,7 @@ class SequenceCanvas(QAbstractScrollArea):
     def _retranslate(self) -> None:
         self.setAccessibleName(translate("Canvas", "Sequence diagram"))
         if self._picture is not None:
-            words = [moment_words(self._picture, self._cursor, self._relative)]
+            words = moment_words(self._picture, self._cursor, self._wanted.relative)
             if self.picked is not None:
-                words.append(segment_words(self._picture, self.picked, self._relative))
-            self.setAccessibleDescription("\n".join(words))
+                words += "\n" + segment_words(self._picture, self.picked, self._wanted.relative)
+            self.setAccessibleDescription(words)

@@ -19,7 +19,6 @@ from tcplab.lab.prediction import (
     question_about,
     questions,
     sentence,
-    until,
 )
 from tcplab.sim.run import Run, run
 from tests.support.experiments import client, inject, opened, server
@@ -142,9 +141,3 @@ def test_sentences_to_choose_from_are_all_different() -> None:
     choices = moments_to_choose(CLOSED, question, EN)
     assert len({sentence(CLOSED, one, EN) for one in choices}) == len(choices) == 4
     assert question.moment in choices
-
-
-def test_nothing_is_known_beyond_the_curtain() -> None:
-    known = until(CLOSED, 3)
-    assert known.moments == CLOSED.moments[:4]
-    assert known.experiment is CLOSED.experiment
