@@ -24,6 +24,10 @@ class LabStyle(QProxyStyle):
 
     def __init__(self, ink: str, control: str, faint: str, raised: str) -> None:
         super().__init__("Fusion")
+        self.set_colours(ink, control, faint, raised)
+
+    def set_colours(self, ink: str, control: str, faint: str, raised: str) -> None:
+        """Another theme's; whoever changes it has everything painted again."""
         self._ink = QColor(ink)
         self._control = QColor(control)
         self._faint = QColor(faint)

@@ -118,7 +118,12 @@ def style_sheet(theme: Theme) -> str:
 
 def apply_theme(application: QApplication, theme: Theme) -> None:
     """Dresses the whole application; may be called again to change the theme."""
-    application.setStyle(LabStyle(theme.ink, theme.control, theme.faint, theme.raised))
+    colours = (theme.ink, theme.control, theme.faint, theme.raised)
+    style = application.findChild(LabStyle)
+    if style is None:
+        application.setStyle(LabStyle(*colours))
+    else:  # a new one would have every widget polished once more
+        style.set_colours(*colours)
     application.setPalette(application_palette(theme))
     application.setFont(ui_font(BODY_PX))
     application.setStyleSheet(style_sheet(theme))
