@@ -1,5 +1,6 @@
 """Starting the program with a window."""
 
+import gc
 import signal
 import sys
 
@@ -50,6 +51,7 @@ def run_window(opened: Opened | None) -> int:
     sys.excepthook = ErrorReport(window)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it at once
     window.show()
+    gc.freeze()  # what is there now stays; to look through it would take longer than a frame
     status = application.exec()
     QThreadPool.globalInstance().waitForDone()
     return status
