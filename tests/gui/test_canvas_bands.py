@@ -12,6 +12,7 @@ from tcplab.files.lessons import open_argument
 from tcplab.lab.sequence_picture import sequence_picture
 from tcplab.sim.experiment import Experiment, HostSetup, Injection
 from tcplab.sim.run import run
+from tcplab.ui.canvas.bands import tears
 from tcplab.ui.canvas.scene import SequenceScene
 from tcplab.ui.canvas.sizes import present_sizes
 from tcplab.ui.look.fonts import load_fonts
@@ -129,3 +130,14 @@ def test_the_attacker_has_a_lifeline_of_its_own_outside_the_clients(present):
 def test_a_call_in_a_band_that_ends_at_once_is_still_said():
     said = texts(scene(RUNS["gives-up:server"], 1024), None)
     assert {"connect()", "crash()", "listen()"} <= set(said)
+
+
+@pytest.mark.parametrize("lesson", ["two-way-handshake:ghost", "netstat:both-answer", "teardown"])
+def test_no_tear_goes_through_a_word_in_a_band(lesson):
+    of = scene(open_argument(lesson).experiment, None)
+    whole = QRectF(0, 0, of.width, of.height)
+    gaps = list(tears(of.geometry, whole))
+    words = [box for text, box in boxes(of, None) if text in ("still listening", "CLOSED")]
+    assert gaps
+    assert words
+    assert not [(y, box) for y in gaps for box in words if box.top() - 3 < y < box.bottom() + 3]

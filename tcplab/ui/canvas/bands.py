@@ -50,7 +50,7 @@ def paint_bands(
     for area, name in named:
         if name is not None:
             shelves[area.band.lifeline].block(*name[:2])
-            _paint_name(painter, geometry, look, view, area, name, shelves)
+            _paint_name(painter, geometry, look, view, area, name, gaps, shelves)
 
 
 def band_at(geometry: Geometry, x: float, y: float) -> Band | None:
@@ -234,7 +234,7 @@ def _name(
 
 def _paint_name(
     painter: QPainter, geometry: Geometry, look: Look, view: View, area: _Area, name: _Name,
-    shelves: Sequence[Shelf],
+    gaps: list[float], shelves: Sequence[Shelf],
 ) -> None:  # fmt: skip
     """The state's name, and that a listener goes on where there is room to say so."""
     band, rect, sizes = area.band, area.rect, geometry.sizes
@@ -253,6 +253,7 @@ def _paint_name(
     words.write(painter, rect.left() + inset, name.top + 1.35 * em, band.state)
     below = name.top + 2.7 * em
     free = rect.bottom() > below + 0.7 * em
+    free = free and _untorn(below - em, 1.3 * em, gaps, _TORN * sizes.stroke) == below - em
     if band.listening and free and shelves[band.lifeline].take(below - em, below + 0.3 * em):
         still = translate("Canvas", "still listening")
         sizes.small.write(painter, rect.left() + inset, below, still)
