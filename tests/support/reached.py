@@ -19,8 +19,9 @@ class Reached:
         self._paths: set[str] = set()
         obey = Processing.rule
 
-        def rule(processing: Processing, rule: Rule) -> None:
-            self._paths.add(rule.value)
+        def rule(processing: Processing, rule: Rule | None) -> None:
+            if rule is not None:  # the end of the last one
+                self._paths.add(rule.value)
             obey(processing, rule)
 
         Processing.rule = rule  # type: ignore[method-assign, assignment]
