@@ -1411,8 +1411,12 @@
         <translation>程序走不到这里：正在监听的套接字不能发送数据。</translation>
     </message>
     <message>
-        <source>No way found in {0} runs with up to {1} more calls or mishaps.</source>
-        <translation>没有找到路径：试过 {0} 次运行，每次最多添加 {1} 个调用或网络意外。</translation>
+        <source>No way found with up to {0} more calls or mishaps.</source>
+        <translation>最多添加 {0} 个调用或网络意外，都没有找到路径。</translation>
+    </message>
+    <message>
+        <source>No way found within {0} runs.</source>
+        <translation>试过 {0} 次运行，没有找到路径。</translation>
     </message>
     <message>
         <source>Stop</source>

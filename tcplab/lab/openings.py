@@ -5,6 +5,7 @@ All that has happened until then stays: calls come later, and fates befall what 
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from heapq import merge
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -29,10 +30,14 @@ class Opening(NamedTuple):
     experiment: Experiment
 
 
-def openings(run: Run, index: int, since: int) -> list[Opening]:
+def openings(run: Run, index: int, since: int) -> Iterator[Opening]:
     """What can be added after the moment `index`, and not before `since` (ms), earliest first."""
-    found = [*_mishaps(run, index, since), *_more_calls(run, index, since)]
-    return sorted(found, key=lambda one: one.at)
+    mishaps = sorted(_mishaps(run, index, since), key=_at)
+    yield from merge(mishaps, _more_calls(run, index, since), key=_at)
+
+
+def _at(opening: Opening) -> int:
+    return opening.at
 
 
 def moment_at(run: Run, at: int) -> int:

@@ -4,9 +4,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from tcplab.files.lessons import Opened
 from tcplab.lab.diagram_layout import EDGES, NODES, along
 from tcplab.ui.diagram.edges import way_of
 from tcplab.ui.window import MainWindow
+from tests.support.experiments import experiment
 
 KEY = Qt.Key
 
@@ -124,9 +126,19 @@ def test_a_search_without_end_says_how_far_it_went(at_end, click, qtbot, monkeyp
     click(window.right.diagram, edge(window, "TIME-WAIT>TIME-WAIT"))
     click(way.button)
     qtbot.waitUntil(lambda: not way.seeking.busy)
-    assert way.text.text().startswith("No way found in ")
-    assert way.text.text().endswith(" runs with up to 3 more calls or mishaps.")
+    assert way.text.text().startswith("No way found within ")
+    assert way.text.text().endswith(" runs.")
     assert window.session.experiment == before
+
+
+def test_where_all_was_tried_nothing_more_is_promised(make, click, qtbot):
+    window = make(Opened(experiment(hosts=("client",))))
+    way = window.right.way
+    click(window.right.diagram, node(window, "ESTABLISHED"))
+    click(way.button)
+    qtbot.waitUntil(lambda: not way.seeking.busy, timeout=60_000)
+    assert way.text.text() == "No way found with up to 3 more calls or mishaps."
+    assert not way.button.isVisible()
 
 
 def test_it_is_offered_in_chinese(at_end, click, qtbot):

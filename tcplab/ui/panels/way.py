@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from tcplab.lab.way_there import IMPOSSIBLE, MOST, Search, Way
+from tcplab.lab.way_there import IMPOSSIBLE, MOST, TRIES, Search, Way
 from tcplab.ui.seeking import Seeking
 from tcplab.ui.session import Session
 
@@ -99,9 +99,10 @@ class WayNotice(QWidget):
             text = self.tr("No way there in this run.")
         elif self._place in IMPOSSIBLE:
             text = self.tr("No program gets there: a socket that listens cannot send.")
+        elif failed.over and failed.tries < TRIES:
+            text = self.tr("No way found with up to {0} more calls or mishaps.").format(MOST)
         else:
-            text = self.tr("No way found in {0} runs with up to {1} more calls or mishaps.")
-            text = text.format(f"{failed.tries:,}", MOST)
+            text = self.tr("No way found within {0} runs.").format(f"{failed.tries:,}")
         self.text.setText(text)
         self.button.setText(self.tr("Stop") if seeking else self.tr("Take me there"))
         if failed is not None and self.button.hasFocus():
