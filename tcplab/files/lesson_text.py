@@ -4,7 +4,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from tcplab.files.disk import FileProblem, write_file
+from tcplab.files.disk import FileProblem, reason, write_file
 from tcplab.files.document import parse_document
 from tcplab.files.labfile import lab_text, table_text
 from tcplab.files.lessonfile import lesson_of
@@ -38,8 +38,12 @@ def write_lesson(folder: Path, lesson: Lesson) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FileProblem(f"{folder}: the folder cannot be made: {error.strerror}") from None
-    write_file(path, text.encode())
+        raise FileProblem(f"{folder}: the folder cannot be made: {reason(error)}") from None
+    try:
+        octets = text.encode()
+    except UnicodeEncodeError:
+        raise FileProblem(f"{path}: a text of the lesson holds half a character") from None
+    write_file(path, octets)
     return path
 
 

@@ -66,3 +66,11 @@ def test_a_folder_that_cannot_be_made_is_named(lesson: Lesson, tmp_path: Path) -
     (tmp_path / "file").write_text("")
     with pytest.raises(FileProblem, match="folder cannot be made"):
         write_lesson(tmp_path / "file" / "lessons", lesson)
+
+
+def test_half_a_character_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    title, question = Text("Mine", "我的"), Text("Why \ud800?", "为什么？")
+    broken = drafted(run(EXPERIMENT), "mine", title, question, WORDS)
+    with pytest.raises(FileProblem, match="half a character"):
+        write_lesson(tmp_path, broken)
+    assert not list(tmp_path.iterdir())
