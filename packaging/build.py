@@ -1,0 +1,37 @@
+"""Make what people install: one command for each. Standard library alone; the rest it fetches."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+import distributions
+import environment
+
+USAGE = """usage: python3 packaging/build.py WHAT...
+  wheel    wheel and source distribution, each installed into an empty environment and opened"""
+
+COMMANDS: dict[str, Callable[[], None]] = {
+    "wheel": distributions.make,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """0 if all was made and every check of it held; 2 for wrong use."""
+    if arguments in (["-h"], ["--help"]):
+        print(USAGE)
+        return 0
+    if not arguments or not set(arguments) <= set(COMMANDS):
+        print(USAGE, file=sys.stderr)
+        return 2
+    for what in arguments:
+        COMMANDS[what]()
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except (OSError, subprocess.CalledProcessError) as error:
+        environment.stop(f"This did not work: {error}")

@@ -1,0 +1,85 @@
+"""What every builder shares: where things go, how commands run, environments for tools."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGING = ROOT / "packaging"
+BUILD = ROOT / "build"  # on the way
+DIST = ROOT / "dist"  # what goes out
+PINNED = (PACKAGING / "constraints.txt", PACKAGING / "build-constraints.txt")
+
+
+def version() -> str:
+    """The program's, from its one place."""
+    text = (ROOT / "tcplab" / "__init__.py").read_text("utf-8")
+    found = re.search(r'^__version__ = "(.+)"$', text, re.M)
+    assert found is not None
+    return found[1]
+
+
+def run(
+    command: Sequence[str | Path],
+    cwd: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> str:
+    """What a command printed; shown, with its errors, only if it fails. CalledProcessError then."""
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        env={**os.environ, **(environ or {})},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    if done.returncode:
+        sys.stderr.write(done.stdout)
+    done.check_returncode()
+    return done.stdout
+
+
+def environ_of_builds() -> dict[str, str]:
+    """The pinned versions for whatever pip fetches, and the time of the last commit in archives."""
+    constraints = " ".join(path.as_uri() for path in PINNED)
+    time = "315532800"  # 1980, the oldest that a zip can hold; without git
+    if shutil.which("git") and (ROOT / ".git").exists():
+        time = run(["git", "log", "-1", "--format=%ct"], cwd=ROOT).strip()
+    return {
+        "PIP_CONSTRAINT": constraints,
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "SOURCE_DATE_EPOCH": time,
+    }
+
+
+def empty_environment(place: Path) -> Path:
+    """A new virtual environment with pip alone; its Python."""
+    shutil.rmtree(place, ignore_errors=True)
+    base = getattr(sys, "_base_executable", sys.executable)
+    run([base, "-m", "venv", place])
+    return place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def install(python: Path, *what: str | Path) -> None:
+    """With pip, in the pinned versions."""
+    run([python, "-m", "pip", "install", *what], environ=environ_of_builds())
+
+
+def tools(name: str, *requirements: str) -> Path:
+    """The Python of an environment under build/ that has these; made anew when they change."""
+    place = BUILD / f"tools-{name}"
+    wanted = "\0".join([sys.version, *requirements, *(path.read_text("utf-8") for path in PINNED)])
+    digest = hashlib.sha256(wanted.encode()).hexdigest()
+    stamp = place / "stamp"
+    python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if not stamp.exists() or stamp.read_text() != digest:
+        print(f"Installing {', '.join(requirements)} …", flush=True)
+        install(empty_environment(place), *requirements)
+        stamp.write_text(digest)
+    return python
