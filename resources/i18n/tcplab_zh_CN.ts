@@ -496,6 +496,25 @@
     </message>
 </context>
 <context>
+    <name>EditsSection</name>
+    <message>
+        <source>Show the edits</source>
+        <translation>展开修改</translation>
+    </message>
+    <message>
+        <source>Fold the edits</source>
+        <translation>收起修改</translation>
+    </message>
+    <message>
+        <source>Edits</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>and {0} more</source>
+        <translation>还有 {0} 处</translation>
+    </message>
+</context>
+<context>
     <name>ErrorReport</name>
     <message>
         <source>Something went wrong in TCP Lab.</source>
@@ -904,14 +923,6 @@
     <message>
         <source>Network</source>
         <translation>网络</translation>
-    </message>
-    <message>
-        <source>1 edit by hand</source>
-        <translation>1 处手动修改</translation>
-    </message>
-    <message>
-        <source>{0} edits by hand</source>
-        <translation>{0} 处手动修改</translation>
     </message>
     <message>
         <source>Delay</source>
@@ -1474,6 +1485,17 @@
     </message>
 </context>
 <context>
+    <name>_Row</name>
+    <message>
+        <source>Take it back: {0}</source>
+        <translation>撤回：{0}</translation>
+    </message>
+    <message>
+        <source>It cannot be taken back alone: other edits or calls need it.</source>
+        <translation>不能单独撤回：其他修改或调用需要它。</translation>
+    </message>
+</context>
+<context>
     <name>_StackRow</name>
     <message>
         <source>Stack of {0}</source>
@@ -1482,25 +1504,6 @@
     <message>
         <source>Stack</source>
         <translation>协议栈</translation>
-    </message>
-</context>
-<context>
-    <name>_UnusedFate</name>
-    <message>
-        <source>{0} has no segment {1} to lose</source>
-        <translation>{0}没有可丢失的第 {1} 个报文段</translation>
-    </message>
-    <message>
-        <source>{0} has no segment {1} to delay</source>
-        <translation>{0}没有可延迟的第 {1} 个报文段</translation>
-    </message>
-    <message>
-        <source>{0} has no segment {1} to duplicate</source>
-        <translation>{0}没有可重复的第 {1} 个报文段</translation>
-    </message>
-    <message>
-        <source>Forget it</source>
-        <translation>删除这一条</translation>
     </message>
 </context>
 <context>

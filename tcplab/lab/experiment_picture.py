@@ -1,12 +1,11 @@
-"""What the experiment panel shows of an experiment's settings: closing, network, stacks."""
+"""What the experiment panel shows of an experiment's settings: closing and stacks."""
 
 import msgspec
 
 from tcplab.engine.stack import BROKEN
 from tcplab.lab.closing import Closing, can_close, closes, recognised
-from tcplab.lab.fates import edits_by_hand, unused_fates
-from tcplab.sim.experiment import Experiment, Fate, Network, StackName
-from tcplab.sim.run import Run, first_world
+from tcplab.sim.experiment import Experiment, StackName
+from tcplab.sim.run import first_world
 
 
 class ClosingPicture(msgspec.Struct, frozen=True):
@@ -20,14 +19,6 @@ class ClosingPicture(msgspec.Struct, frozen=True):
     closing: Closing | None
     closes: bool
     possible: bool
-
-
-class NetworkPicture(msgspec.Struct, frozen=True):
-    """The network, how many edits by hand there are, and the fates of what was never sent."""
-
-    network: Network
-    edits: int
-    unused: tuple[Fate, ...]
 
 
 class HostStack(msgspec.Struct, frozen=True):
@@ -61,12 +52,6 @@ def closing_picture(experiment: Experiment) -> ClosingPicture:
         closes(experiment),
         can_close(experiment),
     )
-
-
-def network_picture(experiment: Experiment, original: Experiment, run: Run) -> NetworkPicture:
-    """The network, compared with what was opened; `run` tells which fates meet nothing."""
-    unused = tuple(fate for fate in unused_fates(run) if fate in experiment.fates)
-    return NetworkPicture(experiment.network, edits_by_hand(experiment, original), unused)
 
 
 def stack_picture(experiment: Experiment) -> StackPicture:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from tcplab.sim.experiment import Experiment, Fate, Network
+from tcplab.sim.experiment import Experiment, Fate
 from tcplab.sim.run import Run
 
 Deed = Literal["lose", "delay", "duplicate"]
@@ -77,19 +77,3 @@ def unused_fates(run: Run) -> tuple[Fate, ...]:
     """The fates of transmissions that the run does not have, in the order of the file."""
     sent = {host.name: host.transmissions for host in run.moments[-1].world.hosts}
     return tuple(one for one in run.experiment.fates if one.segment > sent[one.host])
-
-
-def edits_by_hand(experiment: Experiment, original: Experiment) -> int:
-    """How many things befall segments otherwise than in `original`.
-
-    Each transmission, cut and injection counts once, and so does each setting of the network.
-    """
-    settings = [
-        bool(getattr(experiment.network, name) != getattr(original.network, name))
-        for name in Network.__struct_fields__
-    ]
-    befallen = {(fate.host, fate.segment) for fate in (*experiment.fates, *original.fates)}
-    changed = [fates_of(experiment, *each) != fates_of(original, *each) for each in befallen]
-    others = [*set(experiment.cuts) ^ set(original.cuts)]
-    forged = [*set(experiment.injections) ^ set(original.injections)]
-    return sum(settings) + sum(changed) + len(others) + len(forged)

@@ -1,7 +1,8 @@
 """Each line and step in words that a student reads, and the variables that a line changed.
 
 The words are content: entries read from resources/words/*.toml and passed in, one per rule path,
-one per step of a run that no rule covers ("step/…"), and names of hosts and variables.
+one per step of a run that no rule covers ("step/…"), one per kind of edit ("edit/…"), and names of
+hosts and variables.
 """
 
 import re
@@ -32,7 +33,7 @@ Words = Mapping[str, Entry]
 
 
 class Explanation(msgspec.Struct, frozen=True):
-    """What happened, in a few words, and why, in a sentence or two."""
+    """What happened, or was done, in a few words, and why, in a sentence or two."""
 
     title: str
     text: str
@@ -97,6 +98,14 @@ def explain_step(
     if call is not None:
         values["call"] = call
     return _filled(words[f"step/{step}"], values)
+
+
+def explain_edit(
+    edit: str, words: Words, host: str | None, values: Mapping[str, str]
+) -> Explanation:
+    """What an edit does: a key below "edit/", such as "fate/lose"; it concerns `host`, if any."""
+    names = {} if host is None else _names(words, host, None)
+    return _filled(words[f"edit/{edit}"], {**names, **values})
 
 
 def variables_changed(line: Line, now: int) -> tuple[Change, ...]:

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QRadioButton, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton, QSlider, QToolButton, QWidget
 
 from tcplab.files.lessons import lesson_ids, read_lesson
 from tcplab.lab.closing import Closing, recognised
@@ -313,16 +313,36 @@ def test_the_dice_choose_another_seed(show):
     assert len(seeds) > 1
 
 
-def test_edits_by_hand_are_counted_and_fates_in_vain_can_be_forgotten(show):
+# edits
+
+
+def listed(panel: LeftPanel) -> list[tuple[str, bool]]:
+    """What the list says that anybody can see, and whether it is not grey."""
+    labels = [one for one in panel.panel.edits.findChildren(QLabel) if one.isVisible()]
+    return [(one.text(), one.isEnabled()) for one in labels if one.property("kind") == "secondary"]
+
+
+def test_edits_are_listed_and_each_is_taken_back_alone(show):
     session, panel = show()
+    assert not panel.panel.edits.isVisible()
     session.edit(lost(lost(CLOSED, "client", 1), "client", 99))
-    assert panel.panel.network._head.hint == "2 edits by hand"
     QCoreApplication.processEvents()  # new rows are shown by the loop
-    press(named(panel, QToolButton, "Forget it"))
-    assert session.experiment == lost(CLOSED, "client", 1)
-    assert panel.panel.network._head.hint == "1 edit by hand"
-    assert not [one for one in panel.findChildren(QToolButton)
-                if one.accessibleName() == "Forget it" and one.isVisible()]  # fmt: skip
+    assert listed(panel) == [
+        ("The client’s 1st segment lost", True), ("The client’s 99th segment lost", False),
+    ]  # fmt: skip
+    press(named(panel, QToolButton, "Take it back: The client’s 1st segment lost"))
+    assert session.experiment == lost(CLOSED, "client", 99)
+    assert listed(panel) == [("The client’s 99th segment lost", False)]
+    row = named(panel, QToolButton, "Take it back: The client’s 99th segment lost").parent()
+    assert "sends no 99th segment" in row.toolTip()
+    session.undo()
+    QCoreApplication.processEvents()
+    assert len(listed(panel)) == 2
+    press(named(panel, QToolButton, "Fold the edits"))
+    assert listed(panel) == []
+    press(named(panel, QToolButton, "Show the edits"))
+    session.back_to_original()
+    assert not panel.panel.edits.isVisible()
 
 
 # stack

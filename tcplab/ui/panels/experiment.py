@@ -4,10 +4,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from tcplab.lab.calls_picture import HOSTS, CallsPicture
-from tcplab.lab.experiment_picture import ClosingPicture, NetworkPicture, StackPicture
+from tcplab.lab.edits_picture import EditsPicture
+from tcplab.lab.experiment_picture import ClosingPicture, StackPicture
+from tcplab.sim.experiment import Network
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.calls import HostCallsSection
 from tcplab.ui.panels.closing import ClosingSection
+from tcplab.ui.panels.edits import EditsSection
 from tcplab.ui.panels.lessons import OUTSIDE, LessonsSection
 from tcplab.ui.panels.network import NetworkSection
 from tcplab.ui.panels.padded_scroll import BAR, PaddedScroll
@@ -25,6 +28,7 @@ class ExperimentPanel(QWidget):
         self._theme: Theme | None = None
         self._calls_picture: CallsPicture | None = None
         self.lessons = LessonsSection()
+        self.edits = EditsSection()
         self.closing = ClosingSection()
         self.network = NetworkSection()
         self.stack = StackSection()
@@ -38,6 +42,14 @@ class ExperimentPanel(QWidget):
         column.setContentsMargins(0, 8, BAR, 8)
         column.setSpacing(0)
         column.addLayout(_inset(self.lessons, _PADDING - OUTSIDE), 1)
+        self._edited = QWidget()
+        edited = QVBoxLayout(self._edited)
+        edited.setContentsMargins(0, 0, 0, 0)
+        edited.setSpacing(0)
+        edited.addWidget(_rule())
+        edited.addLayout(_inset(self.edits, _PADDING))
+        self._edited.hide()
+        column.addWidget(self._edited)
         for section in (self.closing, self.network, self.stack):
             column.addWidget(_rule())
             column.addLayout(_inset(section, _PADDING))
@@ -50,12 +62,15 @@ class ExperimentPanel(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
 
-    def show_settings(
-        self, closing: ClosingPicture, network: NetworkPicture, stack: StackPicture
-    ) -> None:
+    def show_edits(self, picture: EditsPicture) -> None:
+        """Shows what is otherwise than in what was opened."""
+        self.edits.show_picture(picture)
+        self._edited.setVisible(bool(picture.edits))
+
+    def show_settings(self, closing: ClosingPicture, network: Network, stack: StackPicture) -> None:
         """Shows what an experiment says of everybody."""
         self.closing.show_picture(closing)
-        self.network.show_picture(network)
+        self.network.show_network(network)
         self.stack.show_picture(stack)
 
     def show_calls(self, picture: CallsPicture) -> None:
@@ -74,7 +89,7 @@ class ExperimentPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draws marks, icons and rows in the theme's colours."""
         self._theme = theme
-        for section in (self.lessons, self.network, self.stack):
+        for section in (self.lessons, self.edits, self.network, self.stack):
             section.set_theme(theme)
         if self._calls_picture is not None:
             self.show_calls(self._calls_picture)

@@ -5,13 +5,15 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tcplab.files.lessons import lesson_list, own_list
+from tcplab.files.wording import read_words
 from tcplab.lab.calls_picture import calls_picture, moment_of_call, with_call
 from tcplab.lab.closing import Closing, rewritten
-from tcplab.lab.experiment_picture import closing_picture, network_picture, stack_picture
+from tcplab.lab.edits_picture import edits_picture
+from tcplab.lab.experiment_picture import closing_picture, stack_picture
 from tcplab.lab.lesson import Lesson
 from tcplab.lab.lessons_picture import lessons_picture
 from tcplab.lab.renaming import renamed
-from tcplab.sim.experiment import Call, Fate, Network, StackName
+from tcplab.sim.experiment import Call, Network, StackName
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.experiment import ExperimentPanel
 from tcplab.ui.session import Session
@@ -49,7 +51,7 @@ class LeftPanel(QWidget):
         panel.lessons.lesson_chosen.connect(self.lesson_chosen)
         panel.closing.closing_chosen.connect(self._close_so)
         panel.network.network_edited.connect(self._edit_network)
-        panel.network.fate_dropped.connect(self._drop_fate)
+        panel.edits.taken_back.connect(session.edit)
         panel.network.gesture_began.connect(session.begin_gesture)
         panel.network.gesture_ended.connect(session.end_gesture)
         panel.stack.stack_chosen.connect(self._choose_stack)
@@ -82,10 +84,18 @@ class LeftPanel(QWidget):
         session = self._session
         self.panel.show_settings(
             closing_picture(session.experiment),
-            network_picture(session.experiment, session.original, session.run),
+            session.experiment.network,
             stack_picture(session.experiment),
         )
+        self._show_edits()
         self._show_lessons()
+
+    def _show_edits(self) -> None:
+        session, language = self._session, self._settings.language
+        words = read_words(language)
+        self.panel.show_edits(
+            edits_picture(session.original, session.run, words, language, session.experiment)
+        )
 
     def _show_lessons(self) -> None:
         session, lesson = self._session, self._session.lesson
@@ -110,6 +120,7 @@ class LeftPanel(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._show_lessons()
+            self._show_edits()
         super().changeEvent(event)
 
     # what gestures do
@@ -119,10 +130,6 @@ class LeftPanel(QWidget):
 
     def _edit_network(self, network: Network) -> None:
         self._edit(network=network)
-
-    def _drop_fate(self, fate: Fate) -> None:
-        fates = self._session.experiment.fates
-        self._edit(fates=tuple(one for one in fates if one != fate))
 
     def _close_so(self, closing: Closing) -> None:
         session = self._session

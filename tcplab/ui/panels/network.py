@@ -1,6 +1,5 @@
-"""The section of the network: what it does to everybody's segments, and what befalls none."""
+"""The section of the network: what it does to everybody's segments."""
 
-from collections.abc import Callable
 from random import randrange
 from typing import NamedTuple
 
@@ -15,13 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tcplab.lab.experiment_picture import NetworkPicture
-from tcplab.sim.experiment import Fate
-from tcplab.ui.host_names import shown_name
+from tcplab.sim.experiment import Network
 from tcplab.ui.look.icons import icon
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.knob_slider import KnobSlider
-from tcplab.ui.panels.rows import clear
 from tcplab.ui.panels.section_head import SectionHead
 from tcplab.ui.panels.value_field import ValueField
 
@@ -49,20 +45,18 @@ _KNOBS = (
 
 
 class NetworkSection(QWidget):
-    """`network_edited` carries the Network that is wanted, `fate_dropped` a Fate to be forgotten.
+    """`network_edited` carries the Network that is wanted.
 
     A drag of a slider lies between `gesture_began` and `gesture_ended`.
     """
 
     network_edited = Signal(object)
-    fate_dropped = Signal(object)
     gesture_began = Signal()
     gesture_ended = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._picture: NetworkPicture | None = None
-        self._theme: Theme | None = None
+        self._network: Network | None = None
         self._head = SectionHead()
         self._names = {knob.field: QLabel() for knob in _KNOBS}
         self._sliders = {knob.field: self._slider(knob) for knob in _KNOBS}
@@ -74,7 +68,6 @@ class NetworkSection(QWidget):
         self._dice.setProperty("kind", "icon")
         self._dice.setFixedSize(22, 22)
         self._dice.clicked.connect(lambda: self._edit(seed=randrange(1000)))
-        self._unused = QVBoxLayout()
         self._lay_out()
         self.retranslate()
 
@@ -102,8 +95,6 @@ class NetworkSection(QWidget):
         row.addWidget(self._dice)
         self._seed.setFixedWidth(72)
         column.addLayout(row)
-        self._unused.setSpacing(0)
-        column.addLayout(self._unused)
 
     def _slider(self, knob: _Knob) -> KnobSlider:
         slider = KnobSlider(knob.end, knob.step)
@@ -120,41 +111,29 @@ class NetworkSection(QWidget):
         return value
 
     def _edit(self, **changes: object) -> None:
-        if self._picture is not None:
-            network = replace(self._picture.network, **changes)
-            if network != self._picture.network:
+        if self._network is not None:
+            network = replace(self._network, **changes)
+            if network != self._network:
                 self.network_edited.emit(network)
 
-    def show_picture(self, picture: NetworkPicture) -> None:
+    def show_network(self, network: Network) -> None:
         """Shows the network as it is."""
-        if picture == self._picture:
+        if network == self._network:
             return
-        self._picture = picture
+        self._network = network
         for knob in _KNOBS:
-            shown = round(getattr(picture.network, knob.field) * knob.per, 2)
+            shown = round(getattr(network, knob.field) * knob.per, 2)
             self._values[knob.field].set_value(shown)
             self._sliders[knob.field].show_value(round(shown))
-        self._seed.set_value(picture.network.seed)
-        self._show_unused()
-        self.retranslate()
-
-    def _show_unused(self) -> None:
-        clear(self._unused)
-        for fate in self._picture.unused if self._picture is not None else ():
-            self._unused.addWidget(_UnusedFate(fate, self.fate_dropped.emit, self._theme))
+        self._seed.set_value(network.seed)
 
     def set_theme(self, theme: Theme) -> None:
         """Draws the icons in the theme's ink."""
-        self._theme = theme
         self._dice.setIcon(icon("dice", theme))
-        self._show_unused()
 
     def retranslate(self) -> None:
         """Says everything in the language of the interface."""
         self._head.set_name(self.tr("Network"))
-        edits = self._picture.edits if self._picture is not None else 0
-        one, more = self.tr("1 edit by hand"), self.tr("{0} edits by hand").format(edits)
-        self._head.set_hint("" if not edits else one if edits == 1 else more)
         words = {
             "delay_ms": (self.tr("Delay"), self.tr("One way, for every segment")),
             "jitter_ms": (self.tr("Jitter"), self.tr("Up to so much more, at random")),
@@ -176,37 +155,7 @@ class NetworkSection(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
-            self._show_unused()
         super().changeEvent(event)
-
-
-class _UnusedFate(QWidget):
-    """One line about a fate that meets no transmission, and a button that drops it."""
-
-    def __init__(self, fate: Fate, drop: Callable[[Fate], None], theme: Theme | None) -> None:
-        super().__init__()
-        text = QLabel()
-        text.setProperty("kind", "small")
-        text.setWordWrap(True)
-        words = {
-            "lose": self.tr("{0} has no segment {1} to lose"),
-            "delay": self.tr("{0} has no segment {1} to delay"),
-            "duplicate": self.tr("{0} has no segment {1} to duplicate"),
-        }
-        text.setText(words[fate.do].format(shown_name(fate.host), fate.segment))
-        button = QToolButton()
-        button.setProperty("kind", "icon")
-        button.setFixedSize(22, 20)
-        button.setToolTip(self.tr("Forget it"))
-        button.setAccessibleName(self.tr("Forget it"))
-        if theme is not None:
-            button.setIcon(icon("close", theme))
-        button.clicked.connect(lambda: drop(fate))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(text, 1)
-        row.addWidget(button)
 
 
 def _field(knob: _Knob, shown: float) -> dict[str, object]:

@@ -9,7 +9,6 @@ from tcplab.lab.fates import (
     delayed,
     delayed_to,
     duplicated,
-    edits_by_hand,
     fates_of,
     has,
     lost,
@@ -18,9 +17,9 @@ from tcplab.lab.fates import (
     unused_fates,
     without,
 )
-from tcplab.sim.experiment import Cut, Experiment, Fate, Network
+from tcplab.sim.experiment import Experiment, Fate
 from tcplab.sim.run import run
-from tests.support.experiments import inject, opened, told
+from tests.support.experiments import opened, told
 
 PLAIN = opened()
 
@@ -76,19 +75,3 @@ def test_unused_are_those_of_transmissions_that_the_run_does_not_have() -> None:
     edited = lost(lost(PLAIN, "client", 2), "client", 7)
     assert len(told(edited, "send", host="client")) == 3
     assert unused_fates(run(edited)) == (Fate("client", 7, "lose"),)
-
-
-def test_each_thing_that_differs_from_the_original_counts_once() -> None:
-    assert edits_by_hand(PLAIN, PLAIN) == 0
-    moved = delayed(delayed(PLAIN, "client", 1, 50), "client", 1, 50)
-    assert edits_by_hand(moved, delayed(PLAIN, "client", 1, 50)) == 1
-    assert edits_by_hand(lost(moved, "client", 1), PLAIN) == 1
-    assert edits_by_hand(lost(moved, "server", 1), PLAIN) == 2
-    assert edits_by_hand(PLAIN, moved) == 1
-    rough = replace(
-        PLAIN,
-        network=Network(delay_ms=7, seed=3),
-        cuts=(Cut("client", 1, 2),),
-        injections=(inject("x:1", "server:80", 5, "RST"),),
-    )
-    assert edits_by_hand(rough, PLAIN) == 4

@@ -3,12 +3,10 @@
 from msgspec.structs import replace
 
 from tcplab.lab.closing import Closing
-from tcplab.lab.experiment_picture import closing_picture, network_picture, stack_picture
-from tcplab.lab.fates import lost
+from tcplab.lab.experiment_picture import closing_picture, stack_picture
 from tcplab.lab.lesson import Head, Lesson, Text, Variant
 from tcplab.lab.lessons_picture import lessons_picture
-from tcplab.sim.experiment import Fate, HostSetup, Network
-from tcplab.sim.run import run
+from tcplab.sim.experiment import HostSetup
 from tests.support.experiments import client, experiment, opened, server
 
 PLAIN = opened()
@@ -61,13 +59,6 @@ def test_closing_is_recognised_by_hand_or_nobodys() -> None:
     assert (nobody.closing, nobody.closes, nobody.possible) == (None, False, True)
     assert not closing_picture(experiment()).possible
     assert closing_picture(PLAIN).hosts == ("client", "server")
-
-
-def test_the_network_tells_of_edits_and_of_fates_in_vain() -> None:
-    edited = replace(lost(PLAIN, "client", 9), network=Network(loss=0.0, delay_ms=50))
-    picture = network_picture(edited, PLAIN, run(edited))
-    assert (picture.network.delay_ms, picture.edits) == (50, 2)
-    assert picture.unused == (Fate("client", 9, "lose"),)
 
 
 def test_the_stacks_are_what_the_hosts_begin_with() -> None:
