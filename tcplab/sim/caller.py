@@ -17,8 +17,8 @@ class Caller:
     """A call and what it acts on: `socket` (None: no such descriptor) and its connection's `key`.
 
     That is the named one; else the one at which its `when` held; else the oldest open connection;
-    else the listener. accept() is the listener's. ABORT also reaches connections that no program
-    holds, and so does RECEIVE where a close leaves receiving open (§3.10.4).
+    else the listener. accept() is the listener's. Where CLOSE is the RFC's and not a program's
+    close(), ABORT and RECEIVE (§3.10.4) also reach connections that no program holds.
     """
 
     def __init__(self, turn: Turn, index: int, call: Call, held_at: Key | None) -> None:
@@ -28,8 +28,8 @@ class Caller:
         self.name = call.host
         self.socket = self._target(held_at)
         self.key = held_at if self.socket is None else self.socket.key
-        if call.do == "abort" and call.socket is None and self.key is None:
-            self.key = self._oldest_connection()
+        if call.do == "abort" and held_at is None and self.connection is None:
+            self._reach_for_what_nobody_holds()
 
     @property
     def host(self) -> Host:
@@ -95,6 +95,8 @@ class Caller:
         first, second = (listeners, ended) if self.call.do == "close" else (ended, listeners)
         return next(iter([*first, *second, *usable]), None)
 
-    def _oldest_connection(self) -> Key | None:
-        alive = [one for one in self.host.connections.values() if one.remote is not None]
-        return min(alive, key=lambda one: one.number).key if alive else None
+    def _reach_for_what_nobody_holds(self) -> None:
+        if self.call.socket is None and not self.host.stack.close_ends_receiving:
+            alive = [one for one in self.host.connections.values() if one.remote is not None]
+            if alive:
+                self.socket, self.key = None, min(alive, key=lambda one: one.number).key

@@ -98,9 +98,14 @@ def dup(c: Caller) -> str | None:
 
 
 def abort(c: Caller) -> str | None:
-    """ABORT (§3.10.5): the connection ends at once, and all its descriptors with it."""
+    """ABORT (§3.10.5): the connection ends at once, and all its descriptors with it.
+
+    A program aborts by a descriptor, and after close() it has none: EBADF.
+    """
+    if c.socket is None and c.host.stack.close_ends_receiving:
+        return "EBADF"
     if c.key is None or c.key not in c.host.connections:
-        return "ENOTCONN"
+        return "EBADF" if c.socket is None else "ENOTCONN"
     socket = c.socket or c.turn.socket_of(c.name, c.key)
     if socket is None:
         endpoint.process_at(c.turn, c.name, c.key, Abort())

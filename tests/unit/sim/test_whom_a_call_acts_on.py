@@ -1,7 +1,18 @@
 """Whom a call acts on: the named, or where its `when` held, or the oldest open, or the listener."""
 
 from tcplab.sim.experiment import Call, Experiment, HostSetup
-from tests.support.experiments import LISTEN, call, calls, client, events, experiment, server, told
+from tests.support.experiments import (
+    CONNECT,
+    LISTEN,
+    call,
+    calls,
+    client,
+    events,
+    experiment,
+    opened,
+    server,
+    told,
+)
 
 TWO_CONNECTIONS = (
     LISTEN,
@@ -146,6 +157,36 @@ def test_abort_reaches_connections_that_no_program_holds() -> None:
     ]
 
 
+ENDED_AND_CLOSED = (
+    LISTEN,
+    client("connect", 100, to="server:80", makes="ended"),
+    client("connect", 200, to="server:80", makes="closed"),
+    server("abort", 800),
+    client("close", 1_000, socket="closed"),
+)
+
+
+def test_abort_reaches_them_past_a_socket_whose_connection_ended_and_past_a_listener() -> None:
+    past_ended = experiment(*ENDED_AND_CLOSED, client("abort", 2_000))
+    assert sent_from(past_ended, 2_000) == ["client:40001"]
+    past_listener = opened(server("close", 1_000), server("abort", 2_000))
+    assert told(past_listener, "state", host="server")[-1] == "2000 server FIN-WAIT-2 > CLOSED"
+
+
+def test_a_program_has_no_descriptor_to_abort_with_after_its_close() -> None:
+    by_name = experiment(*ENDED_AND_CLOSED, client("abort", 2_000, socket="closed"))
+    assert calls(by_name, "client")[-1] == "2000 client abort: EBADF"
+    linux = HostSetup("client", stack="linux")
+    for aborts in (client("abort", 2_000), client("abort", "state:FIN-WAIT-2")):
+        what = experiment(LISTEN, CONNECT, client("close", 1_000), aborts, hosts=(linux, "server"))
+        assert calls(what, "client")[-1].split(maxsplit=1)[1] == "client abort: EBADF"
+
+
+def test_a_socket_whose_connection_ended_has_nothing_to_abort() -> None:
+    what = experiment(*ENDED_AND_CLOSED, client("abort", 2_000, socket="ended"))
+    assert calls(what, "client")[-1] == "2000 client abort: ENOTCONN"
+
+
 def test_abort_prefers_what_is_open() -> None:
     what = experiment(
         *TWO_CONNECTIONS, client("close", 500, socket="first"), client("abort", 1_000)
@@ -186,6 +227,6 @@ def test_nobody_to_act_on() -> None:
         client("setsockopt", 100, option="TCP_NODELAY", value=1),
         client("dup", 100, makes="copy"),
         client("bind", 100, port=5_000),
+        client("abort", 100),
     ):
         assert calls(experiment(made)) == [f"100 client {made.do}: EBADF"]
-    assert calls(experiment(client("abort", 100))) == ["100 client abort: ENOTCONN"]
