@@ -491,6 +491,10 @@
         <translation>要先保存修改过的实验吗？</translation>
     </message>
     <message>
+        <source>Save the {0} changed branches first, one by one?</source>
+        <translation>先把 {0} 个改动过的分支逐个保存吗？</translation>
+    </message>
+    <message>
         <source>Without saving, your edits are lost.</source>
         <translation>如果不保存，所做的修改将会丢失。</translation>
     </message>

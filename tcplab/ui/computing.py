@@ -56,6 +56,14 @@ class Computing(QObject):
             self.busy_changed.emit(self.busy)
         return done
 
+    def cancel(self) -> None:
+        """Nobody wants the run any more."""
+        if self.busy:
+            self._steps = None
+            self._timer.stop()
+            gc.enable()
+            self.busy_changed.emit(False)
+
     def _go_on(self) -> None:
         assert self._steps is not None  # else the timer stands still
         done = _advance(self._steps, _SLICE_S)

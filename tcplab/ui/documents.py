@@ -81,10 +81,8 @@ class Documents:
 
     def save(self) -> bool:
         """Writes to the file it came from; a lesson is never written over."""
-        path = self._session.path
-        if path is None or self._session.lesson is not None:
-            return self.save_as()
-        return self._write(path)
+        path = self._session.own_file
+        return self.save_as() if path is None else self._write(path)
 
     def save_as(self) -> bool:
         """Lets the user choose where to; whether it was written."""
@@ -117,16 +115,18 @@ class Documents:
 
     def proposed(self) -> Path:
         """The file it came from, else a new one beside the last, named after what is open."""
-        lesson, path = self._session.lesson, self._session.path
-        if path is not None and lesson is None:
-            return path
+        lesson, own = self._session.lesson, self._session.own_file
+        if own is not None:
+            return own
         name = lesson.id if lesson is not None else self._session.experiment.title
+        branch = self._session.branches.present
+        name += "" if branch.origin is None else f" {branch.letter}"
         safe = "".join(one if one.isalnum() or one in " -_." else "-" for one in name)
         return Path(self._folder()) / f"{safe.strip(' .')[:80] or 'experiment'}.{SUFFIX}"
 
     def _write(self, path: Path) -> bool:
         try:
-            if self._session.lesson is not None and _same(path, self._session.path):
+            if _same(path, self._session.lesson_file):
                 lesson = translate("Documents", "this is the lesson itself; choose another name")
                 raise FileProblem(f"{path}: {lesson}")
             write_lab_file(path, self._session.experiment)
@@ -138,13 +138,17 @@ class Documents:
         return True
 
     def may_leave(self) -> bool:
-        """Whether the present experiment may be left: saved, given up, or nothing to lose."""
-        if not self._session.unsaved:
+        """Whether what is open may be left: saved, given up, or nothing to lose."""
+        unsaved = self._session.unsaved_branches
+        if not unsaved:
             return True
         from PySide6.QtWidgets import QMessageBox  # as above
 
         box = QMessageBox(self._window)
-        box.setText(translate("Documents", "Save the changed experiment first?"))
+        ask = translate("Documents", "Save the changed experiment first?")
+        if len(unsaved) > 1:
+            ask = translate("Documents", "Save the {0} changed branches first, one by one?")
+        box.setText(ask.format(len(unsaved)))
         box.setInformativeText(translate("Documents", "Without saving, your edits are lost."))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
@@ -153,10 +157,14 @@ class Documents:
         box.deleteLater()
         match answer:
             case buttons.Save:
-                return self.save()
+                return all(self._save_branch(number) for number in unsaved)
             case buttons.Discard:
                 return True
         return False
+
+    def _save_branch(self, number: int) -> bool:
+        self._session.switch(number)
+        return self.save()
 
     def tell(self, what: str, why: str) -> None:
         """Says what did not happen and why; everything stays as it was."""

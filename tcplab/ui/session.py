@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from tcplab.lab.branches import Branches, after_edit, alone
 from tcplab.lab.history import History
 from tcplab.lab.lesson import Language, Lesson, Variant
 from tcplab.sim.experiment import Experiment
@@ -23,14 +24,22 @@ class _Place(NamedTuple):
     cursor: int
 
 
+class _Written(NamedTuple):
+    """What a file holds of a branch."""
+
+    path: Path
+    experiment: Experiment
+
+
 class Session(QObject):
-    """An open experiment. Every gesture ends in `edit` or `go`; panels listen to the signals.
+    """An open experiment and its branches. Every gesture ends in `edit` or `go`; panels listen to
+    the signals.
 
     `run_changed` comes before `moment_changed`; `document_changed` tells of title, path, lesson,
-    unsaved work and what can be undone. A run that takes long to compute comes later than its
-    experiment: while the session is busy, `run` is the one before, or of one opened the beginning.
-    `original_run` is the latest run of what was opened. The cursor does not go beyond `barrier`,
-    a moment's index, if there is one.
+    branches, unsaved work and what can be undone. A run that takes long to compute comes later
+    than its experiment: while the session is busy, `run` is the one before, or of one opened the
+    beginning. `original_run` is the latest run of what was opened. The cursor does not go beyond
+    `barrier`, a moment's index, if there is one.
     """
 
     run_changed = Signal()
@@ -48,12 +57,15 @@ class Session(QObject):
         self._open(experiment, lesson, path)
 
     def _open(self, experiment: Experiment, lesson: Lesson | None, path: Path | None) -> None:
-        self.history = History((experiment,))
+        self.history = History((alone(experiment),))
         self.lesson = lesson
-        self.path = path
         self._saved = experiment
+        self._opened = path
+        self._written: dict[int, _Written] = {}
+        self._runs: dict[int, Run] = {}
         done = self._computing.start(experiment, None)
         self.run: Run = run(experiment, cap=_BEGINNING) if done is None else done
+        self._remember(self.run)
         self.original_run = self.run
         self.cursor = 0
         self.barrier: int | None = None
@@ -62,7 +74,33 @@ class Session(QObject):
     @property
     def experiment(self) -> Experiment:
         """The experiment as it is now."""
+        return self.branches.present.experiment
+
+    @property
+    def branches(self) -> Branches:
+        """All futures that are worked on, and which one is in view."""
         return self.history.present
+
+    @property
+    def path(self) -> Path | None:
+        """The file that the branch in view comes from, or was written to."""
+        branch = self.branches.present
+        if branch.number in self._written:
+            return self._written[branch.number].path
+        return self._opened if branch.origin is None else None
+
+    @property
+    def lesson_file(self) -> Path | None:
+        """The file that holds the open lesson, if it is a file of somebody's own."""
+        return None if self.lesson is None else self._opened
+
+    @property
+    def own_file(self) -> Path | None:
+        """The file that the branch in view may be written to again; a lesson is none."""
+        written = self._written.get(self.branches.here)
+        if written is not None:
+            return written.path
+        return self.path if self.lesson is None else None
 
     @property
     def moment(self) -> Moment:
@@ -100,9 +138,24 @@ class Session(QObject):
         return self._saved
 
     @property
-    def unsaved(self) -> bool:
-        """Whether there is work that no file holds."""
+    def changed(self) -> bool:
+        """Whether the branch in view is another experiment than what was opened."""
         return self.experiment != self._saved
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether there is work in the branch in view that no file holds."""
+        return not self._is_held(self.branches.here)
+
+    @property
+    def unsaved_branches(self) -> tuple[int, ...]:
+        """The branches, by their numbers, that no file holds as they are."""
+        every = (branch.number for branch in self.branches.branches)
+        return tuple(number for number in every if not self._is_held(number))
+
+    def _is_held(self, number: int) -> bool:
+        experiment, written = self.branches[number].experiment, self._written.get(number)
+        return experiment == (self._saved if written is None else written.experiment)
 
     def open(
         self, experiment: Experiment, lesson: Lesson | None = None, path: Path | None = None
@@ -112,16 +165,45 @@ class Session(QObject):
         self._announce()
 
     def saved_as(self, path: Path) -> None:
-        """The present experiment now stands in `path`; it is a file of its own, no lesson."""
-        self.path = path
-        self.lesson = None
-        self._saved = self.experiment
+        """The branch in view now stands in `path`; what was opened is no lesson any more."""
+        branch = self.branches.present
+        self._written[branch.number] = _Written(path, branch.experiment)
+        if branch.origin is None:
+            self.lesson = None
+            self._saved = branch.experiment
         self.document_changed.emit()
 
     def edit(self, experiment: Experiment) -> None:
-        """Makes `experiment` the present one; the cursor stays where it was in time."""
+        """Makes `experiment` the present one; the cursor stays where it was in time.
+
+        An edit of what lies before the cursor makes a branch, and what was there stays.
+        """
         origin = self._gesture or self._here()
-        self._replace(origin.history.edited(experiment), origin)
+        branches = after_edit(origin.history.present, experiment, origin.run, origin.cursor)
+        self._replace(origin.history.edited(branches), origin)
+
+    def switch(self, number: int) -> None:
+        """Brings another branch into view, at the same time."""
+        self.end_gesture()
+        self._replace(self.history.switched(number), self._here())
+
+    def rename(self, number: int, name: str) -> None:
+        """Gives a branch a name; "" has it told by its changes."""
+        self._replace(self.history.edited(self.branches.renamed(number, name)), self._here())
+
+    def delete(self, number: int) -> None:
+        """Deletes a branch, unless it is the last one."""
+        self.end_gesture()
+        self._replace(self.history.edited(self.branches.without(number)), self._here())
+
+    def run_of(self, number: int) -> Run | None:
+        """The run of a branch, if it has been computed."""
+        known, branch = self._runs.get(number), self.branches[number]
+        return known if known is not None and known.experiment == branch.experiment else None
+
+    def know(self, run: Run) -> None:
+        """A branch's run has been computed elsewhere."""
+        self._remember(run)
 
     def begin_gesture(self) -> None:
         """From now on all edits are one (a slider is dragged), and can be undone as one."""
@@ -145,14 +227,19 @@ class Session(QObject):
         self._replace(self.history.redone(), self._here())
 
     def back_to_original(self) -> None:
-        """Undoes all edits, as one edit that can itself be undone."""
-        self.edit(self._saved)
+        """Undoes all edits and branches, as one edit that can itself be undone."""
+        self.end_gesture()
+        self._replace(self.history.edited(alone(self._saved)), self._here())
 
     def _replace(self, history: History, origin: _Place) -> None:
         if history == self.history:
             return
         self.history = history
-        done = self._computing.start(history.present, self.run)
+        done = self.run_of(self.branches.here)
+        if done is None:
+            done = self._computing.start(self.experiment, self.run)
+        else:
+            self._computing.cancel()
         if done is None:
             self.document_changed.emit()
         else:
@@ -162,10 +249,19 @@ class Session(QObject):
         """A run has been computed; `origin` is here, if nothing else was meant."""
         origin = origin or self._gesture or self._here()
         self.run = done
+        self._remember(done)
         if done.experiment == self._saved:
             self.original_run = done
         self.cursor = _same_place(origin.run, done, origin.cursor)
         self._announce()
+
+    def _remember(self, run: Run) -> None:
+        """Keeps the runs of the branches that there are."""
+        for branch in self.branches.branches:
+            if branch.experiment == run.experiment:
+                self._runs[branch.number] = run
+        for number in [one for one in self._runs if one not in self.branches]:
+            del self._runs[number]
 
     def _announce(self) -> None:
         self.run_changed.emit()

@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
         self.action["undo"].setEnabled(session.history.can_undo)
         self.action["redo"].setEnabled(session.history.can_redo)
         revert = self.action["revert"]
-        revert.setEnabled(session.unsaved)
+        revert.setEnabled(session.changed or len(session.branches) > 1)
         revert.setText(
             self.tr("Undo all edits") if session.lesson is None else self.tr("Back to the lesson")
         )

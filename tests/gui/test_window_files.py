@@ -197,8 +197,8 @@ def answer_all(qtbot, acts) -> None:
 
 def test_a_file_that_cannot_be_written_is_told_and_stays_unsaved(make, press, decide, qtbot):
     window = make("handshake")
+    window.session.open(window.session.experiment, path=Path("/absent/mine.tcplab"))
     lose_a_segment(window, qtbot)
-    window.session.path, window.session.lesson = Path("/absent/mine.tcplab"), None
     met = decide(BUTTON.Ok)
     press(window, KEY.Key_S)
     assert "there is no folder" in met[0].text()

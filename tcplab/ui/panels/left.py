@@ -75,7 +75,7 @@ class LeftPanel(QWidget):
         session = self._session
         self.panel.show_calls(calls_picture(session.run, session.cursor))
         lesson = session.lesson
-        at_end = session.cursor == session.last > 0 and not session.unsaved
+        at_end = session.cursor == session.last > 0 and not session.changed
         if lesson is not None and at_end and lesson.id not in self._settings.done:
             self._settings.done = self._settings.done | {lesson.id}
             self._show_lessons()

@@ -163,7 +163,7 @@ class Pages(QWidget):
 
     def _questions(self) -> int:
         variant = self._session.variant
-        return 0 if variant is None or self._session.unsaved else len(variant.asks)
+        return 0 if variant is None or self._session.changed else len(variant.asks)
 
     # what the window tells
 

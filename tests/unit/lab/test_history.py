@@ -2,11 +2,16 @@
 
 from msgspec.structs import replace
 
+from tcplab.lab.branches import alone
 from tcplab.lab.history import History
 from tests.support.experiments import opened
 
-FIRST = opened()
-SECOND, THIRD, OTHER = (replace(FIRST, title=title) for title in ("two", "three", "other"))
+FIRST = alone(opened())
+SECOND, THIRD, OTHER = (
+    FIRST.edited(replace(FIRST.present.experiment, title=title))
+    for title in ("two", "three", "other")
+)
+FORKED = FIRST.forked(replace(FIRST.present.experiment, title="fork"))
 
 
 def test_it_begins_with_one_version() -> None:
@@ -40,7 +45,7 @@ def test_an_edit_after_undo_drops_what_was_undone() -> None:
 
 def test_an_edit_that_changes_nothing_is_none() -> None:
     history = History((FIRST,)).edited(SECOND).undone()
-    assert history.edited(FIRST) is history
+    assert history.edited(FIRST) == history
     assert history.can_redo
 
 
@@ -55,3 +60,33 @@ def test_nothing_is_ever_changed() -> None:
     history.edited(SECOND)
     history.undone()
     assert history == History((FIRST,))
+
+
+def test_a_fork_is_undone_to_where_it_left_and_made_again() -> None:
+    history = History((FIRST,)).edited(FORKED)
+    assert history.present.here == 2
+    assert history.undone().present == FIRST
+    assert history.undone().redone().present == FORKED
+
+
+def test_another_branch_in_view_is_no_edit() -> None:
+    history = History((FIRST,)).edited(FORKED).switched(1)
+    assert history.present.here == 1
+    assert len(history.versions) == 2
+    assert history.undone().redone().present.here == 2
+    assert history.switched(2) == History((FIRST,)).edited(FORKED)
+    assert history.undone().switched(1).can_redo
+
+
+def test_undo_and_redo_go_to_the_branch_that_they_change() -> None:
+    in_fork = FORKED.edited(replace(FIRST.present.experiment, title="later"))
+    history = History((FIRST,)).edited(FORKED).edited(in_fork).switched(1)
+    assert history.undone().present == FORKED
+    assert history.undone().switched(1).redone().present == in_fork
+
+
+def test_a_deleted_branch_comes_back() -> None:
+    history = History((FIRST,)).edited(FORKED)
+    deleted = history.edited(FORKED.without(2))
+    assert deleted.present == FIRST
+    assert deleted.undone().present.branches == FORKED.branches
