@@ -295,6 +295,10 @@
         <translation>主机已停机</translation>
     </message>
     <message>
+        <source>{count} more segments</source>
+        <translation>另有 {count} 个报文段</translation>
+    </message>
+    <message>
         <source>dropped</source>
         <translation>已丢弃</translation>
     </message>

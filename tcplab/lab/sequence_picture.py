@@ -100,11 +100,19 @@ class Event(msgspec.Struct, frozen=True):
     arrow: int | None = None
 
 
+class Crowd(msgspec.Struct, frozen=True):
+    """A stretch of time (ms) that is left out of the picture, and how many segments with it."""
+
+    from_ms: int
+    to_ms: int
+    segments: int
+
+
 class SequencePicture(msgspec.Struct, frozen=True, dict=True):
     """The diagram as values; all but the lifelines are sorted by when they begin.
 
     `order` holds the lifelines' indices from left to right. `moment_times` holds the time (ms) of
-    every moment.
+    every moment. `crowds` are what is left out.
     """
 
     lifelines: tuple[Lifeline, ...]
@@ -118,6 +126,7 @@ class SequencePicture(msgspec.Struct, frozen=True, dict=True):
     brackets: tuple[Bracket, ...]
     events: tuple[Event, ...]
     outages: tuple[Outage, ...]
+    crowds: tuple[Crowd, ...] = ()
 
     @property
     def last(self) -> int:

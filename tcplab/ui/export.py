@@ -22,6 +22,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from tcplab.files.disk import FileProblem, write_file
 from tcplab.lab.lesson import Language
+from tcplab.lab.sequence_dense import uncrowded
 from tcplab.sim.run import Run
 from tcplab.ui.canvas.look import View
 from tcplab.ui.canvas.scene import SequenceScene
@@ -72,7 +73,7 @@ def picture_file(run: Run, path: Path, cursor: int | None, theme: ThemeName) -> 
 
     `cursor` is a moment, None the whole run. FileProblem if the diagram is too high for an image.
     """
-    scene = _scene(run, theme)
+    scene = _scene(run, theme, cursor)
     diagram = _Diagram(scene, scene.view(cursor), run.experiment.title, path)
     return _KINDS[path.suffix.lower()](diagram)
 
@@ -83,10 +84,12 @@ def print_on(device: QPagedPaintDevice, run: Run) -> None:
     _paint_pages(scene, scene.view(None), device)
 
 
-def _scene(run: Run, theme: ThemeName) -> SequenceScene:
+def _scene(run: Run, theme: ThemeName, cursor: int | None = None) -> SequenceScene:
+    """On paper nobody can look closer: what is too crowded is counted."""
     sizes = present_sizes(PRESENT_WIDTH) if theme == "present" else None
     width = PRESENT_WIDTH if theme == "present" else _WIDTH
-    return SequenceScene(sequence_of(run), load_theme(theme), width, sizes=sizes)
+    picture = uncrowded(sequence_of(run), cursor)
+    return SequenceScene(picture, load_theme(theme), width, sizes=sizes)
 
 
 class _Diagram(NamedTuple):

@@ -222,6 +222,13 @@ def test_export_has_real_text_with_the_numbers(ask: Ask, tmp_path: Path) -> None
     assert "sans-serif" in svg
 
 
+def test_export_counts_what_is_too_crowded_to_be_read(ask: Ask, tmp_path: Path) -> None:
+    ask("export", "time-wait-many:longer-range", "-o", tmp_path / "a.svg")
+    text = octets(tmp_path / "a.svg").decode()
+    assert "1,174 more segments" in text
+    assert len(text) < 500_000
+
+
 def test_export_depends_on_cursor_theme_and_language(ask: Ask, tmp_path: Path) -> None:
     asked = {
         "plain": (),

@@ -7,6 +7,7 @@ from tcplab.lab.sequence_picture import SequencePicture
 from tcplab.ui.canvas.arrows import paint_arrows, paint_labels
 from tcplab.ui.canvas.axis import paint_axis, paint_now, paint_pill
 from tcplab.ui.canvas.bands import paint_bands
+from tcplab.ui.canvas.crowds import paint_crowds
 from tcplab.ui.canvas.exposed import part
 from tcplab.ui.canvas.geometry import Geometry
 from tcplab.ui.canvas.headers import paint_headers
@@ -77,6 +78,7 @@ class SequenceScene:
         paint_arrows(painter, self.places, look, view, flown)
         within = inside(geometry, self.tabs, view, visible)
         paint_bands(painter, geometry, look, view, visible, within.shelves)
+        paint_crowds(painter, geometry, look, view, visible)
         paint_outages(painter, geometry, look, view, visible)
         paint_axis(painter, geometry, look, view, gutter)
         paint_now(painter, geometry, look, view, visible)

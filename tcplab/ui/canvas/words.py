@@ -4,7 +4,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from tcplab.lab.brackets import Bracket
 from tcplab.lab.outages import Outage
-from tcplab.lab.sequence_picture import Arrow
+from tcplab.lab.sequence_picture import Arrow, Crowd
 from tcplab.lab.words import duration
 
 _NAMES = {
@@ -58,6 +58,11 @@ def outage_word(outage: Outage) -> str:
     if outage.kind == "cable":
         return translate("Canvas", "cable out")
     return translate("Canvas", "host is down")
+
+
+def left_out(crowd: Crowd) -> str:
+    """In a torn stretch: how many segments are not drawn."""
+    return translate("Canvas", "{count} more segments").format(count=f"{crowd.segments:,}")
 
 
 def tags(arrow: Arrow) -> tuple[str, ...]:
