@@ -84,7 +84,7 @@ def _take_syn(p: Processing, segment: Segment) -> None:
     if len(data) + fin > p.stack.window:
         data, fin = data[: p.stack.window], False
     rest = Held(first, data, fin)
-    if agreed := _agreed(p.stack, segment.options):
+    if agreed := _agreed(p.stack, segment.options, first):
         p.set(**agreed)
     p.set(
         irs=segment.seq,
@@ -94,19 +94,18 @@ def _take_syn(p: Processing, segment: Segment) -> None:
         snd_wl1=segment.seq,
         snd_wl2=segment.ack,
         snd_mss=_effective_mss(p, mss or p.stack.mss),
-        last_ack_sent=first if p.tcb.snd_ts_ok else 0,
         out_of_order=(rest,) if rest.data or rest.fin else (),
     )
 
 
-def _agreed(stack: Stack, theirs: Options) -> dict[str, object]:
+def _agreed(stack: Stack, theirs: Options, first: int) -> dict[str, object]:
     """What both SYNs offer is used from now on, and nothing else (RFC 7323 §2.2, §3.2)."""
     agreed: dict[str, object] = {}
     if stack.window_scale is not None and theirs.window_scale is not None:
         agreed |= {"snd_ws_ok": True, "rcv_wind_shift": stack.window_scale}
         agreed["snd_wind_shift"] = theirs.window_scale
     if stack.timestamps and theirs.timestamps is not None:
-        agreed |= {"snd_ts_ok": True, "ts_recent": theirs.timestamps[0]}
+        agreed |= {"snd_ts_ok": True, "ts_recent": theirs.timestamps[0], "last_ack_sent": first}
     if stack.sack and theirs.sack_permitted:
         agreed["sack_ok"] = True
     return agreed
