@@ -111,8 +111,9 @@ Effect = Emit | Deliver | Notify
 class Env(msgspec.Struct, frozen=True, gc=False):
     """All that TCP may not invent: the time in ms, the ISS for a new connection, its choices.
 
-    `listening` says whether a listener stands behind this connection's port (for MAY-2);
-    `may_challenge` whether the host may send one more challenge ACK (RFC 5961 §7).
+    `listening` says whether a listener stands behind this connection's port (for MAY-2, and where
+    half-open connections need one); `may_challenge` whether the host may send one more challenge
+    ACK (RFC 5961 §7).
     """
 
     now: int

@@ -26,6 +26,7 @@ from tcplab.engine.segment_arrives import (
     arrives_in_closed,
     arrives_in_listen,
     arrives_in_syn_sent,
+    ends_without_listener,
 )
 from tcplab.engine.tcb import CLOSED, LISTEN, SYN_SENT, Tcb
 from tcplab.engine.timeouts import timeout
@@ -69,6 +70,7 @@ def process(tcb: Tcb, event: Event, env: Env) -> Transition:
 
 def _segment_arrives(p: Processing, segment: Segment) -> None:
     p.segment = segment
+    ends_without_listener(p)
     state = p.tcb.state
     if state is CLOSED:
         arrives_in_closed(p, segment)

@@ -66,6 +66,7 @@ class Rule(Enum):
     LISTEN_SYN = "3.10.7.2/3/syn", "MUST-14"
     LISTEN_OTHER = "3.10.7.2/4/other"
     LISTEN_SYN_FIN = "lab/LISTEN/syn-fin"
+    LISTENER_GONE = "lab/SYN-RECEIVED/listener-gone"
     # §3.10.7.3 in SYN-SENT
     SYN_SENT_BAD_ACK = "3.10.7.3/1/bad-ack"
     SYN_SENT_BAD_ACK_RST = "3.10.7.3/1/bad-ack-rst"
@@ -162,6 +163,7 @@ CHALLENGES = frozenset(
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _RFC_OF_LAB = {
     Rule.LISTEN_SYN_FIN: ("3.10.7.2", 3),
+    Rule.LISTENER_GONE: ("3.10.4", None),
     Rule.SYN_SOON_AGAIN: ("3.10.7.3", 1),
     Rule.OLD_SEGMENT_ACKS: ("3.10.7.4", 1),
     Rule.RST_BEFORE_FIN: ("3.10.7.4", 2),

@@ -11,9 +11,20 @@ from tcplab.engine.receiving import take_fin, take_text
 from tcplab.engine.rules import Rule
 from tcplab.engine.segment import ACK, FIN, RST, SYN, Options, Segment
 from tcplab.engine.stack import Stack
-from tcplab.engine.tcb import SYN_RECEIVED, Held
+from tcplab.engine.tcb import SYN_RECEIVED, Held, Opened
 
 _OCTETS_OF_TIMESTAMPS = 12  # 10, and two of padding
+
+
+def ends_without_listener(p: Processing) -> bool:
+    """Whether the connection was half open and is gone, because its listener is."""
+    half_open = p.tcb.state is SYN_RECEIVED and p.tcb.opened is Opened.PASSIVE
+    if not half_open or p.env.listening or not p.stack.half_open_needs_listener:
+        return False
+    # To the RFC they are two connections that know nothing of each other (MUST-42).
+    p.rule(Rule.LISTENER_GONE)
+    p.delete(None)
+    return True
 
 
 def arrives_in_closed(p: Processing, segment: Segment) -> None:

@@ -90,6 +90,9 @@ class Stack(msgspec.Struct, frozen=True, gc=False):
     # what only Linux does
     answers_repeated_syn: Annotated[bool, "tcp_check_req: SYN,ACK, not step 1's bare ACK"] = False
     resets_other_syn: Annotated[bool, "tcp_check_req: a different SYN in SYN-RECEIVED"] = False
+    half_open_needs_listener: Annotated[
+        bool, "tcp_v4_rcv, reqsk_timer_handler: forgotten once they find its listener closed"
+    ] = False
     syn_again_ms: Annotated[
         int | None, "tcp_rcv_synsent_state_process: how soon after a bad ACK"
     ] = None
@@ -154,6 +157,7 @@ LINUX = Stack(
     drops_syn_fin=True,
     ignores_text_of_syn=True,
     resets_other_syn=True,
+    half_open_needs_listener=True,
     acks_crossing_syn_ack=True,
     rst_before_fin=True,
     rst_acknowledges=True,

@@ -8,6 +8,7 @@ from tcplab.engine.output import retransmit, send_fin, send_octets, usable_windo
 from tcplab.engine.processing import Processing
 from tcplab.engine.rules import Rule
 from tcplab.engine.segment import ACK, RST, SYN, Segment
+from tcplab.engine.segment_arrives import ends_without_listener
 from tcplab.engine.stack import Stack
 from tcplab.engine.tcb import SYN_RECEIVED, SYN_SENT, Sent, Timer
 
@@ -43,6 +44,8 @@ def timeout(p: Processing, timer: Timer) -> None:
 
 
 def _retransmission_timeout(p: Processing) -> None:
+    if ends_without_listener(p):
+        return
     head = p.tcb.retransmission_queue[0]
     if _is_over(p, head):
         _give_up(p, head)

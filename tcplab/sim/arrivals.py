@@ -69,14 +69,9 @@ def _has_room(host: Host, listener: Socket) -> bool:
     if len(host.connections) <= listener.backlog:
         return True
     half_open = sum(
-        _is_half_open(one) and one.local.port == listener.port for one in host.connections.values()
+        one.half_open and one.local.port == listener.port for one in host.connections.values()
     )
     return half_open < max(1, listener.backlog)
-
-
-def _is_half_open(connection: Connection) -> bool:
-    tcb = connection.tcb
-    return tcb.state is State.SYN_RECEIVED and tcb.opened is Opened.PASSIVE
 
 
 def _queue_is_full(host: Host, listener: Socket) -> bool:
@@ -85,7 +80,7 @@ def _queue_is_full(host: Host, listener: Socket) -> bool:
 
 def _finds_queue_full(turn: Turn, host: Host, connection: Connection, segment: Segment) -> bool:
     """Whether the third segment has no effect because nobody calls accept()."""
-    if not _is_half_open(connection) or segment.flags & (SYN | RST | ACK) != ACK:
+    if not connection.half_open or segment.flags & (SYN | RST | ACK) != ACK:
         return False
     listener = turn.socket_of(host.name, (connection.local.port, None))
     if listener is None or not _queue_is_full(host, listener):
@@ -101,7 +96,7 @@ def _drop_unwanted(turn: Turn, name: str, key: Key) -> None:
     if (
         connection is not None
         and connection.tcb.opened is Opened.PASSIVE
-        and not _is_half_open(connection)
+        and not connection.half_open
         and (key[0], None) not in host.connections
         and connection.tcb.state is not State.TIME_WAIT  # whose program is done with it
         and turn.socket_of(name, key) is None

@@ -1,6 +1,7 @@
 """The socket calls that make a descriptor, a listener or a connection, and the errno each gets."""
 
-from tcplab.engine.events import Open
+from tcplab.engine.events import Open, Timeout
+from tcplab.engine.tcb import Timer
 from tcplab.sim import endpoint, ports
 from tcplab.sim.caller import BLOCKS, OK, Caller
 from tcplab.sim.experiment import Endpoint, parse_endpoint
@@ -49,8 +50,17 @@ def listen(c: Caller) -> str | None:
     key = (port, None)
     made = old or c.turn.new_socket(c.name, None)
     c.update(made, port=port, key=key, listening=True, backlog=backlog)
+    _end_half_open(c, port)
     endpoint.process_at(c.turn, c.name, key, Open(active=False))
     return OK
+
+
+def _end_half_open(c: Caller, port: int) -> None:
+    """What is half open here began at an earlier listener, and may need just that one."""
+    if c.host.stack.half_open_needs_listener:
+        for one in list(c.host.connections.values()):
+            if one.half_open and one.local.port == port:
+                endpoint.process_at(c.turn, c.name, one.key, Timeout(Timer.RTO))
 
 
 def accept(c: Caller) -> str | None:

@@ -5,10 +5,13 @@ from tcplab.sim.world import Host, Key, Socket
 
 
 def in_use(host: Host, port: int, socket: Socket | None) -> bool:
-    """Whether bind() finds the port taken; SO_REUSEADDR overlooks all but a listener."""
+    """Whether bind() finds the port taken; SO_REUSEADDR overlooks all but a listener.
+
+    What is half open has no socket yet that could be bound (MUST-42).
+    """
     reuse = socket is not None and socket.reuse_address
     connected = any(
-        one.local.port == port and (one.remote is None or not reuse)
+        one.local.port == port and not one.half_open and (one.remote is None or not reuse)
         for one in host.connections.values()
     )
     bound = any(socket is None or one.id != socket.id for one in _bound(host) if one.port == port)

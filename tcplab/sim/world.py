@@ -7,7 +7,7 @@ import msgspec
 from tcplab.engine.events import Line
 from tcplab.engine.segment import Segment
 from tcplab.engine.stack import Stack
-from tcplab.engine.tcb import Tcb, Timer
+from tcplab.engine.tcb import Opened, State, Tcb, Timer
 from tcplab.sim.conditions import Condition
 from tcplab.sim.experiment import Call, Endpoint
 
@@ -52,6 +52,11 @@ class Connection(msgspec.Struct, frozen=True, gc=False):
     @property
     def key(self) -> Key:
         return (self.local.port, self.remote)
+
+    @property
+    def half_open(self) -> bool:
+        """Whether its listener has not yet got it: the third segment has still to come."""
+        return self.tcb.state is State.SYN_RECEIVED and self.tcb.opened is Opened.PASSIVE
 
 
 class Socket(msgspec.Struct, frozen=True, gc=False):

@@ -205,11 +205,6 @@ GRID = (
         known_by=(met.predicted_header,),
     ),
     Difference(
-        "In the RFC a listener has no half-open connections beside it: ours go on when it is"
-        " closed, and are reset when opened. In Linux the next segment finds CLOSED (tcp_v4_rcv).",
-        known_by=(met.lost_its_listener,),
-    ),
-    Difference(
         "The RFC's CLOSE in SYN-RECEIVED sends FIN; Linux's shutdown() does nothing after two SYNs"
         " have crossed (tcp_shutdown).",
         known_by=(met.shutdown_while_half_open,),

@@ -14,7 +14,6 @@ from tests.support.kernel_dialogue import ISS
 from tests.support.scripts import Step
 
 _NONE = Segment(0, 0)
-_CLOSED_LINE = "= CLOSED"
 
 
 class Met(Struct, frozen=True):
@@ -97,11 +96,6 @@ def _stranger(one: Met) -> tuple[str, ...]:
 def half_open(one: Met) -> bool:
     """A connection of a listener's that is SYN-RECEIVED."""
     return one.state is State.SYN_RECEIVED and one.tcb.opened is Opened.PASSIVE
-
-
-def lost_its_listener(one: Met) -> bool:
-    gone = (*_stranger(one), _CLOSED_LINE)
-    return half_open(one) and not one.listens and one.kernel == gone
 
 
 def ack_of_half_open(one: Met) -> bool:

@@ -72,6 +72,7 @@ KEPT_ALIVE = (*ESTABLISHED, SetOption(keepalive=True))
 
 RFC1337 = replace(TEXTBOOK, rfc1337=True)
 ONE_PROBE = replace(TEXTBOOK, keepalive_count=1)
+UNLISTENED = replace(LINUX, name="linux, whose listener is closed")
 SMALL = replace(TEXTBOOK, window=10, mss=10)
 SAYS_GOODBYE = replace(TEXTBOOK, rst_on_give_up=True)
 FULL = arrives(ACK, data=b"0123456789")
@@ -127,6 +128,8 @@ REACHES: tuple[Case, ...] = (
     (Rule.LISTEN_ACK, TEXTBOOK, (*LISTEN, arrives(ACK))),
     (Rule.LISTEN_SYN, TEXTBOOK, SYN_RECEIVED),
     (Rule.LISTEN_OTHER, TEXTBOOK, (*LISTEN, arrives(FIN))),
+    (Rule.LISTENER_GONE, UNLISTENED, (*SYN_RECEIVED, arrives(ACK))),
+    (Rule.LISTENER_GONE, UNLISTENED, (*SYN_RECEIVED, Timeout(Timer.RTO))),
     (Rule.LISTEN_SYN_FIN, LINUX, (*LISTEN, arrives(SYN | FIN, 300))),
     (Rule.SYN_SENT_BAD_ACK, TEXTBOOK, (*SYN_SENT, arrives(SYN | ACK, 300, 91))),
     (Rule.SYN_SENT_BAD_ACK_RST, TEXTBOOK, (*SYN_SENT, arrives(RST | ACK, 0, 91))),
@@ -260,5 +263,6 @@ def one_event(tcb: Tcb, now: int, event: Event, stack: Stack) -> tuple[Tcb, int,
     now += 10
     if isinstance(event, Timeout):
         now = max(now, {timer: due for due, timer in tcb.timers.due()}[event.timer])
-    transition = process(tcb, event, Env(now, 100, stack, listening=True))
+    env = Env(now, 100, stack, listening=stack is not UNLISTENED)
+    transition = process(tcb, event, env)
     return transition.tcb, now, [(line, event, now) for line in transition.lines]

@@ -5,7 +5,7 @@ A dialogue is lines of causes and, after each, of all that it has brought about:
     choice rfc1337                 first: of the kernel's sysctls and of our stack (choice_of)
     listening                      a listener stays behind the connection's port
     given CLOSE-WAIT               a beginning (below); CLOSED if left out
-    listen | connect | send 10 | receive | shutdown | close | abort
+    listen | unlisten | connect | send 10 | receive | shutdown | close | abort
     < SYN,ACK seq=300 ack=101      the peer sends a segment
     + close                        a cause before anything can have come of the one before
     wait 1500                      milliseconds

@@ -43,6 +43,10 @@ class KernelEnd:
                 self._listener = self._kernel.socket(self._ports[1])
                 self._listener.listen()
                 self._listener.setblocking(False)
+            case "unlisten":
+                assert self._listener is not None
+                self._listener.close()
+                self._listener = None
             case "connect":
                 self.socket = self._kernel.socket(self._ports[1])
                 self.socket.setblocking(False)

@@ -42,15 +42,18 @@ class LabEnd:
         self._env = Env(0, iss, stack)
         self._seen = 0
         self._words: list[str] = []
-        self._listens = False
+        self._listens = self._stays = False
 
     def listen_behind(self) -> None:
         """See kernel_dialogue."""
-        self._env = replace(self._env, listening=True)
+        self._stays = True
 
     def call(self, name: str, octets: int) -> None:
         """What a program asks for."""
-        self._process(_event(name, octets))
+        if name == "unlisten":
+            self._listens = False
+        else:
+            self._process(_event(name, octets))
 
     def arrives(self, segment: Segment) -> None:
         """A segment of the peer's."""
@@ -108,7 +111,8 @@ class LabEnd:
     def _process(self, event: Event) -> None:
         before = self.tcb
         self._listens |= event == Open(False)
-        transition = process(before, event, self._env)
+        env = replace(self._env, listening=self._listens or self._stays)
+        transition = process(before, event, env)
         self.tcb = transition.tcb
         if self.tcb.state in SYNCHRONIZED:
             self._listens = False  # a dialogue's program accepts, and stops listening

@@ -154,7 +154,8 @@ class Pair:
 
     def _process(self, index: int, event: Event) -> None:
         side = self.sides[index]
-        transition = process(side.tcb, event, Env(self.now, side.iss, side.stack))
+        listens = side.tcb.state is State.SYN_RECEIVED  # as long as a handshake may need it
+        transition = process(side.tcb, event, Env(self.now, side.iss, side.stack, listens))
         side.tcb = transition.tcb
         assert violations(side.tcb, side.stack) == ()
         for line in transition.lines:

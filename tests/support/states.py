@@ -26,7 +26,7 @@ def reach(
     """A connection of `stack` in `state`, at `now` ms; `active` is SYN-RECEIVED by two SYNs."""
     tcb = CLOSED_TCB
     for event in _way(state, iss, irs, active):
-        tcb = process(tcb, event, Env(now, iss, stack)).tcb
+        tcb = process(tcb, event, Env(now, iss, stack, listening=True)).tcb
     assert tcb.state is state, f"{tcb.state} instead of {state}"
     return tcb
 

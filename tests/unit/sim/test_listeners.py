@@ -1,6 +1,6 @@
 """Listeners: two queues of `backlog`, SYN cookies, and what becomes of them when they close."""
 
-from tcplab.sim.experiment import Call, Endpoint, Experiment, HostSetup, Injection
+from tcplab.sim.experiment import Call, Endpoint, Experiment, Fate, HostSetup, Injection
 from tcplab.sim.run import run
 from tests.support.experiments import (
     call,
@@ -192,6 +192,39 @@ def test_even_if_the_third_segment_closes() -> None:
         "server": {"server:80": "CLOSED", "server:80-client:40000": "CLOSED"},
     }
     assert told(what, "send", host="server")[-1] == "400 server sends 2: RST 301"
+
+
+LINUX = ("client", HostSetup("server", "linux"))
+
+
+def test_linux_forgets_what_is_half_open_when_a_segment_finds_the_listener_closed() -> None:
+    what = opened(server("close", 250), hosts=LINUX)
+    assert told(what, "send", "state", host="server")[-3:] == [
+        "250 server LISTEN > CLOSED",
+        "400 server SYN-RECEIVED > CLOSED",
+        "400 server sends 2: RST 301",
+    ]
+    assert told(what, "state", host="client")[-1] == "500 client ESTABLISHED > CLOSED"
+
+
+def test_or_when_the_timer_of_its_syn_ack_does() -> None:
+    what = opened(server("close", 250), fates=(Fate("client", 2, "lose"),), hosts=LINUX)
+    assert told(what, "send", "state", host="server")[-2:] == [
+        "250 server LISTEN > CLOSED",
+        "1200 server SYN-RECEIVED > CLOSED",
+    ]
+
+
+def test_one_that_listens_anew_takes_a_half_open_one_over_but_in_linux() -> None:
+    again = server("close", 250), server("listen", 260, port=80)
+    assert (
+        told(opened(*again), "state", host="server")[-1] == "400 server SYN-RECEIVED > ESTABLISHED"
+    )
+    assert told(opened(*again, hosts=LINUX), "send", "state", host="server")[-3:] == [
+        "260 server SYN-RECEIVED > CLOSED",
+        "260 server CLOSED > LISTEN",
+        "400 server sends 2: RST 301",
+    ]
 
 
 def test_connections_outlive_their_listener() -> None:
