@@ -6,12 +6,15 @@ from collections.abc import Callable
 
 import distributions
 import environment
+import freeze
 
 USAGE = """usage: python3 packaging/build.py WHAT...
-  wheel    wheel and source distribution, each installed into an empty environment and opened"""
+  wheel    wheel and source distribution, each installed into an empty environment and opened
+  frozen   the program with its own Python and Qt in one folder, packed and tried"""
 
 COMMANDS: dict[str, Callable[[], None]] = {
     "wheel": distributions.make,
+    "frozen": freeze.make,
 }
 
 

@@ -2,6 +2,29 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About TCP Lab</source>
+        <translation>关于 TCP Lab</translation>
+    </message>
+    <message>
+        <source>What it is made of, and the licence of each part:</source>
+        <translation>组成部分及各自的许可证：</translation>
+    </message>
+    <message>
+        <source>Copy the versions</source>
+        <translation>复制版本信息</translation>
+    </message>
+    <message>
+        <source>Watch and touch a TCP connection. Every step is computed by RFC 9293.</source>
+        <translation>观察并动手操作 TCP 连接。每一步都按 RFC 9293 计算。</translation>
+    </message>
+    <message>
+        <source>TCP Lab uses Qt and PySide6 unchanged, under the GNU Lesser General Public License, version 3. They lie beside it as libraries of their own, and you may replace them with others, built from the same or from changed sources. The sources of these versions are at:</source>
+        <translation>TCP Lab 依据 GNU 较宽松公共许可证（LGPL）第 3 版使用未经修改的 Qt 和 PySide6。它们以独立库文件的形式随程序提供，可以换成用相同的或修改过的源代码构建的库。这些版本的源代码位于：</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>File</source>
@@ -649,18 +672,6 @@
     <message>
         <source>Keys</source>
         <translation>快捷键</translation>
-    </message>
-    <message>
-        <source>About TCP Lab</source>
-        <translation>关于 TCP Lab</translation>
-    </message>
-    <message>
-        <source>Watch and touch a TCP connection. Every step is computed by RFC 9293.</source>
-        <translation>观察并动手操作 TCP 连接。每一步都按 RFC 9293 计算。</translation>
-    </message>
-    <message>
-        <source>MIT licence; Qt under the LGPL; fonts under the SIL Open Font License.</source>
-        <translation>采用 MIT 许可证；Qt 采用 LGPL；字体采用 SIL 开放字体许可证。</translation>
     </message>
 </context>
 <context>

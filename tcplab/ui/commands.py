@@ -100,7 +100,7 @@ def _views(window) -> dict[str, Callable[[], object]]:
         "still": window.set_still,
         "menu": lambda: window.toolbar.open_menu(),
         "keys": lambda: _help().show_keys(window),
-        "about": lambda: _help().show_about(window),
+        "about": lambda: _about().AboutDialog(window).open(),
     }
 
 
@@ -108,3 +108,9 @@ def _help() -> ModuleType:
     from tcplab.ui import help_pages  # its dialogs are for later
 
     return help_pages
+
+
+def _about() -> ModuleType:
+    from tcplab.ui import about  # as above
+
+    return about

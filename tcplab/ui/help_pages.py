@@ -1,7 +1,6 @@
-"""The two pages behind Help: all keys, and what this program is made of."""
+"""The page behind Help that lists all keys."""
 
-from PySide6 import __version__ as pyside_version
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt, qVersion
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -9,13 +8,11 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QMessageBox,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from tcplab import __version__
 from tcplab.ui.actions import (
     COMMANDS,
     EDIT,
@@ -89,20 +86,3 @@ def _group(name: str, commands: list[Command]) -> QWidget:
 
 def _native(key: str) -> str:
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-
-
-def show_about(parent: QWidget) -> None:
-    """The versions and the licence."""
-    box = QMessageBox(parent)
-    box.setWindowTitle(translate("Help", "About TCP Lab"))
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setText(f"TCP Lab {__version__}")
-    box.setInformativeText(
-        translate("Help", "Watch and touch a TCP connection. Every step is computed by RFC 9293.")
-        + f"\n\nQt {qVersion()}, PySide6 {pyside_version}"
-        + "\n"
-        + translate(
-            "Help", "MIT licence; Qt under the LGPL; fonts under the SIL Open Font License."
-        )
-    )
-    box.open()

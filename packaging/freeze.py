@@ -1,0 +1,86 @@
+"""The program with its own Python and Qt in one folder, packed, measured and tried."""
+
+import platform
+import shutil
+import sys
+import tarfile
+from pathlib import Path
+
+import distributions
+import smoke
+from environment import stop
+from workshop import BUILD, DIST, PACKAGING, environ_of_builds, install, run, tools, version
+
+SPEC = PACKAGING / "frozen" / "tcplab.spec"
+FOLDER = BUILD / "frozen" / "tcplab"
+MOST_UNPACKED, MOST_PACKED = 180e6, 60e6  # octets
+
+
+def make() -> None:
+    """The folder, and its archive in dist/."""
+    folder = build()
+    archive = pack(folder)
+    unpacked, packed = size(folder), archive.stat().st_size
+    print(f"{archive.name}: {packed / 1e6:.1f} MB, unpacked {unpacked / 1e6:.1f} MB", flush=True)
+    if unpacked > MOST_UNPACKED or packed > MOST_PACKED:
+        stop("That is too large.")
+    smoke.check(folder)
+
+
+def build() -> Path:
+    """What PyInstaller makes of a wheel of the checkout."""
+    if sys.version_info < (3, 12):
+        stop("Freezing needs Python 3.12 or 3.13: run this command with one of them.")
+    python = tools("freeze", "pyinstaller")
+    wheel = distributions.wheel()
+    install(python, wheel)
+    install(python, "--force-reinstall", "--no-deps", wheel)  # the version may be an old one's too
+    freeze(python, SPEC, FOLDER.parent)
+    return FOLDER
+
+
+def freeze(python: Path, spec: Path, target: Path) -> None:
+    """Has PyInstaller read a spec; what it makes lies in `target` then."""
+    print(f"Freezing {spec.name} …", flush=True)
+    work = BUILD / "pyinstaller"
+    work.mkdir(parents=True, exist_ok=True)
+    options = ["--noconfirm", "--log-level=ERROR", f"--distpath={target}", f"--workpath={work}"]
+    # From elsewhere: what lies in the present folder would be taken for what is installed.
+    run([python, "-m", "PyInstaller", *options, spec], cwd=work, environ=environ_of_builds())
+    for folder in target.iterdir():
+        _strip(folder)
+
+
+def _strip(folder: Path) -> None:
+    """Python's own libraries lose their symbols; numpy's would break, and Qt's have none."""
+    inside = folder / "_internal"
+    if sys.platform == "linux":
+        libraries = [*inside.glob("libpython*"), *inside.glob("python*/lib-dynload/*.so")]
+        run(["strip", *libraries])
+
+
+def size(folder: Path) -> int:
+    """Octets of all its files; what is linked is counted once."""
+    return sum(one.lstat().st_size for one in folder.rglob("*") if not one.is_dir())
+
+
+def pack(folder: Path) -> Path:
+    """As tar.xz, or as zip on Windows; the newest time in it is the last commit's."""
+    system = {"darwin": "macos", "win32": "windows"}.get(sys.platform, sys.platform)
+    name = f"tcplab-{version()}-{system}-{platform.machine().lower()}"
+    DIST.mkdir(exist_ok=True)
+    if sys.platform == "win32":
+        made = shutil.make_archive(str(DIST / name), "zip", folder.parent, folder.name)
+        return Path(made)
+    archive = DIST / f"{name}.tar.xz"
+    time = int(environ_of_builds()["SOURCE_DATE_EPOCH"])
+
+    def plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
+        member.uid = member.gid = 0
+        member.uname = member.gname = "root"
+        member.mtime = time
+        return member
+
+    with tarfile.open(archive, "w:xz") as made_of:
+        made_of.add(folder, name, filter=plain)
+    return archive
