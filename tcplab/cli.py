@@ -17,13 +17,18 @@ from tcplab.sim.experiment import Experiment
 from tcplab.sim.run import run
 
 _LANGUAGES: tuple[Language, ...] = get_args(Language)
-_USAGE = """usage: tcplab [FILE|LESSON]                 open the window
+_CONSOLE = sys.stderr is not None
+"""A program that Windows starts without a console has nowhere to say what is wrong."""
+_USAGE = """usage: tcplab [FILE|LESSON]                 open it in the window, or in a new one
        tcplab trace FILE|LESSON [--json]    the run as a ladder in text, or as JSON lines
        tcplab export FILE|LESSON -o OUT     the sequence diagram as svg, pdf or png
        tcplab explore FILE|LESSON           every order of events, and what breaks in one
        tcplab lessons                       the lessons, one a line
        tcplab check FILE...                 what is wrong with files
-       tcplab COMMAND --help                the options of a command"""
+       tcplab COMMAND --help                the options of a command
+options of the window:
+       --new-window    one of its own, even if there is one already
+       --dialogs       what is wrong with FILE is said in a dialog, for starts from a desktop"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -61,6 +66,8 @@ def _forget_output() -> None:
 
 
 def _speak_utf8() -> None:
+    if not _CONSOLE:
+        sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -69,8 +76,7 @@ def _speak_utf8() -> None:
 def _print(lines: Iterator[str]) -> int:
     for line in lines:
         print(line)
-    if sys.stdout is not None:  # a program without a console has none
-        sys.stdout.flush()
+    sys.stdout.flush()
     return 0
 
 
@@ -174,8 +180,7 @@ def _explore(arguments: list[str]) -> int:
 
 
 def _tell(line: str) -> None:
-    if sys.stderr is not None:
-        sys.stderr.write(f"{line}\n")
+    sys.stderr.write(f"{line}\n")
 
 
 def _explore_arguments(arguments: list[str]) -> tuple[argparse.Namespace, _Parser]:
@@ -254,18 +259,35 @@ def _check(arguments: list[str]) -> int:
 def _window(arguments: list[str]) -> int:
     if arguments[:1] in (["-h"], ["--help"]):
         return _print(iter([_USAGE]))
-    parser = _parser("", "")
-    parser.add_argument("--version", action="version", version=f"TCP Lab {__version__}")
-    parser.add_argument("source", nargs="?", default=None)
-    source = parser.parse_args(arguments).source
-    opened = open_argument(source) if source is not None else None
+    given = _window_arguments(arguments)
+    opened, problem = None, None
+    try:
+        opened = open_argument(given.source) if given.source is not None else None
+    except FileProblem as found:
+        if not given.dialogs:
+            raise
+        problem = found
     from tcplab.ui.screen import has_screen
 
     if not has_screen():
         return _without_screen(opened)
+    from tcplab.ui.handover import hand_over
+
+    source = given.source or ""
+    if not given.new_window and hand_over(os.path.abspath(source) if is_path(source) else source):
+        return 0
     from tcplab.ui.app import run_window
 
-    return run_window(opened)
+    return run_window(opened, problem)
+
+
+def _window_arguments(arguments: list[str]) -> argparse.Namespace:
+    parser = _parser("", "")
+    parser.add_argument("--version", action="version", version=f"TCP Lab {__version__}")
+    parser.add_argument("--new-window", action="store_true")
+    parser.add_argument("--dialogs", action="store_true", default=not _CONSOLE)
+    parser.add_argument("source", nargs="?", default=None)
+    return parser.parse_args(arguments)
 
 
 _NO_SCREEN: dict[Language, str] = {

@@ -24,6 +24,14 @@ settings.register_profile(
 settings.load_profile("tcplab")
 
 
+@pytest.fixture(scope="session")
+def qapp_cls() -> type:
+    """The program's own application, for pytest-qt: there can be but one in a process."""
+    from tcplab.ui.app import Application  # not every test needs Qt
+
+    return Application
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """What the command line can ask for besides."""
     parser.addoption(

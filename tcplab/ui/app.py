@@ -4,11 +4,14 @@ import gc
 import signal
 import sys
 
-from PySide6.QtCore import QCoreApplication, QThreadPool
+from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
+from tcplab.files.disk import FileProblem
 from tcplab.files.lessons import Opened, first_lesson
 from tcplab.ui.error_report import ErrorReport
+from tcplab.ui.handover import address
 from tcplab.ui.language import Translators
 from tcplab.ui.look.fonts import load_fonts, ui_font
 from tcplab.ui.look.icons import application_icon
@@ -18,11 +21,23 @@ from tcplab.ui.settings import Settings
 from tcplab.ui.window import MainWindow
 
 
-def make_application(arguments: list[str]) -> QApplication:
+class Application(QApplication):
+    """Hears which file macOS wants opened: there, no command line names it."""
+
+    file_asked = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FileOpen and isinstance(event, QFileOpenEvent):
+            self.file_asked.emit(event.file())
+            return True
+        return super().event(event)
+
+
+def make_application(arguments: list[str]) -> Application:
     """The one QApplication, named, with its fonts."""
     QCoreApplication.setOrganizationName("TCP Lab")
     QCoreApplication.setApplicationName("TCP Lab")
-    application = QApplication(arguments)
+    application = Application(arguments)
     application.setApplicationDisplayName("TCP Lab")
     application.setDesktopFileName("tcplab")
     application.setWindowIcon(application_icon())
@@ -44,14 +59,33 @@ def make_window(application: QApplication, opened: Opened | None) -> MainWindow:
     return window
 
 
-def run_window(opened: Opened | None) -> int:
-    """Opens the window and returns the exit status when it is closed."""
+def run_window(opened: Opened | None, problem: FileProblem | None = None) -> int:
+    """Opens the window and returns the exit status when it is closed.
+
+    `problem` says why what was asked for is not `opened`; it is told in the window.
+    """
     application = make_application(sys.argv[:1])
     window = make_window(application, opened)
     sys.excepthook = ErrorReport(window)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it at once
+    application.file_asked.connect(window.documents.open_argument)
     window.show()
+    QTimer.singleShot(0, window, lambda: listen(window))
+    if problem is not None:
+        QTimer.singleShot(0, window, lambda: window.documents.tell_unopened(problem))
     gc.freeze()  # what is there now stays; to look through it would take longer than a frame
     status = application.exec()
     QThreadPool.globalInstance().waitForDone()
     return status
+
+
+def listen(window: MainWindow) -> None:
+    """From now on a second start finds this window, if it can be seen and none is there yet."""
+    where = address()
+    if where is None:
+        return
+    try:
+        from tcplab.ui.listening import Listening  # QtNetwork is for later
+    except ImportError:
+        return  # a Linux without Kerberos's library has no QtNetwork: each start opens a window
+    Listening(window, where, window.documents.open_argument)

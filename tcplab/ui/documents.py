@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from tcplab.files.disk import FileProblem
 from tcplab.files.labfile import write_lab_file
-from tcplab.files.lessons import open_file, read_lesson
+from tcplab.files.lessons import is_path, open_argument, open_file, read_lesson
 from tcplab.lab.lesson import Language
 from tcplab.sim.experiment import Experiment, HostSetup
 from tcplab.ui.session import Session
@@ -61,7 +61,7 @@ class Documents:
         except FileProblem as problem:
             if not os.path.exists(path):
                 self._settings.forget(path)
-            self.tell(translate("Documents", "This cannot be opened."), str(problem))
+            self.tell_unopened(problem)
             return False
         self._session.open(opened.experiment, opened.lesson, path)
         self._settings.add_recent(path)
@@ -74,9 +74,23 @@ class Documents:
         try:
             lesson = read_lesson(lesson_id)
         except FileProblem as problem:
-            self.tell(translate("Documents", "This cannot be opened."), str(problem))
+            self.tell_unopened(problem)
             return False
         self._session.open(lesson.variants[variant].experiment, lesson, None)
+        return True
+
+    def open_argument(self, argument: str) -> bool:
+        """Opens the file or the lesson that a command line named; whether it was opened."""
+        if is_path(argument):
+            return self.open(Path(argument))
+        if not self.may_leave():
+            return False
+        try:
+            opened = open_argument(argument)
+        except FileProblem as problem:
+            self.tell_unopened(problem)
+            return False
+        self._session.open(opened.experiment, opened.lesson)
         return True
 
     def save(self) -> bool:
@@ -165,6 +179,10 @@ class Documents:
     def _save_branch(self, number: int) -> bool:
         self._session.switch(number)
         return self.save()
+
+    def tell_unopened(self, problem: FileProblem) -> None:
+        """Says why something was not opened."""
+        self.tell(translate("Documents", "This cannot be opened."), str(problem))
 
     def tell(self, what: str, why: str) -> None:
         """Says what did not happen and why; everything stays as it was."""

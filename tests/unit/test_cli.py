@@ -383,3 +383,60 @@ def test_output_is_utf_8_whatever_the_terminal_says() -> None:
     done = shell("trace", "handshake", "--lang", "zh_CN", environ=environ)
     assert (done.returncode, done.stderr) == (0, "")
     assert re.search("[一-鿿]", done.stdout)
+
+
+def test_a_window_is_handed_over_unless_one_of_its_own_is_wanted(
+    ask: Ask, lab_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tcplab.ui import app, handover
+
+    asked: list[str] = []
+
+    def hand_over(source: str) -> bool:
+        asked.append(source)
+        return True
+
+    monkeypatch.setattr(handover, "hand_over", hand_over)
+    monkeypatch.setattr(app, "run_window", lambda *opened: 7)
+    monkeypatch.chdir(lab_file.parent)
+    assert ask(f".{os.sep}{lab_file.name}") == (0, [], [])
+    assert ask("handshake") == (0, [], [])
+    assert ask() == (0, [], [])
+    assert asked == [str(lab_file), "handshake", ""]  # the other process is elsewhere
+    status, *_ = ask("--new-window", lab_file)
+    assert status == 7
+    assert len(asked) == 3
+
+
+def test_started_from_a_desktop_it_says_in_the_window_what_is_wrong(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tcplab.ui import app
+
+    told: list[str] = []
+
+    def run_window(opened: object, problem: object) -> int:
+        told.append(str(problem))
+        return 0
+
+    monkeypatch.setattr(app, "run_window", run_window)
+    bad = BAD / "title-missing.tcplab"
+    assert ask("--dialogs", bad) == (0, [], [])
+    assert len(told) == 1
+    assert str(bad) in told[0]
+    assert str(bad) in refused(ask(bad))
+
+
+WITHOUT_CONSOLE = """
+import sys
+sys.stdout = sys.stderr = None
+from tcplab.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(("argument", "status"), [("lessons", 0), ("--version", 0), ("--no", 2)])
+def test_without_a_console_nothing_is_said_and_nothing_breaks(argument: str, status: int) -> None:
+    command = [sys.executable, "-c", WITHOUT_CONSOLE, argument]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (status, "", "")
