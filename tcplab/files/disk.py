@@ -4,6 +4,7 @@ Every failure is a FileProblem, one sentence to be shown as it is.
 """
 
 import errno
+import hashlib
 import os
 import stat
 import unicodedata
@@ -98,14 +99,23 @@ def _not_found(path: Path) -> str:
     return f"{path}: there is no such file{nearest(path.name, names)}"
 
 
-def write_file(path: Path, octets: bytes) -> None:
+def fingerprint(path: Path) -> bytes | None:
+    """Tells whether a file is still as it was; None if there is none that could be read."""
+    try:
+        return hashlib.sha256(_read_octets(path)).digest()
+    except FileProblem:
+        return None
+
+
+def write_file(path: Path, octets: bytes, *, durable: bool = True) -> None:
     """Replace the file at once: whoever reads it meets the old content or the new, nothing between.
 
     Symbolic links are followed and permissions kept. If it fails, the old file is untouched.
+    `durable` waits until the disk itself has it.
     """
     try:
         target = Path(os.path.realpath(path))
-        _replace(target, octets, _old_mode(path, target))
+        _replace(target, octets, _old_mode(path, target), durable=durable)
     except OSError as error:
         raise FileProblem(f"{path}: the file cannot be written: {reason(error)}") from None
     except ValueError:
@@ -130,15 +140,16 @@ def _old_mode(path: Path, target: Path) -> int | None:
     return stat.S_IMODE(mode)
 
 
-def _replace(target: Path, octets: bytes, mode: int | None) -> None:
+def _replace(target: Path, octets: bytes, mode: int | None, *, durable: bool) -> None:
     beside = target.parent / f".tcplab-{os.urandom(8).hex()}.tmp"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _WINDOWS_BINARY
     descriptor = os.open(beside, flags, 0o666)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(octets)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         if mode is not None:
             os.chmod(beside, mode)
         os.replace(beside, target)

@@ -2,10 +2,11 @@
 
 import sys
 import traceback
+from threading import ExceptHookArgs
 from types import TracebackType
 
 from PySide6 import __version__ as pyside_version
-from PySide6.QtCore import QCoreApplication, Qt, QThread, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tcplab import __version__
@@ -13,22 +14,33 @@ from tcplab import __version__
 translate = QCoreApplication.translate
 
 
-class ErrorReport:
-    """For sys.excepthook; the same error is shown once, or a fault in painting would never end."""
+class ErrorReport(QObject):
+    """For sys.excepthook and, by `of_thread`, for threading.excepthook.
+
+    The same error is shown once, or a fault in painting would never end.
+    """
+
+    _met = Signal(str)
 
     def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
         self._window = window
         self._told: set[str] = set()
+        # Not from within: this may have come out of a paintEvent, or of another thread.
+        self._met.connect(self._show, Qt.ConnectionType.QueuedConnection)
+
+    def of_thread(self, met: ExceptHookArgs) -> None:
+        """The same for what a thread of Python's did not catch."""
+        self(met.exc_type, met.exc_value or met.exc_type(), met.exc_traceback)
 
     def __call__(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         report = "".join(traceback.format_exception(kind, error, trace))
         sys.stderr.write(report)
-        if report not in self._told and QThread.currentThread() is self._window.thread():
+        if report not in self._told:
             self._told.add(report)
-            # Not from within: this may have come out of a paintEvent.
-            QTimer.singleShot(0, self._window, lambda: self._show(report))
+            self._met.emit(report)
 
     def _show(self, report: str) -> None:
         from PySide6.QtWidgets import QMessageBox, QPushButton  # who meets no error needs none
@@ -39,7 +51,7 @@ class ErrorReport:
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setText(translate("ErrorReport", "Something went wrong in TCP Lab."))
         box.setInformativeText(
-            translate("ErrorReport", "Your experiment is still open. It is safe to save it now.")
+            translate("ErrorReport", "Your experiment is still open, and every edit is kept.")
         )
         details = _versions() + report
         box.setDetailedText(details)

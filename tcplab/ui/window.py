@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from tcplab.lab.sequence_picture import Arrow
 from tcplab.sim.run import CAP
@@ -29,6 +29,7 @@ from tcplab.ui.language import Translators
 from tcplab.ui.look.focus_ring import FocusRing
 from tcplab.ui.look.theme import Theme, apply_theme, load_theme
 from tcplab.ui.menus import MainMenu
+from tcplab.ui.notices import Notices
 from tcplab.ui.panels.left import LeftPanel
 from tcplab.ui.panels.right import RightPanel
 from tcplab.ui.placement import place
@@ -40,7 +41,6 @@ from tcplab.ui.settings import Settings, ThemeChoice
 from tcplab.ui.timeline.widget import Timeline
 from tcplab.ui.toolbar import HEIGHT, Toolbar
 
-_NOTICE = 28
 _SCHEMES = {
     "system": Qt.ColorScheme.Unknown,
     "light": Qt.ColorScheme.Light,
@@ -92,8 +92,7 @@ class MainWindow(QMainWindow):
         self.timeline = Timeline(self.theme)
         for part in (self.toolbar, self.left, self.canvas, self.right, self.timeline):
             part.setParent(area)  # in the order in which Tab goes through them
-        self.notice = QLabel(area)
-        self.notice.setProperty("surface", "notice")
+        self.notices = Notices(area)
         self.busy_bar = BusyBar(area)
         self.drawer = Drawer(self.left, self.canvas)
         self._ring = FocusRing(self, self.theme.ink)
@@ -132,6 +131,7 @@ class MainWindow(QMainWindow):
         self.predicting.changed.connect(self._show_question)
         self.right.pages.questions_wanted.connect(self.action["predict"].trigger)
         self.drawer.changed.connect(self._place)
+        self.notices.changed.connect(self._place)
         self.canvas.moment_chosen.connect(self.go)
         self.canvas.segment_picked.connect(self._pick)
         self.canvas.fate_asked.connect(self._let_befall)
@@ -147,16 +147,16 @@ class MainWindow(QMainWindow):
     # what the session shows
 
     def _show_run(self) -> None:
-        self._show_notice()
+        if self.session.stopped:
+            self.notices.tell("cap", self._stopped)
+        else:
+            self.notices.drop("cap")
         self.canvas.show_run(self.session.run)
         self.timeline.show_run(self.session.run)
 
-    def _show_notice(self) -> None:
-        """Between the canvas and the timeline: that the run goes on where nobody looks."""
-        self.notice.setText(self.tr("Stopped after {0} events.").format(f"{CAP:,}"))
-        if self.notice.isVisibleTo(self.centralWidget()) is not self.session.stopped:
-            self.notice.setVisible(self.session.stopped)
-            self._place()  # which has all that is moved or raised painted again
+    def _stopped(self) -> str:
+        """That the run goes on where nobody looks."""
+        return self.tr("Stopped after {0} events.").format(f"{CAP:,}")
 
     def _show_moment(self) -> None:
         cursor, last = self.session.cursor, self.session.last
@@ -321,7 +321,6 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.action.retranslate()
-            self._show_notice()
             self._show_moment()
             self._show_document()
         super().changeEvent(event)
@@ -347,9 +346,9 @@ class MainWindow(QMainWindow):
         self.toolbar.setGeometry(0, 0, area.width(), HEIGHT)
         self.busy_bar.setGeometry(0, HEIGHT, area.width(), BUSY_HEIGHT)
         self.left.setGeometry(0, HEIGHT, parts.left or DRAWER, area.height() - HEIGHT)
-        below = _NOTICE if self.session.stopped else 0
+        below = self.notices.height_needed
         self.canvas.setGeometry(parts.left, HEIGHT, parts.canvas, parts.height - below)
-        self.notice.setGeometry(parts.left, HEIGHT + parts.height - below, parts.canvas, _NOTICE)
+        self.notices.setGeometry(parts.left, HEIGHT + parts.height - below, parts.canvas, below)
         for side in self._sides:
             side.setGeometry(area.width() - parts.right, HEIGHT, parts.right, parts.height)
         self.timeline.setGeometry(

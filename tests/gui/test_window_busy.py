@@ -151,13 +151,13 @@ def test_an_error_becomes_one_dialog_with_a_report_to_copy(make, qtbot, fault, c
 def test_a_run_that_was_stopped_says_so(make):
     window = make("last-ack-lost")
     session = window.session
-    assert not window.notice.isVisible()
+    assert not window.notices.isVisible()
     session.run = run(session.experiment, cap=8)
     session.run_changed.emit()
-    assert window.notice.isVisible()
-    assert window.notice.text() == "Stopped after 100,000 events."
-    assert window.canvas.geometry().bottom() + 1 == window.notice.y()
-    assert window.notice.geometry().bottom() + 1 == window.timeline.y()
+    assert window.notices.isVisible()
+    assert window.notices.text() == "Stopped after 100,000 events."
+    assert window.canvas.geometry().bottom() + 1 == window.notices.y()
+    assert window.notices.geometry().bottom() + 1 == window.timeline.y()
     session.run = run(session.experiment)
     session.run_changed.emit()
-    assert not window.notice.isVisible()
+    assert not window.notices.isVisible()
