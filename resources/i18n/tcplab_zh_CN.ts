@@ -514,6 +514,18 @@
         <translation>未能保存。</translation>
     </message>
     <message>
+        <source>{0} was changed by another program after it was opened.</source>
+        <translation>{0} 打开之后被其他程序修改过。</translation>
+    </message>
+    <message>
+        <source>If you go on, those changes are lost.</source>
+        <translation>继续保存会丢失那些修改。</translation>
+    </message>
+    <message>
+        <source>Overwrite</source>
+        <translation>覆盖</translation>
+    </message>
+    <message>
         <source>Save the changed experiment first?</source>
         <translation>要先保存修改过的实验吗？</translation>
     </message>
@@ -552,8 +564,8 @@
         <translation>TCP Lab 出错了。</translation>
     </message>
     <message>
-        <source>Your experiment is still open. It is safe to save it now.</source>
-        <translation>您的实验仍然打开着，现在可以放心保存。</translation>
+        <source>Your experiment is still open, and every edit is kept.</source>
+        <translation>您的实验仍然打开着，所有编辑都已保留。</translation>
     </message>
     <message>
         <source>Copy the report</source>
@@ -748,6 +760,13 @@
     </message>
 </context>
 <context>
+    <name>Keeping</name>
+    <message>
+        <source>This cannot be restored.</source>
+        <translation>无法恢复。</translation>
+    </message>
+</context>
+<context>
     <name>KnowledgeTab</name>
     <message>
         <source>{0} knows</source>
@@ -838,10 +857,6 @@
 </context>
 <context>
     <name>MainWindow</name>
-    <message>
-        <source>Stopped after {0} events.</source>
-        <translation>已在 {0} 个事件后停止。</translation>
-    </message>
     <message>
         <source>Step {0} of {1}</source>
         <translation>第 {0} 步，共 {1} 步</translation>
@@ -994,6 +1009,57 @@
     <message>
         <source>Another seed</source>
         <translation>换一个种子</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>Your unsaved work is back; TCP Lab had not ended as it should.</source>
+        <translation>TCP Lab 上次未正常退出；未保存的编辑已恢复。</translation>
+    </message>
+    <message>
+        <source>There is unsaved work; TCP Lab had not ended as it should.</source>
+        <translation>TCP Lab 上次未正常退出，还有未保存的编辑。</translation>
+    </message>
+    <message>
+        <source>Restore it</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不</translation>
+    </message>
+    <message>
+        <source>Edits cannot be kept for the case of a crash: {0}</source>
+        <translation>无法为意外退出保留编辑：{0}</translation>
+    </message>
+    <message>
+        <source>{0} is gone from the disk; your experiment is still here.</source>
+        <translation>{0} 已不在磁盘上；您的实验仍在这里。</translation>
+    </message>
+    <message>
+        <source>{0} was changed by another program.</source>
+        <translation>{0} 被其他程序修改了。</translation>
+    </message>
+    <message>
+        <source>Load it</source>
+        <translation>载入修改</translation>
+    </message>
+    <message>
+        <source>Keep mine</source>
+        <translation>保留我的</translation>
+    </message>
+    <message>
+        <source>{0} was changed by another program and read again.</source>
+        <translation>{0} 被其他程序修改，已重新读取。</translation>
+    </message>
+    <message>
+        <source>Stopped after {0} events.</source>
+        <translation>已在 {0} 个事件后停止。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>

@@ -36,15 +36,25 @@ def keep(path: Path, work: Work) -> None:
 
     It need not be on the disk itself already: it is to outlive the program, not the computer.
     """
-    write_file(path, msgspec.json.encode(work), durable=False)
+    try:
+        octets = msgspec.json.encode(work, enc_hook=str)  # of what we keep only paths are strange
+    except UnicodeEncodeError:
+        raise FileProblem(f"{path}: a name in the experiment holds half a character") from None
+    write_file(path, octets, durable=False)
 
 
 def read_kept(path: Path) -> Work:
     """What `keep` wrote; FileProblem if it is not that."""
     try:
-        return msgspec.json.decode(read_text(path), type=Work)
+        return msgspec.json.decode(read_text(path), type=Work, dec_hook=_path)
     except (msgspec.DecodeError, ValueError) as error:
         raise FileProblem(f"{path}: this is no unsaved work of this TCP Lab: {error}") from None
+
+
+def _path(kind: type, text: str) -> Path:
+    if kind is not Path:
+        raise NotImplementedError(kind)
+    return Path(text)
 
 
 def lesson_of(work: Work) -> Lesson | None:

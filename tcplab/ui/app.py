@@ -3,6 +3,7 @@
 import gc
 import signal
 import sys
+import threading
 
 from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
@@ -66,7 +67,9 @@ def run_window(opened: Opened | None, problem: FileProblem | None = None) -> int
     """
     application = make_application(sys.argv[:1])
     window = make_window(application, opened)
-    sys.excepthook = ErrorReport(window)
+    report = ErrorReport(window)
+    sys.excepthook, threading.excepthook = report, report.of_thread
+    window.keeping.find_again(at_once=opened is None)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it at once
     application.file_asked.connect(window.documents.open_argument)
     window.show()

@@ -31,8 +31,12 @@ class DiskWatch(QObject):
         session.document_changed.connect(self._follow)
         self._follow()
 
+    def changed_by_others(self, path: Path) -> bool:
+        """Whether writing to this file would destroy what another program has written there."""
+        return path == self._path and fingerprint(path) not in (None, self._known)
+
     def differs(self) -> bool:
-        """Whether the file on disk is not the one that is known."""
+        """Whether the open file is not on disk as it is known."""
         return self._path is not None and fingerprint(self._path) != self._known
 
     def note(self) -> None:

@@ -12,6 +12,7 @@ from tcplab.files.labfile import write_lab_file
 from tcplab.files.lessons import is_path, open_argument, open_file, read_lesson
 from tcplab.lab.lesson import Language
 from tcplab.sim.experiment import Experiment, HostSetup
+from tcplab.ui.disk_watch import DiskWatch
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
 
@@ -27,6 +28,7 @@ class Documents:
         self._window = window
         self._session = session
         self._settings = settings
+        self.disk = DiskWatch(session)
 
     @property
     def language(self) -> Language:
@@ -138,7 +140,26 @@ class Documents:
         safe = "".join(one if one.isalnum() or one in " -_." else "-" for one in name)
         return Path(self._folder()) / f"{safe.strip(' .')[:80] or 'experiment'}.{SUFFIX}"
 
+    def reread(self) -> None:
+        """Reads the open file again, as an edit."""
+        path, variant = self._session.path, self._session.variant
+        if path is None:
+            return
+        variant_id = None if variant is None else variant.id
+        self.disk.note()
+        try:
+            opened = open_file(path)
+        except FileProblem as problem:
+            self.tell(translate("Documents", "This cannot be opened."), str(problem))
+            return
+        lesson = opened.lesson
+        same = () if lesson is None else (one for one in lesson.variants if one.id == variant_id)
+        chosen = next(iter(same), opened)
+        self._session.reread(chosen.experiment, lesson)
+
     def _write(self, path: Path) -> bool:
+        if self.disk.changed_by_others(path) and not self._write_over(path):
+            return False
         try:
             if _same(path, self._session.lesson_file):
                 lesson = translate("Documents", "this is the lesson itself; choose another name")
@@ -148,8 +169,25 @@ class Documents:
             self.tell(translate("Documents", "This was not saved."), str(problem))
             return False
         self._session.saved_as(path)
+        self.disk.note()
         self._settings.add_recent(path)
         return True
+
+    def _write_over(self, path: Path) -> bool:
+        """Asks whether the work of another program may be lost."""
+        from PySide6.QtWidgets import QMessageBox  # as above
+
+        box = QMessageBox(self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)  # as below
+        changed = translate("Documents", "{0} was changed by another program after it was opened.")
+        box.setText(changed.format(path.name))
+        box.setInformativeText(translate("Documents", "If you go on, those changes are lost."))
+        over = box.addButton(translate("Documents", "Overwrite"), box.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(box.StandardButton.Cancel))
+        box.exec()
+        chosen = box.clickedButton() is over
+        box.deleteLater()
+        return chosen
 
     def may_leave(self) -> bool:
         """Whether what is open may be left: saved, given up, or nothing to lose."""

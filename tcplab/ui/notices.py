@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
@@ -12,21 +12,35 @@ from tcplab.ui.bar_parts import ElidedLabel
 PLAIN, WITH_CHOICES = 28, 40
 """Heights in logical pixels."""
 
-Words = Callable[[], str]
-"""Asked anew when the language changes."""
+
+def translated(source: str) -> str:
+    """A notice's words in the language of the interface."""
+    return QCoreApplication.translate("Notices", source)
 
 
 class Choice(NamedTuple):
     """A button of a notice; the notice goes before `act` is called."""
 
-    words: Words
+    source: str
     act: Callable[[], object]
+
+
+CLOSE = Choice(QT_TRANSLATE_NOOP("Notices", "Close"), lambda: None)
+"""For what needs no answer."""
 
 
 class _Notice(NamedTuple):
     about: str
-    words: Words
-    choices: tuple[Choice, ...]
+    source: str
+    parts: tuple[str | Choice, ...]
+
+    @property
+    def words(self) -> str:
+        return translated(self.source).format(*(one for one in self.parts if isinstance(one, str)))
+
+    @property
+    def choices(self) -> list[Choice]:
+        return [one for one in self.parts if isinstance(one, Choice)]
 
 
 class Notices(QFrame):
@@ -49,9 +63,13 @@ class Notices(QFrame):
         self._buttons: list[QPushButton] = []
         self.hide()
 
-    def tell(self, about: str, words: Words, *choices: Choice) -> None:
-        """Says something, in the place of what was said about the same."""
-        notice = _Notice(about, words, choices)
+    def tell(self, about: str, source: str, *parts: str | Choice) -> None:
+        """Says something, in the place of what was said about the same.
+
+        `source` is marked by QT_TRANSLATE_NOOP("Notices", …); `parts` fill its {0}, {1} …, or can
+        be chosen.
+        """
+        notice = _Notice(about, source, parts)
         if self._notices[-1:] == [notice]:
             return
         self._notices = [*(one for one in self._notices if one.about != about), notice]
@@ -88,14 +106,14 @@ class Notices(QFrame):
         self._buttons = []
         if self._notices:
             shown = self._notices[-1]
-            self._label.setText(shown.words())
+            self._label.setText(shown.words)
             for choice in shown.choices:
                 self._add(shown.about, choice)
         self.setVisible(bool(self._notices))
         self.changed.emit()
 
     def _add(self, about: str, choice: Choice) -> None:
-        button = QPushButton(choice.words())
+        button = QPushButton(translated(choice.source))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
         def choose() -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from tcplab.files.autosave import Work, Written
 from tcplab.lab.branches import Branches, after_edit, alone
 from tcplab.lab.history import History
 from tcplab.lab.lesson import Language, Lesson, Variant
@@ -22,13 +23,6 @@ class _Place(NamedTuple):
     history: History
     run: Run
     cursor: int
-
-
-class _Written(NamedTuple):
-    """What a file holds of a branch."""
-
-    path: Path
-    experiment: Experiment
 
 
 class Session(QObject):
@@ -61,7 +55,7 @@ class Session(QObject):
         self.lesson = lesson
         self._saved = experiment
         self._opened = path
-        self._written: dict[int, _Written] = {}
+        self._written: dict[int, Written] = {}
         self._runs: dict[int, Run] = {}
         done = self._computing.start(experiment, None)
         self.run: Run = run(experiment, cap=_BEGINNING) if done is None else done
@@ -167,11 +161,35 @@ class Session(QObject):
     def saved_as(self, path: Path) -> None:
         """The branch in view now stands in `path`; what was opened is no lesson any more."""
         branch = self.branches.present
-        self._written[branch.number] = _Written(path, branch.experiment)
+        self._written[branch.number] = Written(path, branch.experiment)
         if branch.origin is None:
             self.lesson = None
             self._saved = branch.experiment
         self.document_changed.emit()
+
+    def work(self) -> Work:
+        """All that is open, as a value to keep."""
+        lesson = None if self.lesson is None else self.lesson.id
+        return Work(self.branches, self._saved, self._opened, lesson, dict(self._written))
+
+    def restore(self, work: Work, lesson: Lesson | None) -> None:
+        """Shows what was kept; undo goes back to what it began with."""
+        self._open(work.opened, lesson, work.path)
+        self._written = dict(work.written)
+        self._replace(History((alone(work.opened), work.branches), 1), self._here())
+
+    def reread(self, experiment: Experiment, lesson: Lesson | None) -> None:
+        """The file of the branch in view is another now: an edit that can be undone."""
+        self.end_gesture()
+        here, path = self.branches.here, self.path
+        if here in self._written and path is not None:
+            self._written[here] = Written(path, experiment)
+        else:
+            self._saved, self.lesson = experiment, lesson
+        before = self.history
+        self._replace(before.edited(self.branches.edited(experiment)), self._here())
+        if self.history is before:
+            self._announce()  # words of a lesson may have changed
 
     def edit(self, experiment: Experiment) -> None:
         """Makes `experiment` the present one; the cursor stays where it was in time.
@@ -209,9 +227,16 @@ class Session(QObject):
         """From now on all edits are one (a slider is dragged), and can be undone as one."""
         self._gesture = self._gesture or self._here()
 
+    @property
+    def in_gesture(self) -> bool:
+        """Whether edits are still being made one."""
+        return self._gesture is not None
+
     def end_gesture(self) -> None:
         """The next edit is one of its own again."""
-        self._gesture = None
+        if self.in_gesture:
+            self._gesture = None
+            self.document_changed.emit()
 
     def _here(self) -> _Place:
         return _Place(self.history, self.run, self.cursor)

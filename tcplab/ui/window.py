@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from tcplab.lab.sequence_picture import Arrow
 from tcplab.sim.run import CAP
 from tcplab.ui.actions import GROUPS, Actions
+from tcplab.ui.autosaving import autosave_folder
 from tcplab.ui.bar_parts import BUSY_HEIGHT, BusyBar
 from tcplab.ui.canvas.curtain import Curtain
 from tcplab.ui.canvas.handles import Wish
@@ -25,6 +26,7 @@ from tcplab.ui.commands import commands, granted
 from tcplab.ui.documents import Documents, dropped_file
 from tcplab.ui.drawer import Drawer
 from tcplab.ui.frame import DRAWER, frame
+from tcplab.ui.keeping import Keeping
 from tcplab.ui.language import Translators
 from tcplab.ui.look.focus_ring import FocusRing
 from tcplab.ui.look.theme import Theme, apply_theme, load_theme
@@ -41,6 +43,7 @@ from tcplab.ui.settings import Settings, ThemeChoice
 from tcplab.ui.timeline.widget import Timeline
 from tcplab.ui.toolbar import HEIGHT, Toolbar
 
+_STOPPED = QT_TRANSLATE_NOOP("Notices", "Stopped after {0} events.")
 _SCHEMES = {
     "system": Qt.ColorScheme.Unknown,
     "light": Qt.ColorScheme.Light,
@@ -95,6 +98,7 @@ class MainWindow(QMainWindow):
         self.notices = Notices(area)
         self.busy_bar = BusyBar(area)
         self.drawer = Drawer(self.left, self.canvas)
+        self.keeping = Keeping(self.session, self.documents, self.notices, autosave_folder())
         self._ring = FocusRing(self, self.theme.ink)
         self._ring.hide()  # until Tab moves the focus
 
@@ -148,15 +152,11 @@ class MainWindow(QMainWindow):
 
     def _show_run(self) -> None:
         if self.session.stopped:
-            self.notices.tell("cap", self._stopped)
+            self.notices.tell("cap", _STOPPED, f"{CAP:,}")
         else:
             self.notices.drop("cap")
         self.canvas.show_run(self.session.run)
         self.timeline.show_run(self.session.run)
-
-    def _stopped(self) -> str:
-        """That the run goes on where nobody looks."""
-        return self.tr("Stopped after {0} events.").format(f"{CAP:,}")
 
     def _show_moment(self) -> None:
         cursor, last = self.session.cursor, self.session.last
@@ -367,6 +367,7 @@ class MainWindow(QMainWindow):
             return
         self.player.stop()
         self.printing.wait()
+        self.keeping.end()
         self.settings.geometry = self.saveGeometry()
         event.accept()
 

@@ -1,10 +1,11 @@
 """What the tests of the window share: settings of their own, and the real window."""
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, QPoint, QSettings, Qt, QTimer
+from PySide6.QtCore import QLocale, QPoint, QSettings, QStandardPaths, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tcplab.files.lessons import Opened, open_argument
@@ -17,8 +18,10 @@ _PATIENCE_MS = 5_000
 
 
 @pytest.fixture(autouse=True)
-def settings(tmp_path: Path) -> Iterator[Settings]:
-    """Remembered values in a folder of this test; English, whatever the system speaks."""
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+    """Remembered values and unsaved work in folders of this test; English, whatever the system."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    QStandardPaths.setTestModeEnabled(sys.platform != "linux")  # elsewhere no variable is asked
     before = QSettings.defaultFormat()
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     folder = str(tmp_path / "settings")
