@@ -43,6 +43,10 @@
         <translation>报文段</translation>
     </message>
     <message>
+        <source>Branch</source>
+        <translation>分支</translation>
+    </message>
+    <message>
         <source>View</source>
         <translation>视图</translation>
     </message>
@@ -151,6 +155,26 @@
         <translation>恢复正常传输</translation>
     </message>
     <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Next branch</source>
+        <translation>下一个分支</translation>
+    </message>
+    <message>
+        <source>Previous branch</source>
+        <translation>上一个分支</translation>
+    </message>
+    <message>
+        <source>Rename branch…</source>
+        <translation>重命名分支…</translation>
+    </message>
+    <message>
+        <source>Delete branch</source>
+        <translation>删除分支</translation>
+    </message>
+    <message>
         <source>Experiment panel</source>
         <translation>实验面板</translation>
     </message>
@@ -229,6 +253,36 @@
     <message>
         <source>Scroll the diagram</source>
         <translation>滚动时序图</translation>
+    </message>
+</context>
+<context>
+    <name>Branches</name>
+    <message>
+        <source>Show it</source>
+        <translation>转到这里</translation>
+    </message>
+    <message>
+        <source>Compare with the one in view</source>
+        <translation>与当前分支对比</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>Branching</name>
+    <message>
+        <source>Rename branch</source>
+        <translation>重命名分支</translation>
+    </message>
+    <message>
+        <source>Name of branch {0}</source>
+        <translation>分支 {0} 的名称</translation>
     </message>
 </context>
 <context>
@@ -877,6 +931,10 @@
         <source>Lesson {0}</source>
         <translation>第 {0} 课</translation>
     </message>
+    <message>
+        <source>Branch {0}</source>
+        <translation>分支 {0}</translation>
+    </message>
 </context>
 <context>
     <name>Menus</name>
@@ -1471,6 +1529,17 @@
     <message>
         <source>{0}, {1} left</source>
         <translation>{0}，还剩 {1}</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineCorner</name>
+    <message>
+        <source>{0} branches</source>
+        <translation>{0} 个分支</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
     </message>
 </context>
 <context>

@@ -136,7 +136,7 @@ class _Telling:
 
     def _fate_values(self, fate: Fate) -> dict[str, str]:
         ms = self._experiment.network.delay_ms if fate.ms is None else fate.ms
-        return {"nth": _nth(fate.segment, self._language), "ms": duration(ms)}
+        return {"nth": ordinal(fate.segment, self._language), "ms": duration(ms)}
 
     def _call_values(self, one: Difference) -> dict[str, str]:
         call = one.was if one.now is None else one.now
@@ -209,7 +209,8 @@ def _short(ms: int) -> str:
 _TH: Mapping[int, str] = {1: "st", 2: "nd", 3: "rd"}
 
 
-def _nth(number: int, language: Language) -> str:
+def ordinal(number: int, language: Language) -> str:
+    """Which one of many: "4th" in English; other languages say it around the number."""
     if language != "en":
         return str(number)
     teen = 10 < number % 100 < 14

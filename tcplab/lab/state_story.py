@@ -79,6 +79,19 @@ def seen_until(run: Run, index: int) -> frozenset[str]:
     return frozenset(edges | families) & ALL
 
 
+def transitions(run: Run) -> tuple[str, ...]:
+    """All changes that a run shows, as "TIME-WAIT>CLOSED", in the order in which they first do."""
+    story = _story(run)
+    firsts = {edge: first for (edge, _), first in sorted(story.edges.items(), key=_second)}
+    for (source, target, _, _), first in story.departures.items():
+        firsts.setdefault(f"{source}>{target}", first)
+    return tuple(sorted(firsts, key=lambda edge: firsts[edge]))
+
+
+def _second(item: tuple[object, int]) -> int:
+    return -item[1]  # so that the first of a kind is the one that is kept
+
+
 def next_moment(run: Run, index: int, place: str) -> int | None:
     """The next moment after `index` at which a state is entered, or an edge ("A>B") is gone.
 

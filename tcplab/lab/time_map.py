@@ -1,7 +1,7 @@
 """Where a time stands on the canvas: rows of events to scale, long silences cut short."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import log2
 from typing import Literal
@@ -60,6 +60,14 @@ def placing(times: Iterable[int], delay_ms: int) -> Slices[Rows]:
         breaks.append(breaks[-1] + (kind == "broken"))
         kinds.append(kind)
     return Rows(delay, tuple(sorted_times), tuple(units), tuple(breaks), tuple(kinds))
+
+
+def joined(parts: Sequence[Rows]) -> Rows:
+    """The rows of several pictures (one at least) as one; the longest base delay is the scale's."""
+    if len(parts) == 1:
+        return parts[0]
+    times = {ms for part in parts for ms in part.times}
+    return rows(times, max(part.delay for part in parts))
 
 
 def continued(rows: Rows, count: int, times: Iterable[int]) -> Rows:

@@ -76,12 +76,16 @@ def timelining(picture: SequencePicture) -> Slices[TimelinePicture]:
             bands[band.lifeline].append(band)
     strips = tuple(Strip(role, tuple(of_host)) for role, of_host in zip(roles, bands, strict=True))
     changes = sorted({band.from_moment for band in picture.bands})
-    stretches = yield from _stretches(picture.rows)
-    return TimelinePicture(tuple(marks), strips, tuple(changes), stretches)
+    pieces = yield from _stretching(picture.rows)
+    return TimelinePicture(tuple(marks), strips, tuple(changes), pieces)
 
 
-def _stretches(rows: Rows) -> Slices[tuple[Stretch, ...]]:
+def stretches(rows: Rows) -> tuple[Stretch, ...]:
     """The whole axis; neighbours that are drawn alike are one piece."""
+    return whole(_stretching(rows))
+
+
+def _stretching(rows: Rows) -> Slices[tuple[Stretch, ...]]:
     found: list[Stretch] = []
     start = 0
     for pause, (at, kind) in pausing(enumerate(rows.kinds)):

@@ -1,8 +1,8 @@
 """Each line and step in words that a student reads, and the variables that a line changed.
 
 The words are content: entries read from resources/words/*.toml and passed in, one per rule path,
-one per step of a run that no rule covers ("step/…"), one per kind of edit ("edit/…"), and names of
-hosts and variables.
+one per step of a run that no rule covers ("step/…"), one per kind of edit ("edit/…") and of
+difference between runs ("compare/…"), and names of hosts and variables.
 """
 
 import re
@@ -106,6 +106,14 @@ def explain_edit(
     """What an edit does: a key below "edit/", such as "fate/lose"; it concerns `host`, if any."""
     names = {} if host is None else _names(words, host, None)
     return _filled(words[f"edit/{edit}"], {**names, **values})
+
+
+def explain_difference(
+    difference: str, words: Words, host: str | None, values: Mapping[str, str]
+) -> Explanation:
+    """In what two runs differ: a key below "compare/", such as "lost"; `host` is whose it is."""
+    names = {} if host is None else _names(words, host, None)
+    return _filled(words[f"compare/{difference}"], {**names, **values})
 
 
 def variables_changed(line: Line, now: int) -> tuple[Change, ...]:

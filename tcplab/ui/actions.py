@@ -27,9 +27,10 @@ FILE = QT_TRANSLATE_NOOP("Actions", "File")
 EDIT = QT_TRANSLATE_NOOP("Actions", "Edit")
 STEP = QT_TRANSLATE_NOOP("Actions", "Step")
 SEGMENT = QT_TRANSLATE_NOOP("Actions", "Segment")
+BRANCH = QT_TRANSLATE_NOOP("Actions", "Branch")
 VIEW = QT_TRANSLATE_NOOP("Actions", "View")
 HELP = QT_TRANSLATE_NOOP("Actions", "Help")
-GROUPS = (FILE, EDIT, STEP, SEGMENT, VIEW, HELP)
+GROUPS = (FILE, EDIT, STEP, SEGMENT, BRANCH, VIEW, HELP)
 
 COMMANDS = (
     Command("new", FILE, QT_TRANSLATE_NOOP("Actions", "New experiment"), ("Ctrl+N",), "plus"),
@@ -75,6 +76,15 @@ COMMANDS = (
     Command("earlier", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Arrive 50 ms earlier"), ("[",)),
     Command("later", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Arrive 50 ms later"), ("]",)),
     Command("clear", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Let nothing befall it"), ("Del",)),
+    Command(
+        "compare", BRANCH, QT_TRANSLATE_NOOP("Actions", "Compare"), ("C",), "split", checkable=True
+    ),
+    Command("next_branch", BRANCH, QT_TRANSLATE_NOOP("Actions", "Next branch"), ("Ctrl+Down",)),
+    Command(
+        "previous_branch", BRANCH, QT_TRANSLATE_NOOP("Actions", "Previous branch"), ("Ctrl+Up",)
+    ),
+    Command("rename_branch", BRANCH, QT_TRANSLATE_NOOP("Actions", "Rename branch…"), ("F2",)),
+    Command("delete_branch", BRANCH, QT_TRANSLATE_NOOP("Actions", "Delete branch"), ("Ctrl+Del",)),
     Command(
         "panel", VIEW, QT_TRANSLATE_NOOP("Actions", "Experiment panel"), ("F9",), "panel", True
     ),

@@ -15,7 +15,10 @@ DELAY_STEP_MS = 50
 
 def commands(window) -> dict[str, Callable[[], object]]:
     """By the names of the table; `window` is a MainWindow with all its parts."""
-    return _documents(window) | _steps(window) | _segments(window) | _views(window)
+    return (
+        _documents(window) | _steps(window) | _segments(window)
+        | _branches(window) | _views(window)
+    )  # fmt: skip
 
 
 def _documents(window) -> dict[str, Callable[[], object]]:
@@ -70,6 +73,17 @@ def _segments(window) -> dict[str, Callable[[], object]]:
         "earlier": lambda: canvas.delay_picked(-DELAY_STEP_MS),
         "later": lambda: canvas.delay_picked(DELAY_STEP_MS),
         "clear": canvas.clear_picked,
+    }
+
+
+def _branches(window) -> dict[str, Callable[[], object]]:
+    branching, session = window.branching, window.session
+    return {
+        "compare": lambda: None,
+        "next_branch": lambda: branching.step(1),
+        "previous_branch": lambda: branching.step(-1),
+        "rename_branch": lambda: branching.ask_name(window, session.branches.here),
+        "delete_branch": lambda: branching.delete(session.branches.here),
     }
 
 

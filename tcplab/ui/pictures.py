@@ -9,7 +9,7 @@ from tcplab.lab.state_story import seen_until
 from tcplab.lab.timeline_picture import TimelinePicture, timelining
 from tcplab.sim.run import Run
 
-_LATEST = 2
+_LATEST = 4  # those in view, and those beside them
 
 P = TypeVar("P")
 

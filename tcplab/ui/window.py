@@ -1,6 +1,6 @@
 """The main window: it places the parts and ties gestures, actions and the session together."""
 
-from functools import cached_property
+from functools import cached_property, partial
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, Qt, QTimer
 from PySide6.QtGui import (
@@ -19,6 +19,8 @@ from tcplab.sim.run import CAP
 from tcplab.ui.actions import GROUPS, Actions
 from tcplab.ui.autosaving import autosave_folder
 from tcplab.ui.bar_parts import BUSY_HEIGHT, BusyBar
+from tcplab.ui.branch_menu import BranchMenu
+from tcplab.ui.branching import Branching
 from tcplab.ui.canvas.curtain import Curtain
 from tcplab.ui.canvas.handles import Wish
 from tcplab.ui.canvas.widget import SequenceCanvas
@@ -26,6 +28,7 @@ from tcplab.ui.commands import commands, granted
 from tcplab.ui.documents import Documents, dropped_file
 from tcplab.ui.drawer import Drawer
 from tcplab.ui.frame import DRAWER, frame
+from tcplab.ui.heading import where
 from tcplab.ui.keeping import Keeping
 from tcplab.ui.language import Translators
 from tcplab.ui.look.focus_ring import FocusRing
@@ -40,6 +43,7 @@ from tcplab.ui.predicting import Predicting
 from tcplab.ui.printing import Printing
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings, ThemeChoice
+from tcplab.ui.timeline.corner import TimelineCorner
 from tcplab.ui.timeline.widget import Timeline
 from tcplab.ui.toolbar import HEIGHT, Toolbar
 
@@ -63,6 +67,7 @@ class MainWindow(QMainWindow):
         self.theme = _theme(settings.theme)
         self.player = Player(session)
         self.player.speed = settings.speed
+        self.branching = Branching(session, settings)
         self.predicting = Predicting(session, settings)
         self.documents = Documents(self, session, settings)
         self.printing = Printing(self, session, self.documents)
@@ -93,6 +98,9 @@ class MainWindow(QMainWindow):
         self.canvas = SequenceCanvas(self.theme)
         self.right = RightPanel(self.session, self.settings)
         self.timeline = Timeline(self.theme)
+        self.branch_menu = BranchMenu(self.branching, self.action)
+        self.corner = TimelineCorner(self.action["compare"], self.branch_menu)
+        self.timeline.set_corner(self.corner)
         for part in (self.toolbar, self.left, self.canvas, self.right, self.timeline):
             part.setParent(area)  # in the order in which Tab goes through them
         self.notices = Notices(area)
@@ -141,6 +149,9 @@ class MainWindow(QMainWindow):
         self.canvas.fate_asked.connect(self._let_befall)
         self.canvas.fate_dragged.connect(self._drag)
         self.timeline.moment_chosen.connect(self.go)
+        self.branching.changed.connect(self._show_lanes)
+        self.timeline.branch_chosen.connect(self.branching.switch)
+        self.timeline.branch_asked.connect(partial(self.branch_menu.ask, self))
         self.left.lesson_chosen.connect(self.documents.open_lesson)
         self.menu.recent_chosen.connect(self.documents.open)
         self.menu.theme_chosen.connect(self.set_theme)
@@ -156,7 +167,14 @@ class MainWindow(QMainWindow):
         else:
             self.notices.drop("cap")
         self.canvas.show_run(self.session.run)
-        self.timeline.show_run(self.session.run)
+        self._show_lanes()
+
+    def _show_lanes(self) -> None:
+        lanes = self.branching.lanes
+        self.timeline.show_lanes(lanes, self.branching.here)
+        self.corner.show_count(len(lanes))
+        for name in ("next_branch", "previous_branch", "delete_branch"):
+            self.action[name].setEnabled(len(lanes) > 1)
 
     def _show_moment(self) -> None:
         cursor, last = self.session.cursor, self.session.last
@@ -198,22 +216,13 @@ class MainWindow(QMainWindow):
         revert.setText(
             self.tr("Undo all edits") if session.lesson is None else self.tr("Back to the lesson")
         )
-        title = session.title(self.settings.language)
-        self.toolbar.show_title(title, self._where(), changed=session.unsaved)
+        language, lesson = self.settings.language, session.lesson
+        number = None if lesson is None else self.left.number_of(lesson)
+        title = session.title(language)
+        beside = where(session, number, self.branching.lanes, language)
+        self.toolbar.show_title(title, beside, changed=bool(session.unsaved_branches))
         self.setWindowTitle(f"{title}[*] – TCP Lab")
-        self.setWindowModified(session.unsaved)
-
-    def _where(self) -> str:
-        """What stands beside the title: the lesson and its variant, or the name of the file."""
-        session, lesson = self.session, self.session.lesson
-        if session.path is not None:
-            return session.path.name
-        if lesson is None or (number := self.left.number_of(lesson)) is None:
-            return ""
-        words = [self.tr("Lesson {0}").format(number)]
-        if len(lesson.variants) > 1 and session.variant is not None:
-            words.append(session.variant.title.written_in(self.settings.language))
-        return " · ".join(words)
+        self.setWindowModified(bool(session.unsaved_branches))
 
     def _show_busy(self) -> None:
         busy = self.session.busy or self.printing.busy or self.right.way.seeking.busy
@@ -263,7 +272,7 @@ class MainWindow(QMainWindow):
     def _colour(self) -> None:
         for part in (
             *(self.toolbar, self.busy_bar, self.canvas, self.timeline, self.left),
-            *(*self._sides, self.action),
+            *(*self._sides, self.corner, self.action),
         ):
             part.set_theme(self.theme)
         self._ring.set_ink(self.theme.ink)
@@ -279,6 +288,7 @@ class MainWindow(QMainWindow):
         """What was chosen in an earlier start."""
         settings = self.settings
         self.toolbar.retranslate()
+        self.corner.retranslate()
         self.toolbar.show_language(settings.language)
         self.toolbar.show_speed(settings.speed)
         self.menu.show_theme(settings.theme)
@@ -321,6 +331,9 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.action.retranslate()
+            self.corner.retranslate()
+            self.branching.look()
+            self._show_lanes()
             self._show_moment()
             self._show_document()
         super().changeEvent(event)

@@ -1,9 +1,12 @@
 """Branches in the real window: made, gone to, named, deleted, undone, saved."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 
+from tcplab.files.lessons import open_file
 from tcplab.sim.experiment import Fate
 
 KEY = Qt.Key
@@ -11,6 +14,8 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 def key(window, key: Qt.Key, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
+    window.activateWindow()  # a dialog may have been there
+    assert QTest.qWaitForWindowActive(window)
     window.canvas.setFocus()
     QTest.keyClick(window.canvas, key, modifiers)
 
@@ -61,3 +66,105 @@ def test_an_edit_of_the_future_edits_the_branch_in_view(make):
     lose(window, "client", 3)
     assert len(window.session.branches) == 2
     assert len(window.session.branches[2].experiment.fates) == 3
+
+
+def lane_at(window, number: int) -> QPoint:
+    """In the label of a branch's lane."""
+    lane = next(one for one in window.timeline.scene.lanes if one.lane.number == number)
+    return QPoint(20, round(lane.y))
+
+
+def letters(window) -> str:
+    """The lanes in sight."""
+    return "".join(one.lane.letter for one in window.timeline.scene.lanes)
+
+
+def test_lanes_are_gone_to_by_click_and_key(forked, click):
+    session, timeline = forked.session, forked.timeline
+    assert letters(forked) == "AB"
+    names = [one.lane.name for one in timeline.scene.lanes]
+    assert names == ["Three segments open a connection", "The client’s 2nd segment lost"]
+    assert timeline.scene.present.start == 4  # what both have in common is drawn once
+    click(timeline, lane_at(forked, 1))
+    assert session.branches.here == 1
+    assert session.experiment == session.original
+    mark = timeline.scene.lanes[1].scene.spots[0]
+    click(timeline, QPoint(round(mark.x), round(timeline.scene.lanes[1].y)))
+    assert (session.branches.here, session.now) == (2, mark.mark.at_ms)
+    key(forked, KEY.Key_Down, CONTROL)
+    assert session.branches.here == 1
+    key(forked, KEY.Key_Up, CONTROL)
+    assert session.branches.here == 2
+    QTest.keyClick(timeline, KEY.Key_Up)
+    QTest.keyClick(timeline, KEY.Key_Up)
+    assert session.branches.here == 1
+    assert timeline.accessibleDescription().startswith("A: Three segments open a connection.")
+    assert "Branch A" in forked.toolbar.subtitle.text()
+
+
+def test_a_branch_is_named_deleted_and_comes_back(forked, answer):
+    session = forked.session
+
+    def type_name(dialog) -> None:
+        dialog.findChild(QLineEdit).selectAll()
+        QTest.keyClicks(dialog.findChild(QLineEdit), "quiet")
+        QTest.keyClick(dialog, KEY.Key_Return)
+
+    answer(type_name)
+    key(forked, KEY.Key_F2)
+    assert session.branches[2].name == "quiet"
+    forked.set_language("zh_CN")
+    QApplication.processEvents()
+    names = [one.lane.name for one in forked.timeline.scene.lanes]
+    assert names == ["三次握手", "quiet"]
+    key(forked, KEY.Key_Z, CONTROL)
+    assert forked.branching.lane(2).name == "客户端的第 2 个报文段丢失"
+    key(forked, KEY.Key_Delete, CONTROL)
+    assert (letters(forked), session.branches.here) == ("A", 1)
+    assert not forked.action["delete_branch"].isEnabled()
+    key(forked, KEY.Key_Z, CONTROL)
+    assert letters(forked) == "AB"
+
+
+def test_the_menu_of_a_lane_and_the_menu_of_all(forked, qtbot):
+    session, timeline = forked.session, forked.timeline
+    at = lane_at(forked, 1)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, timeline.mapToGlobal(at))
+    QApplication.sendEvent(timeline, event)
+    menu = QApplication.activePopupWidget()
+    assert [one.text() for one in menu.actions()][1:] == [
+        "Show it", "Compare with the one in view", "Rename…", "Delete",
+    ]  # fmt: skip
+    menu.actions()[1].trigger()
+    menu.close()
+    assert session.branches.here == 1
+    forked.resize(1024, 640)  # where there is room for one lane, the others are in a menu
+    qtbot.waitUntil(lambda: letters(forked) == "A")
+    forked.corner.branches.menu().aboutToShow.emit()
+    rows = forked.corner.branches.menu().actions()
+    assert [one.isChecked() for one in rows[:2]] == [True, False]
+    rows[1].trigger()
+    assert (session.branches.here, letters(forked)) == (2, "B")
+    assert timeline.scene.present.start == 0
+
+
+def test_a_branch_is_saved_as_a_file_of_its_own(forked, answer, tmp_path):
+    session, path = forked.session, tmp_path / "b.tcplab"
+
+    def save(dialog) -> None:
+        dialog.findChild(QLineEdit, "fileNameEdit").setText(str(path))
+        dialog.accept()
+
+    assert session.unsaved_branches == (2,)
+    answer(save)
+    key(forked, KEY.Key_S, CONTROL)
+    assert session.unsaved_branches == ()
+    assert session.lesson is not None
+    assert open_file(path).experiment == session.experiment
+    lose(forked, "server", 1)  # another branch, which no file holds
+    assert session.unsaved_branches == (3,)
+    forked.branching.switch(2)
+    assert session.own_file == path
+    assert "b.tcplab · Branch B" in forked.toolbar.subtitle.text()
+    forked.branching.switch(1)
+    assert session.path is None

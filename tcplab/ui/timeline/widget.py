@@ -2,10 +2,19 @@
 
 from bisect import bisect_left, bisect_right
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from tcplab.lab.branches_picture import Lane
 from tcplab.lab.sequence_picture import SequencePicture
 from tcplab.lab.timeline_picture import TimelinePicture
 from tcplab.sim.run import Run
@@ -15,26 +24,32 @@ from tcplab.ui.canvas.sizes import main_sizes
 from tcplab.ui.canvas.speech import moment_words
 from tcplab.ui.canvas.words import translate
 from tcplab.ui.look.theme import Theme, load_theme
-from tcplab.ui.pictures import sequence_of, timeline_of
-from tcplab.ui.timeline.scene import TimelineScene
+from tcplab.ui.timeline.corner import TimelineCorner
+from tcplab.ui.timeline.scene import Placed, TimelineScene, shown_lanes
 
 STEP_MS = 240
+_CORNER = 12
 
 
 class Timeline(QWidget):
     """A playhead over all that happens; `moment_chosen` carries the index of a moment.
 
     One drags the playhead, clicks a mark, or uses the arrow keys (with Shift: from one change of
-    state to the next), Home and End.
+    state to the next), Home and End. Where there are branches each has a lane: `branch_chosen`
+    carries the number of one that is wanted in view and a time (ms) or None, `branch_asked` the
+    number of one to do something with, and where the menu belongs on the screen.
     """
 
     moment_chosen = Signal(object)
+    branch_chosen = Signal(object, object)
+    branch_asked = Signal(object, object)
 
     def __init__(self, theme: Theme | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme if theme is not None else load_theme("light")
-        self._picture: SequencePicture | None = None
-        self._timeline: TimelinePicture | None = None
+        self._lanes: tuple[Lane, ...] = ()
+        self._here = 0
+        self._corner: TimelineCorner | None = None
         self._scene: TimelineScene | None = None
         self._cursor = 0
         self._relative = False
@@ -49,6 +64,14 @@ class Timeline(QWidget):
         self._retranslate()
 
     @property
+    def _picture(self) -> SequencePicture | None:
+        return None if self._scene is None else self._scene.picture
+
+    @property
+    def _timeline(self) -> TimelinePicture:
+        return self._scene.timeline
+
+    @property
     def scene(self) -> TimelineScene | None:
         """The run as it is laid out now."""
         return self._scene
@@ -59,9 +82,20 @@ class Timeline(QWidget):
         return self._place
 
     def show_run(self, run: Run) -> None:
-        """Shows another run."""
-        self._picture, self._timeline = sequence_of(run), timeline_of(run)
-        self._cursor = min(self._cursor, self._picture.last)
+        """Shows one run alone."""
+        self.show_lanes((Lane(1, "A", "", run),), 1)
+
+    def show_lanes(self, lanes: tuple[Lane, ...], here: int) -> None:
+        """Shows the branches, as many as there is room for; `here` is the one in view."""
+        if (lanes, here) != (self._lanes, self._here):
+            self._lanes, self._here = lanes, here
+            self._lay_out()
+            self._retranslate()
+
+    def set_corner(self, corner: TimelineCorner) -> None:
+        """Puts something of its own at the right."""
+        self._corner = corner
+        corner.setParent(self)
         self._lay_out()
 
     def show_cursor(self, index: int, animate: bool = False) -> None:
@@ -106,10 +140,19 @@ class Timeline(QWidget):
         return QSize(320, 76)
 
     def _lay_out(self) -> None:
-        if self._picture is None:
+        free = 0
+        if self._corner is not None:
+            self._corner.fit(self.height())
+            size = self._corner.sizeHint()
+            free = size.width()
+            left, top = self.width() - free - _CORNER, (self.height() - size.height()) // 2
+            self._corner.setGeometry(left, top, free, size.height())
+        if not self._lanes:
             return
         look = Look(self._theme, main_sizes(self.width()))
-        self._scene = TimelineScene(self._picture, self._timeline, look, self.width())
+        lanes = shown_lanes(self._lanes, self._here, self.height())
+        self._scene = TimelineScene(lanes, self._here, look, self.width(), free)
+        self._cursor = min(self._cursor, self._picture.last)
         self._glide.stop()
         self._moved(self._scene.x_of(self._cursor))
 
@@ -132,6 +175,12 @@ class Timeline(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton or self._scene is None:
             return
+        lane = self._other_at(event.position())
+        if lane is not None:
+            inside = lane.scene is not None and event.position().x() >= self._scene.axis.left
+            row = self._scene.row(event.position().x())
+            self.branch_chosen.emit(lane.lane.number, row if inside else None)
+            return
         self._dragging, self._chosen = True, self._cursor
         mark = self._scene.mark_at(*event.position().toTuple())
         self._choose(mark.moment if mark is not None else self._moment_at(event.position()))
@@ -142,6 +191,17 @@ class Timeline(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._dragging = False
+
+    def _other_at(self, at: QPointF) -> Placed | None:
+        """The lane at a place, if it is not the one in view."""
+        lane = self._scene.lane_at(at.y())
+        return None if lane is None or lane.lane.number == self._here else lane
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        lane = self._scene.lane_at(event.pos().y()) if self._scene and not by_key else None
+        number = self._here if lane is None else lane.lane.number
+        self.branch_asked.emit(number, event.globalPos())
 
     def _moment_at(self, at: QPointF) -> int:
         """The last moment of the nearest row."""
@@ -155,6 +215,9 @@ class Timeline(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._picture is None:
+            return
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._choose_beside(1 if event.key() == Qt.Key.Key_Down else -1)
             return
         changes, cursor = self._timeline.changes, self._cursor
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -174,6 +237,13 @@ class Timeline(QWidget):
         elif 0 <= moment <= self._picture.last and moment != cursor:
             self.moment_chosen.emit(moment)
 
+    def _choose_beside(self, step: int) -> None:
+        """The lane below or above."""
+        numbers = [lane.number for lane in self._lanes]
+        place = numbers.index(self._here) + step
+        if 0 <= place < len(numbers):
+            self.branch_chosen.emit(numbers[place], None)
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
             self._show_tip(event)
@@ -184,15 +254,25 @@ class Timeline(QWidget):
         return super().event(event)
 
     def _show_tip(self, event: QHelpEvent) -> None:
-        mark = self._scene.mark_at(event.pos().x(), event.pos().y()) if self._scene else None
+        QToolTip.showText(event.globalPos(), self._tip(event.pos()), self)
+
+    def _tip(self, at: QPoint) -> str:
+        """What is meant by a mark, or the whole name of a lane."""
+        lane = self._scene.lane_at(at.y()) if self._scene else None
+        if lane is None:
+            return ""
+        if at.x() < self._scene.axis.left:
+            return lane.lane.name
+        mark = None if lane.scene is None else lane.scene.mark_at(at.x(), at.y())
         if mark is None:
-            QToolTip.hideText()
-        else:
-            words = moment_words(self._picture, mark.moment, self._relative)
-            QToolTip.showText(event.globalPos(), words, self)
+            return ""
+        return moment_words(lane.scene.picture, mark.moment, self._relative)
 
     def _retranslate(self) -> None:
         self.setAccessibleName(translate("Canvas", "Timeline"))
         if self._picture is not None:
             words = moment_words(self._picture, self._cursor, self._relative)
+            if len(self._lanes) > 1:
+                lane = next(one for one in self._lanes if one.number == self._here)
+                words = f"{lane.letter}: {lane.name}. {words}"
             self.setAccessibleDescription(words)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tcplab.lab.spans import Spans
-from tcplab.lab.time_map import Rows, Stretch, TimeMap, fitted_scale, rows, silence
+from tcplab.lab.time_map import Rows, Stretch, TimeMap, fitted_scale, joined, rows, silence
 
 SCALE, GAP = 44.0, 54.0
 # The run of ui/main-light.png: delay 200 ms, the last ACK lost.
@@ -127,3 +127,10 @@ def test_spans_find_all_that_touch(parts: list[tuple[int, int]], first: int, len
     last = first + length
     touching = [i for i in range(len(parts)) if starts[i] <= last and ends[i] >= first]
     assert list(Spans(starts, ends).touching(first, last)) == touching
+
+
+def test_the_rows_of_several_runs_are_one_map() -> None:
+    one, other = rows((0, 100, 200, 5_000), 100), rows((0, 100, 300), 200)
+    whole = joined([one, other])
+    assert whole == rows((0, 100, 200, 300, 5_000), 200)
+    assert joined([one]) is one

@@ -172,7 +172,13 @@ def test_every_rule_is_worded_and_nothing_else() -> None:
     for language in LANGUAGES:
         others = {key for key in WORDS[language] if key not in rules}
         assert rules <= set(WORDS[language])
-        assert {key.split("/")[0] for key in others} == {"step", "host", "variable", "edit"}
+        assert {key.split("/")[0] for key in others} == {
+            "step",
+            "host",
+            "variable",
+            "edit",
+            "compare",
+        }
     assert list(WORDS["en"]) == list(WORDS["zh_CN"])
 
 

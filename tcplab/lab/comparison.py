@@ -1,0 +1,173 @@
+"""Two runs side by side: what they have in common, where they part, and what becomes of each."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+
+import msgspec
+
+from tcplab.engine.diagram import edge_of
+from tcplab.engine.events import Deliver
+from tcplab.lab.alike import common
+from tcplab.lab.state_story import transitions
+from tcplab.sim.run import Run
+from tcplab.sim.world import Key, Step
+
+
+class Tick(msgspec.Struct, frozen=True):
+    """Where both cursors stand together: at `at_ms`, at a moment of either run (by index)."""
+
+    at_ms: int
+    a: int
+    b: int
+
+
+class HostEnd(msgspec.Struct, frozen=True):
+    """In which states the connections of a host end, such as "CLOSED" or "2 × CLOSED, TIME-WAIT".
+
+    `at_ms` is when the last of them came there, 0 if nothing ever happened.
+    """
+
+    host: str
+    role: int
+    states: str
+    at_ms: int
+
+
+class Results(msgspec.Struct, frozen=True):
+    """What a run comes to: counts, and the calls that were refused, such as "connect" ETIMEDOUT.
+
+    Copies that the network makes and forged segments are not sent by anybody. `octets` were handed
+    to programs.
+    """
+
+    hosts: tuple[HostEnd, ...]
+    ended: int
+    sent: int
+    lost: int
+    resent: int
+    octets: int
+    changes: int
+    errors: tuple[tuple[str, str, str], ...]
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """Of the runs `a` and `b`: up to the moment `common` (by index) the same happens in both.
+
+    `ticks` are the steps of both cursors: one for each moment in common, then one for each time at
+    which something happens in either. `only_a` and `only_b` are edges of the state diagram
+    ("TIME-WAIT>CLOSED") that the other run never goes.
+    """
+
+    a: Run
+    b: Run
+    common: int
+    ticks: tuple[Tick, ...]
+    results: tuple[Results, Results]
+    only_a: tuple[str, ...]
+    only_b: tuple[str, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing at all is different."""
+        return self.common == len(self.a.moments) - 1 == len(self.b.moments) - 1
+
+    @property
+    def steps(self) -> tuple[Step | None, Step | None]:
+        """What happens first that is not the same, in either run; None: nothing more."""
+        first = self.common + 1
+        found = [run.moments[first].step if first < len(run.moments) else None
+                 for run in (self.a, self.b)]  # fmt: skip
+        return found[0], found[1]
+
+    @property
+    def parted_ms(self) -> int | None:
+        """When something is different for the first time (ms)."""
+        return min((one.world.now for one in self.steps if one is not None), default=None)
+
+    def tick_of(self, moment: int) -> int:
+        """The tick (by index) of a moment of `a`, or the next one if that stops in between."""
+        if moment <= self.common:
+            return moment
+        now = self.a.moments[moment].world.now
+        return bisect_right(self.ticks, now, key=lambda tick: tick.at_ms) - 1
+
+    def beside(self, moment: int) -> int:
+        """Where the cursor of `b` may stand while that of `a` stops at a moment.
+
+        It never comes to what happens in the same millisecond after a moment of `a` that others
+        follow: whoever is asked about those must not see them in `b`.
+        """
+        if moment <= self.common:
+            return moment
+        now, after = self.a.moments[moment].world.now, self.a.moments[moment + 1 : moment + 2]
+        if any(one.world.now == now for one in after):
+            now -= 1
+        return max(self.common, _until(self.b, now))
+
+
+def comparison(a: Run, b: Run) -> Comparison:
+    """Compares two runs; it takes a time in proportion to their moments."""
+    same = common(a, b)
+    edges_a, edges_b = transitions(a), transitions(b)
+    return Comparison(
+        a,
+        b,
+        same,
+        tuple(_ticks(a, b, same)),
+        (results(a), results(b)),
+        tuple(edge for edge in edges_a if edge not in edges_b),
+        tuple(edge for edge in edges_b if edge not in edges_a),
+    )
+
+
+def _ticks(a: Run, b: Run, same: int) -> Iterator[Tick]:
+    for index in range(same + 1):
+        yield Tick(a.moments[index].world.now, index, index)
+    later = {moment.world.now for run in (a, b) for moment in run.moments[same + 1 :]}
+    for now in sorted(later):
+        yield Tick(now, max(same, _until(a, now)), max(same, _until(b, now)))
+
+
+def _until(run: Run, now: int) -> int:
+    return bisect_right(run.moments, now, key=lambda moment: moment.world.now) - 1
+
+
+def results(run: Run) -> Results:
+    """What a run comes to."""
+    sent = lost = resent = octets = changes = 0
+    errors = []
+    for moment in run.moments[1:]:
+        step = moment.step
+        assert step is not None  # only moment 0 has none
+        for flight in step.sent:
+            if not (flight.copy or flight.injected):
+                sent, resent = sent + 1, resent + flight.retransmission
+                lost += flight.lost is not None
+        for one in step.happened:
+            changed = one.line.before.state is not one.line.after.state
+            changes += changed or edge_of(one.line) is not None
+            octets += sum(len(e.octets) for e in one.line.effects if isinstance(e, Deliver))
+        failed = (one for one in step.returned if one.result != "ok")
+        errors += [(one.call.host, one.call.do, one.result) for one in failed]
+    ends = tuple(_ends(run))
+    return Results(ends, run.ended, sent, lost, resent, octets, changes, tuple(errors))
+
+
+def _ends(run: Run) -> Iterator[HostEnd]:
+    """By the last change of each connection; a host without one shows its listener, or CLOSED."""
+    last: dict[str, dict[Key, tuple[str, int]]] = {}
+    for index in run.changes:
+        step = run.moments[index].step
+        for one in step.happened if step else ():
+            if one.line.before.state is not one.line.after.state:
+                state = one.line.after.state.value
+                of_host = last.setdefault(one.host, {})
+                of_host[one.local.port, one.remote] = state, run.moments[index].world.now
+    for role, host in enumerate(run.experiment.hosts):
+        known = last.get(host.name, {})
+        ends = [end for (_, remote), end in known.items() if remote is not None]
+        ends = ends or list(known.values()) or [("CLOSED", 0)]
+        counts = Counter(state for state, _ in ends)
+        states = [state if n == 1 else f"{n} × {state}" for state, n in counts.items()]
+        yield HostEnd(host.name, role, ", ".join(states), max(ms for _, ms in ends))

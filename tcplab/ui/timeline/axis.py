@@ -1,0 +1,133 @@
+"""The timeline's axis: one map of time for all its lanes, scaled to the width, and painted."""
+
+from bisect import bisect_left
+from typing import NamedTuple
+
+from PySide6.QtCore import QLineF, QPointF
+from PySide6.QtGui import QPainter
+
+from tcplab.lab.time_map import Rows, Stretch, TimeMap, silence
+from tcplab.ui.canvas.faces import face
+from tcplab.ui.canvas.look import Look
+
+MARGIN, SMALL = 22.0, 11.0
+FINEST = 0.5
+AXIS = 21.0
+_TIMES = 15.0
+_SCALE, _GAP = 44.0, 54.0
+_TICKS = 3.0
+
+
+class _Piece(NamedTuple):
+    """A part of the axis; `text` is what a broken one says, "" if there is no room to say it."""
+
+    left: float
+    right: float
+    kind: str
+    text: str
+    half: float
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+
+class _Time(NamedTuple):
+    """A time above the axis, with half its width."""
+
+    x: float
+    half: float
+    text: str
+
+
+class Axis:
+    """The rows from `left` to `right`; all x are the widget's."""
+
+    def __init__(
+        self, rows: Rows, stretches: tuple[Stretch, ...], look: Look, left: float, right: float
+    ) -> None:
+        self.look = look
+        self.left = left
+        self.right = right
+        self.map = TimeMap(rows, _SCALE, _GAP)
+        self._share = max(1.0, right - left - 8) / (self.map.height or 1.0)
+        self._pieces = self._axis(stretches)
+        self._ticks, self._times = self._scale()
+
+    def x(self, ms: float) -> float:
+        """The place of a time."""
+        return self.left + self.map.y(ms) * self._share
+
+    def row(self, x: float) -> int:
+        """The time (ms) of the row nearest to a place."""
+        return self.map.nearest_row((x - self.left) / self._share)
+
+    def _axis(self, stretches: tuple[Stretch, ...]) -> list[_Piece]:
+        """What of the axis can be told apart in this width."""
+        small, pieces, at = face(SMALL), [], 0
+        while at < len(stretches):
+            piece = stretches[at]
+            left, right = self.x(piece.from_ms), self.x(piece.to_ms)
+            room = right - left - 14
+            broken = piece.kind == "broken" and room > 0
+            text = silence(piece.to_ms - piece.from_ms) if broken else ""
+            half = small.width(text) / 2
+            text = text if 2 * half < room else ""
+            pieces.append(_Piece(left, right, piece.kind, text, half))
+            at = bisect_left(stretches, right + FINEST, at + 1, key=lambda one: self.x(one.to_ms))
+        return pieces
+
+    def _scale(self) -> tuple[list[QLineF], list[_Time]]:
+        """Ticks, and as many times as there is room for."""
+        small, last_tick, last_text, wanted = face(SMALL), -9.0, -99.0, -99.0
+        taken = [(one.middle - one.half - 5, one.middle + one.half + 5)
+                 for one in self._pieces if one.text]  # fmt: skip
+        rows, at = self.map.rows.times, 0
+        ticks, times = [], []
+        while at < len(rows):
+            x, free = self._x_of_row(at), True
+            if x - last_tick >= _TICKS:
+                ticks.append(QLineF(x, AXIS - 2.5, x, AXIS + 2.5))
+                last_tick = x
+            if x >= wanted:
+                text = f"{rows[at] / 1000:.3f}".rstrip("0").rstrip(".")
+                half = small.width(text) / 2
+                free = not any(x - half < end and x + half > start for start, end in taken)
+                if x - half > last_text + 10 and free:
+                    times.append(_Time(x, half, text))
+                    last_text = x + half
+                    wanted = last_text + 10
+                elif free:
+                    wanted = last_text + 10 + half
+            upcoming = min(last_tick + _TICKS, wanted) if free else x
+            at = bisect_left(range(len(rows)), upcoming, at + 1, key=self._x_of_row)
+        return ticks, times
+
+    def _x_of_row(self, row: int) -> float:
+        return self.left + self.map.row_y(row) * self._share
+
+    def paint(self, painter: QPainter, playhead: float) -> None:
+        """Line, ticks and times; what lies behind the playhead is pale."""
+        look, small = self.look, face(SMALL)
+        solid, dotted = look.pen(look.control, 1.2), look.pen(look.control, 1.2, (2, 3))
+        for piece in self._pieces:
+            left, right, middle = piece.left, piece.right, piece.middle
+            if piece.kind != "broken":
+                painter.setPen(solid if piece.kind == "solid" else dotted)
+                painter.drawLine(QPointF(left, AXIS), QPointF(right, AXIS))
+                continue
+            half = min(5.0, (right - left) / 4)
+            painter.setPen(solid)
+            painter.drawLine(QPointF(left, AXIS), QPointF(middle - half, AXIS))
+            painter.drawLine(QPointF(middle + half, AXIS), QPointF(right, AXIS))
+            for x in (middle - half, middle + half):
+                painter.drawLine(QLineF(x - 2, AXIS + 4, x + 2, AXIS - 4))
+            if piece.text:
+                painter.setPen(look.ink3 if middle < playhead else look.future)
+                small.write(painter, middle - piece.half, _TIMES, piece.text)
+        for time in self._times:
+            if abs(time.x - playhead) > time.half + 9:  # else the playhead's handle stands there
+                painter.setPen(look.ink2 if time.x < playhead else look.future)
+                small.write(painter, time.x - time.half, _TIMES, time.text)
+        painter.setPen(look.pen(look.control, 1.2))
+        painter.drawLines(self._ticks)

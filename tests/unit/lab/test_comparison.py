@@ -1,0 +1,148 @@
+"""Two runs side by side: how far they are one, what is different first, what they come to."""
+
+import pytest
+from msgspec.structs import replace
+
+from tcplab.files.lessons import read_lesson
+from tcplab.files.wording import read_words
+from tcplab.lab import fates
+from tcplab.lab.comparison import Comparison, HostEnd, Tick, comparison, results
+from tcplab.lab.comparison_story import Told, comparison_story
+from tcplab.sim.experiment import Experiment, HostSetup, Network
+from tcplab.sim.run import run
+from tests.support.experiments import client, inject, opened, server
+
+CLOSING = opened(client("close", 1_000), server("close", "end-of-stream", after_ms=500))
+LOST = fates.lost(CLOSING, "client", 4)
+
+
+def compared(a: Experiment, b: Experiment) -> Comparison:
+    return comparison(run(a), run(b))
+
+
+def told(a: Experiment, b: Experiment, language: str = "en") -> Told:
+    return comparison_story(compared(a, b), ("A", "B"), read_words(language), language)  # type: ignore[arg-type]
+
+
+def test_what_becomes_of_a_segment_counts_when_it_would_arrive() -> None:
+    of = compared(LOST, CLOSING)
+    assert (of.common, of.parted_ms) == (10, 1_800)
+    assert [type(step.cause).__name__ for step in of.steps if step] == ["Lost", "Arrived"]
+
+
+def test_both_cursors_step_by_moment_then_by_time() -> None:
+    ticks = compared(LOST, CLOSING).ticks
+    assert ticks[:12] == tuple(
+        Tick(run(LOST).moments[at].world.now, at, at) for at in range(12)
+    )  # fmt: skip
+    assert ticks[12:] == (
+        Tick(2_600, 12, 11), Tick(2_700, 13, 11), Tick(2_800, 14, 11),
+        Tick(61_700, 14, 12), Tick(62_700, 15, 12),
+    )  # fmt: skip
+
+
+def test_a_moment_has_its_tick() -> None:
+    of = compared(LOST, CLOSING)
+    assert [of.tick_of(moment) for moment in (0, 5, 11, 13, 15)] == [0, 5, 11, 13, 16]
+    assert [of.beside(moment) for moment in (0, 5, 11, 13, 15)] == [0, 5, 11, 11, 12]
+
+
+def test_beside_a_moment_that_others_follow_at_once_nothing_of_them_is_seen() -> None:
+    sending = opened(
+        client("send", 1_000, octets=1), client("send", 1_000, octets=2), client("close", 1_000)
+    )
+    of = compared(replace(sending, network=Network(150)), sending)
+    calls = [one.index for one in of.a.moments if one.world.now == 1_000]
+    seen = [of.b.moments[of.beside(index)].world.now for index in calls]
+    assert len(calls) == 3
+    assert seen[0] < 1_000
+    assert seen[1] < 1_000
+    assert seen[2] == 1_000
+
+
+def test_what_runs_come_to() -> None:
+    a, b = compared(LOST, CLOSING).results
+    assert (a.sent, a.lost, a.resent, a.changes) == (9, 1, 1, 13)
+    assert (b.sent, b.lost, b.resent, b.changes) == (7, 0, 0, 12)
+    assert a.hosts == (
+        HostEnd("client", 0, "CLOSED", 62_700),
+        HostEnd("server", 1, "CLOSED", 2_800),
+    )
+    assert (a.ended, b.ended) == (62_700, 61_700)
+
+
+def test_octets_and_errors_are_counted() -> None:
+    data = opened(client("send", 500, octets=2_000), client("connect", 900, to="server:81"))
+    of = results(run(data))
+    assert of.octets == 2_000
+    assert of.errors == (("client", "connect", "ECONNREFUSED"),)
+    assert [end.states for end in of.hosts] == ["ESTABLISHED, CLOSED", "ESTABLISHED"]
+
+
+def test_a_host_that_does_nothing_is_closed() -> None:
+    assert [end.states for end in results(run(opened())).hosts] == ["ESTABLISHED"] * 2
+    quiet = Experiment("Quiet", (HostSetup("client"), HostSetup("server")))
+    assert [(end.states, end.at_ms) for end in results(run(quiet)).hosts] == [("CLOSED", 0)] * 2
+
+
+def test_changes_of_state_that_one_run_alone_has() -> None:
+    of = compared(LOST, CLOSING)
+    assert (of.only_a, of.only_b) == (("TIME-WAIT>TIME-WAIT",), ())
+
+
+def test_a_run_is_like_itself() -> None:
+    of = compared(CLOSING, replace(CLOSING, title="another"))
+    assert of.same
+    assert of.parted_ms is None
+    assert told(CLOSING, CLOSING).title == "The same happens in both"
+
+
+@pytest.mark.parametrize(
+    ("a", "title"),
+    [
+        (LOST, "The client’s 4th segment is lost in A only"),
+        (fates.delayed(CLOSING, "client", 4, 50), "The client’s 4th segment comes later in A"),
+        (fates.duplicated(CLOSING, "client", 4), "The client’s 4th segment comes twice in A only"),
+        (opened(client("close", 1_200), CLOSING.calls[3]), "The client calls close() later in A"),
+        (
+            replace(CLOSING, calls=(*CLOSING.calls, client("send", 700, octets=3))),
+            "The client calls send() in A only",
+        ),
+        (
+            replace(CLOSING, injections=(inject("client:40000", "server:80", 700, "RST"),)),
+            "A stray segment comes in A only",
+        ),
+        (
+            replace(CLOSING, hosts=(HostSetup("client", msl_s=5), HostSetup("server"))),
+            "The client takes the same segment differently",
+        ),
+        (replace(CLOSING, horizon_ms=1_050), "Only B goes on"),
+        (
+            replace(CLOSING, hosts=(HostSetup("client"), HostSetup("server", "two-way-handshake"))),
+            "The server takes the same segment differently",
+        ),
+    ],
+)  # fmt: skip
+def test_the_first_difference_is_named(a: Experiment, title: str) -> None:
+    assert told(a, CLOSING).title == title
+
+
+def test_the_names_go_with_the_runs() -> None:
+    there, back = told(LOST, CLOSING), told(CLOSING, LOST)
+    assert back.title == "The client’s 4th segment is lost in B only"
+    assert there.text == "ACK seq=102 ack=302 arrives at 1.800 s in B."
+    assert there.prefix == "Up to step 10 everything is identical."
+    assert there.because == ("The client’s 4th segment lost",)
+    assert [one.title for one in there.here if one] == [
+        "Lost: ACK seq=102 ack=302", "The server is done",
+    ]  # fmt: skip
+    assert there.only == (("A", "TIME-WAIT → TIME-WAIT"),)
+
+
+def test_every_lesson_s_variants_can_be_compared_in_both_languages() -> None:
+    for lesson in ("no-time-wait", "two-way-handshake", "gives-up"):
+        first, *others = read_lesson(lesson).variants
+        for other in others:
+            for language in ("en", "zh_CN"):
+                said = told(first.experiment, other.experiment, language)
+                assert "{" not in said.title + said.text
