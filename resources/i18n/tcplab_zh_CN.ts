@@ -732,6 +732,10 @@
         <source>Option: timestamps</source>
         <translation>选项：时间戳</translation>
     </message>
+    <message>
+        <source>Option: user timeout</source>
+        <translation>选项：用户超时</translation>
+    </message>
 </context>
 <context>
     <name>Help</name>

@@ -201,7 +201,10 @@ def set_option(p: Processing, event: SetOption) -> None:
         alive = event.keepalive and p.tcb.state in _CONNECTED
         p.timer(keepalive=p.now + p.stack.keepalive_idle_ms if alive else None)
     if event.user_timeout_ms is not None:
-        p.set(user_timeout_ms=event.user_timeout_ms or None)
+        # CHANGEABLE "becomes false when an application explicitly sets USER_TIMEOUT" (RFC 5482 §3)
+        p.set(user_timeout_ms=event.user_timeout_ms or None, changeable=not event.user_timeout_ms)
+        if p.tcb.state in _CONNECTED and p.stack.user_timeout_option_ms is not None:
+            p.set(uto_due=True)  # "whenever it starts using a new user timeout"
         waits = event.user_timeout_ms and p.tcb.retransmission_queue
         p.timer(user=p.now + event.user_timeout_ms if waits else None)
     if event.nodelay is not None:

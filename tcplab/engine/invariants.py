@@ -56,6 +56,7 @@ def _unborn(tcb: Tcb) -> Iterator[str]:
         keepalive=tcb.keepalive,
         nodelay=tcb.nodelay,
         user_timeout_ms=tcb.user_timeout_ms,
+        changeable=tcb.changeable,
     )
     if tcb != blank:
         yield f"In {tcb.state.value} nothing is remembered but the user's options."

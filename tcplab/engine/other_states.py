@@ -43,6 +43,7 @@ from tcplab.engine.tcb import (
     Tcb,
 )
 from tcplab.engine.timestamps import answer_unacceptable, is_of_old, keep_timestamp, reopening
+from tcplab.engine.user_timeout import take_user_timeout
 
 _SILENT_CLOSING = frozenset({CLOSING, LAST_ACK, TIME_WAIT})
 
@@ -279,6 +280,7 @@ def _ack_in_syn_received(p: Processing, segment: Segment) -> Outcome:
     # "If SND.UNA < SEG.ACK =< SND.NXT, then enter ESTABLISHED state and continue processing"
     p.rule(Rule.ESTABLISHED_BY_ACK)
     enter_established(p, segment)
+    take_user_timeout(p, segment)
     take_what_the_syn_brought(p)
     return RETURN if p.tcb.state is CLOSED else CONTINUE
 
@@ -301,6 +303,7 @@ def _ack_in_synchronized_state(p: Processing, segment: Segment) -> Outcome:
             update_window(p, segment)
             _resend_probe(p, tcb)
     keep_probing(p)
+    take_user_timeout(p, segment)
     if our_fin_acked(p):
         _fin_acked(p)
     elif tcb.state is CLOSING:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from tcplab.engine import seq
 from tcplab.engine.events import Deliver, Effect, Emit, Env, Line, Notify, Signal, Transition
 from tcplab.engine.rules import Rule
-from tcplab.engine.segment import ACK, FIN, NO_OPTIONS, RST, SYN, Options, Segment
+from tcplab.engine.segment import ACK, FIN, NO_OPTIONS, RST, SYN, Options, Segment, UserTimeout
 from tcplab.engine.tcb import CLOSED, CLOSED_TCB, Sent, State, Tcb
 
 
@@ -23,6 +23,7 @@ CONTINUE = Outcome.CONTINUE
 RETURN = Outcome.RETURN
 NO_SEGMENT = Segment(0, 0)
 _CLOCK = 0xFFFFFFFF
+_OCTETS_OF_USER_TIMEOUT = 4
 
 
 class Processing:
@@ -64,7 +65,8 @@ class Processing:
     def emit(self, segment: Segment, *, retransmission: bool = False) -> None:
         """Lets a segment leave, with all that the options agreed ask for."""
         tcb = self.tcb
-        if tcb.snd_ts_ok or tcb.rcv_wind_shift or segment.options.timestamps is not None:
+        stamped = tcb.snd_ts_ok or segment.options.timestamps is not None
+        if stamped or tcb.rcv_wind_shift or tcb.uto_due:
             segment = self._with_options(segment)
         self._effects += (Emit(segment, retransmission),)
 
@@ -79,9 +81,20 @@ class Processing:
             # TSval is the host's clock in ms, TSecr "is valid if the ACK bit is set"
             stamps = (self.now & _CLOCK, tcb.ts_recent if acks else 0)
             options = replace(options, timestamps=stamps)
-            if acks and tcb.last_ack_sent != segment.ack:
+            if acks:
                 self.set(last_ack_sent=segment.ack)
+        has_room = len(segment.data) + _OCTETS_OF_USER_TIMEOUT <= tcb.snd_mss
+        if tcb.uto_due and has_room and not segment.flags & (SYN | RST):
+            options = replace(options, user_timeout=self._advertised())
+            self.set(uto_due=False)
         return replace(segment, window=window, options=options)
+
+    def _advertised(self) -> UserTimeout | None:
+        """ADV_UTO as an option, None where these are not ENABLED (RFC 5482 §3)."""
+        tcb, adv_uto = self.tcb, self.stack.user_timeout_option_ms
+        if adv_uto is None:
+            return None
+        return UserTimeout.of(adv_uto if tcb.changeable else tcb.user_timeout_ms or 0)
 
     def deliver(self, octets: bytes) -> None:
         """Hands octets to the user."""
@@ -197,6 +210,7 @@ class Processing:
             snd_una=iss,
             snd_nxt=iss,
             rcv_wnd=stack.window,
+            uto_due=stack.user_timeout_option_ms is not None,
             rtt=replace(self.tcb.rtt, rto=stack.rto_first_ms),
         )
         self.send(flags | SYN, options=self.offer(flags))
@@ -207,13 +221,11 @@ class Processing:
         "It MAY also be sent in a <SYN,ACK> segment, but only if [it] was received in the initial
         <SYN>" (RFC 7323 §2.2, §3.2).
         """
-        stack, tcb = self.stack, self.tcb
-        if not (stack.mss_option or stack.timestamps or stack.sack) and stack.window_scale is None:
-            return NO_OPTIONS
-        first = not flags & ACK
+        stack, tcb, first = self.stack, self.tcb, not flags & ACK
         return Options(
             stack.mss if stack.mss_option else None,
             stack.window_scale if first or tcb.snd_ws_ok else None,
             stack.sack if first else tcb.sack_ok,
             (0, 0) if (stack.timestamps if first else tcb.snd_ts_ok) else None,
+            self._advertised(),
         )

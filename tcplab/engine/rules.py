@@ -142,6 +142,8 @@ class Rule(Enum):
     GIVES_UP_HALF_OPEN = "3.8.3/r2-half-open", "MUST-20", "MUST-22", "MUST-23"
     GIVES_UP_DATA = "3.8.3/r2-data", "MUST-20", "SHLD-11"
     USER_TIMEOUT = "3.10.8/user", "MUST-21"
+    USER_TIMEOUT_ADAPTED = "5482/3.1/adapted"
+    USER_TIMEOUT_KEPT = "5482/3.1/kept"
     TIME_WAIT_OVER = "3.10.8/time-wait", "MUST-13"
     WINDOW_PROBE = "3.8.6.1/probe", "MUST-35", "MUST-36"
     WINDOW_REOPENED = "3.8.6.1/reopened", "SHLD-16"

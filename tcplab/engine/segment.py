@@ -10,7 +10,30 @@ ACK = 16
 URG = 32
 
 _NAMES = ((SYN, "SYN"), (FIN, "FIN"), (RST, "RST"), (PSH, "PSH"), (ACK, "ACK"), (URG, "URG"))
+_LONGEST_TIMEOUT = (1 << 15) - 1
 FLAGS = {name: bit for bit, name in _NAMES}
+
+
+class UserTimeout(msgspec.Struct, frozen=True, gc=False):
+    """What a User Timeout Option says (RFC 5482 §3.3): 0 to 32767 seconds, or minutes."""
+
+    count: int
+    minutes: bool = False
+
+    @classmethod
+    def of(cls, ms: int) -> "UserTimeout":
+        """The least that is no less than `ms`: in minutes where seconds do not suffice."""
+        seconds = -(-ms // 1_000)
+        if seconds <= _LONGEST_TIMEOUT:
+            return cls(seconds)
+        return cls(min(-(-seconds // 60), _LONGEST_TIMEOUT), minutes=True)
+
+    @property
+    def ms(self) -> int | None:
+        """In ms; None for zero minutes: one "MUST ignore it upon reception" (§3.4)."""
+        if self.minutes:
+            return self.count * 60_000 or None
+        return self.count * 1_000
 
 
 class Options(msgspec.Struct, frozen=True, gc=False):
@@ -20,6 +43,7 @@ class Options(msgspec.Struct, frozen=True, gc=False):
     window_scale: int | None = None
     sack_permitted: bool = False
     timestamps: tuple[int, int] | None = None
+    user_timeout: UserTimeout | None = None
 
 
 NO_OPTIONS = Options()

@@ -12,6 +12,7 @@ from tcplab.engine.rules import Rule
 from tcplab.engine.segment import ACK, FIN, RST, SYN, Options, Segment
 from tcplab.engine.stack import Stack
 from tcplab.engine.tcb import SYN_RECEIVED, Held, Opened
+from tcplab.engine.user_timeout import take_user_timeout
 
 _OCTETS_OF_TIMESTAMPS = 12  # 10, and two of padding
 
@@ -69,6 +70,7 @@ def accept_syn(p: Processing, segment: Segment) -> None:
     _take_syn(p, segment)
     p.begin(p.env.iss, ACK)
     _name_agreed_options(p)
+    take_user_timeout(p, segment)
     if p.stack.established_on_syn:
         p.rule(Rule.TWO_WAY_ESTABLISHED)
         p.set(snd_una=p.tcb.snd_nxt, retransmission_queue=())
@@ -183,6 +185,7 @@ def _syn_ack_in_syn_sent(p: Processing, segment: Segment) -> None:
     p.owe_ack()
     enter_established(p, segment)
     _name_agreed_options(p)
+    take_user_timeout(p, segment)
     # "If there are other controls or text in the segment, then continue processing at the sixth
     # step": they were queued by the SYN and are taken in now.
     take_what_the_syn_brought(p)
@@ -204,3 +207,4 @@ def _syn_in_syn_sent(p: Processing, segment: Segment) -> None:
     p.emit(Segment(tcb.iss, SYN | ACK, tcb.rcv_nxt, tcb.rcv_wnd, options=head.options))
     p.timer(rto=p.now + tcb.rtt.rto)
     _name_agreed_options(p)
+    take_user_timeout(p, segment)

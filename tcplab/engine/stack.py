@@ -47,6 +47,13 @@ class Stack(msgspec.Struct, frozen=True, gc=False):
         bool, "RFC 7323 §3.2: SHOULD drop what lacks an agreed timestamp; tcp_validate_incoming"
     ] = False
 
+    # the option of RFC 5482, which no kernel sends
+    user_timeout_option_ms: Annotated[
+        int | None, "RFC 5482 §3: ENABLED, with this ADV_UTO where the user sets no other"
+    ] = None
+    user_timeout_least_ms: Annotated[int, "RFC 5482 §3.1: L_LIMIT, 100 s as in SHLD-11"] = 100_000
+    user_timeout_most_ms: Annotated[int, "RFC 5482 §3.1: U_LIMIT, left open"] = 3_600_000
+
     # windows and acknowledgments
     window: Annotated[int, "§3.8.6: RCV.BUFF, as large as the field without scaling"] = 65_535
     pushes: Annotated[bool, "MUST-61, where the user does not say when to push (MAY-15)"] = False

@@ -138,8 +138,9 @@ class Tcb(msgspec.Struct, frozen=True, gc=False):
     taken; `orphan` whether a program's close (not just a shutdown) let go of the connection;
     `unacknowledged` how many segments wait for a delayed ACK; `quick_acks` how many more need not
     wait; `ack_owed` an ACK that leaves before this millisecond ends; `probes` how many keep-alive
-    probes had no answer; `invalid_answered` when (ms) an invalid segment last had an answer, if
-    that is limited.
+    probes had no answer; `changeable` is RFC 5482's, false once the user has set a user timeout;
+    `uto_due` says that the next segment with room advertises ours; `invalid_answered` when (ms) an
+    invalid segment last had an answer, if that is limited.
     """
 
     state: State = State.CLOSED
@@ -178,6 +179,8 @@ class Tcb(msgspec.Struct, frozen=True, gc=False):
     keepalive: bool = False
     nodelay: bool = False
     user_timeout_ms: int | None = None
+    changeable: bool = True
+    uto_due: bool = False
     probes: int = 0
     invalid_answered: int | None = None
 

@@ -8,12 +8,14 @@ from ipaddress import IPv4Address
 
 import msgspec
 
-from tcplab.engine.segment import Options, Segment
+from tcplab.engine.segment import Options, Segment, UserTimeout
 
 _HEADER = struct.Struct("!HHIIBBHHH")
 _LARGEST = 65_515  # the total length of an IPv4 packet has 16 bits, its header 20 octets
 _FLAGS = 0x3F
 _END, _NOTHING, _MSS, _WINDOW_SCALE, _SACK_PERMITTED, _TIMESTAMPS = 0, 1, 2, 3, 4, 8
+_USER_TIMEOUT = 28
+_MINUTES = 1 << 15
 _LARGEST_SCALE = 14
 
 
@@ -110,6 +112,11 @@ def _encoded_options(options: Options) -> bytes:
             parts.append(struct.pack("!BBII", _TIMESTAMPS, 10, *options.timestamps))
         if options.window_scale is not None:
             parts.append(struct.pack("!BBB", _WINDOW_SCALE, 3, options.window_scale))
+        if (timeout := options.user_timeout) is not None:
+            if timeout.count >= _MINUTES:
+                raise WireError(f"options: a user timeout of {timeout.count} has no 15 bits")
+            number = timeout.count + (_MINUTES if timeout.minutes else 0)
+            parts.append(struct.pack("!BBH", _USER_TIMEOUT, 4, number))
     except struct.error as error:
         raise WireError(f"options: {error}") from error
     octets = b"".join(parts)
@@ -117,7 +124,7 @@ def _encoded_options(options: Options) -> bytes:
 
 
 def _decoded_options(octets: bytes) -> Options:
-    mss = scale = timestamps = None
+    mss = scale = timestamps = user_timeout = None
     sack = False
     at = 0
     while at < len(octets) and octets[at] != _END:
@@ -136,5 +143,8 @@ def _decoded_options(octets: bytes) -> Options:
                 sack = True
             case 8, value if len(value) == 8:
                 timestamps = (int.from_bytes(value[:4], "big"), int.from_bytes(value[4:], "big"))
+            case 28, value if len(value) == 2:
+                number = int.from_bytes(value, "big")
+                user_timeout = UserTimeout(number % _MINUTES, number >= _MINUTES)
         at += length
-    return Options(mss, scale, sack, timestamps)
+    return Options(mss, scale, sack, timestamps, user_timeout)

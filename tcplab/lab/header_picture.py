@@ -17,6 +17,14 @@ _PLACES = (
     *(("offset", 12, 14), ("window", 14, 16), ("checksum", 16, 18), ("urgent", 18, 20)),
 )
 
+_OPTIONS = {
+    2: "mss",
+    3: "window-scale",
+    4: "sack-permitted",
+    8: "timestamps",
+    28: "user-timeout",
+}
+
 
 class Field(msgspec.Struct, frozen=True):
     """One field: `octets` of the header as they travel, and their value.
@@ -34,7 +42,10 @@ class Field(msgspec.Struct, frozen=True):
 
 
 class Option(msgspec.Struct, frozen=True):
-    """One option: `name` is end, mss, window-scale, sack-permitted or timestamps."""
+    """One option: `name` is end, mss, window-scale, sack-permitted, timestamps or user-timeout.
+
+    The values of the last are its granularity bit and its count (RFC 5482 §3.3).
+    """
 
     name: str
     octets: bytes
@@ -155,9 +166,11 @@ def _options(octets: bytes) -> tuple[Option, ...]:
     while octets and octets[0]:
         kind, length = octets[0], octets[1]
         part, octets = octets[:length], octets[length:]
-        name = {2: "mss", 3: "window-scale", 4: "sack-permitted", 8: "timestamps"}[kind]
+        name = _OPTIONS[kind]
         width = 4 if name == "timestamps" else max(1, length - 2)
         values = [int.from_bytes(part[at : at + width]) for at in range(2, length, width)]
+        if name == "user-timeout":
+            values = list(divmod(values[0], 1 << 15))
         found.append(Option(name, part, tuple(values)))
     if octets:
         found.append(Option("end", octets))

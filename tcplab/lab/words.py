@@ -75,6 +75,8 @@ def explain(
         values["seq"] = str(arrived.seq)
         if arrived.flags & ACK:
             values["ack"] = str(arrived.ack)
+        if arrived.options.user_timeout is not None:
+            values["remote_uto"] = duration(arrived.options.user_timeout.ms or 0)
     return _filled(words[line.rule.value], values)
 
 
@@ -167,7 +169,7 @@ _TIMER_NAMES = {
 _ORDER = (
     "state",
     *("ISS", "IRS", "SND.UNA", "SND.NXT", "SND.WND", "RCV.NXT", "RCV.WND"),
-    *("Snd.Wind.Shift", "Rcv.Wind.Shift", "TS.Recent", "RTO"),
+    *("Snd.Wind.Shift", "Rcv.Wind.Shift", "TS.Recent", "RTO", "USER_TIMEOUT"),
     *_TIMER_NAMES.values(),
     *("send queue", "held octets", "unread octets", "unanswered probes"),
 )
@@ -194,6 +196,8 @@ def _known(tcb: Tcb, now: int) -> dict[str, str]:
     numbers |= {"RCV.WND": tcb.rcv_wnd} | {name: n for name, n in counts.items() if n}
     values |= {name: str(number) for name, number in numbers.items()}
     values["RTO"] = duration(tcb.rtt.rto)
+    if tcb.user_timeout_ms is not None:
+        values["USER_TIMEOUT"] = duration(tcb.user_timeout_ms)
     for timer, name in _TIMER_NAMES.items():
         deadline: int | None = getattr(tcb.timers, timer)
         if deadline is not None:

@@ -233,11 +233,12 @@ def apply_options(turn: Turn, name: str, socket: Socket) -> None:
     if connection is None or connection.remote is None:
         return
     tcb, timeout = connection.tcb, socket.user_timeout_ms
+    own_timeout = None if tcb.changeable else tcb.user_timeout_ms
     keepalive_changed = socket.keepalive != tcb.keepalive or any(socket.keepalive_times)
     option = SetOption(
         keepalive=socket.keepalive if keepalive_changed else None,
         nodelay=socket.nodelay if socket.nodelay != tcb.nodelay else None,
-        user_timeout_ms=(timeout or 0) if timeout != tcb.user_timeout_ms else None,
+        user_timeout_ms=(timeout or 0) if timeout != own_timeout else None,
     )
     if option != SetOption():
         process_at(turn, name, connection.key, option)

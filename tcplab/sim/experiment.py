@@ -116,6 +116,9 @@ class HostSetup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     window_scale: Annotated[int, Meta(ge=0, le=14)] | bool | None = None
     timestamps: bool | None = None
     sack: bool | None = None
+    user_timeout_option_s: Annotated[int, Meta(ge=0, le=1_966_020)] | None = None
+    user_timeout_least_s: Seconds | None = None
+    user_timeout_most_s: Seconds | None = None
     window: Annotated[int, Meta(ge=1, le=65_535)] | None = None
     delayed_ack_ms: Annotated[int, Meta(ge=0, le=500)] | None = None
     backlog: Annotated[int, Meta(ge=0, le=65_535)] | None = None

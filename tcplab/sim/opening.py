@@ -1,7 +1,7 @@
 """The socket calls that make a descriptor, a listener or a connection, and the errno each gets."""
 
 from tcplab.engine.events import Open, Timeout
-from tcplab.engine.tcb import Timer
+from tcplab.engine.tcb import Tcb, Timer
 from tcplab.sim import endpoint, ports
 from tcplab.sim.caller import BLOCKS, OK, Caller
 from tcplab.sim.experiment import Endpoint, parse_endpoint
@@ -103,7 +103,9 @@ def connect(c: Caller) -> str | None:
     made = old or c.turn.new_socket(c.name, None)
     names = tuple(c.call.makes or one if one == NAMELESS else one for one in made.names)
     made = c.update(made, names=names, port=key[0], key=key)
-    endpoint.process_at(c.turn, c.name, key, Open(active=True))
+    timeout = made.user_timeout_ms  # so that the SYN can advertise it
+    begins = Tcb(user_timeout_ms=timeout, changeable=timeout is None)
+    endpoint.process_at(c.turn, c.name, key, Open(active=True), begins)
     endpoint.apply_options(c.turn, c.name, made)
     if made.nonblocking:
         return "EINPROGRESS"

@@ -7,7 +7,7 @@ A dialogue is lines of causes and, after each, of all that it has brought about:
     open | listen | send "abc" | send 3000 | receive [N] | shutdown | close | abort
     option keepalive user_timeout_ms=5000 nodelay
     < SYN,ACK seq=300 ack=101 win=0 mss=536 "abc"      a segment arrives
-    < SYN seq=300 mss=536 sack ts=5/0 ws=7             with options
+    < SYN seq=300 mss=536 sack ts=5/0 ws=7 uto=100s    with options; uto=10min
     + close                        a cause in the same millisecond as the one before
     at 3000                        until then (ms) timers run out
     iss 400                        the ISS for the next connection
@@ -49,7 +49,7 @@ from tcplab.engine.events import (
 )
 from tcplab.engine.invariants import line_violations, violations
 from tcplab.engine.process import process
-from tcplab.engine.segment import FLAGS, NO_OPTIONS, RST, Options, Segment, flag_names
+from tcplab.engine.segment import FLAGS, NO_OPTIONS, RST, Options, Segment, UserTimeout, flag_names
 from tcplab.engine.stack import STACKS, Stack
 from tcplab.engine.tcb import CLOSED_TCB, State
 from tests.support.states import ISS, reach
@@ -179,6 +179,8 @@ def _options(options: Options) -> list[str]:
         words.append("ts={}/{}".format(*options.timestamps))
     if options.window_scale is not None:
         words.append(f"ws={options.window_scale}")
+    if (timeout := options.user_timeout) is not None:
+        words.append(f"uto={timeout.count}{'min' if timeout.minutes else 's'}")
     return words
 
 
@@ -205,11 +207,13 @@ def parsed(text: str) -> Segment:
 def _parsed_options(values: dict[str, str]) -> Options:
     mss, scale, stamps = (values.get(name) for name in ("mss", "ws", "ts"))
     clock, _, echo = (stamps or "").partition("/")
+    timeout = re.fullmatch(r"(\d+)(s|min)", values.get("uto", ""))
     made = Options(
         None if mss is None else int(mss),
         None if scale is None else int(scale),
         "sack" in values,
         None if stamps is None else (int(clock), int(echo)),
+        None if timeout is None else UserTimeout(int(timeout[1]), timeout[2] == "min"),
     )
     return NO_OPTIONS if made == NO_OPTIONS else made
 

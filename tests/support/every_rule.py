@@ -21,7 +21,7 @@ from tcplab.engine.events import (
 )
 from tcplab.engine.process import process
 from tcplab.engine.rules import Rule
-from tcplab.engine.segment import ACK, FIN, RST, SYN, Options, Segment
+from tcplab.engine.segment import ACK, FIN, RST, SYN, Options, Segment, UserTimeout
 from tcplab.engine.stack import (
     LINUX,
     NO_TIME_WAIT,
@@ -48,10 +48,17 @@ def stamped(flags: int, seq: int, clock: int) -> SegmentArrives:
     return SegmentArrives(Segment(seq, flags, ack, 65_535, options=options))
 
 
+def advises(flags: int, seq: int) -> SegmentArrives:
+    """A segment that advises a user timeout of five minutes."""
+    ack = 101 if flags & ACK else 0
+    return SegmentArrives(Segment(seq, flags, ack, 65_535, options=Options(user_timeout=MINUTES)))
+
+
 def runs_out(timer: Timer, times: int = 1) -> tuple[Event, ...]:
     return (Timeout(timer),) * times
 
 
+MINUTES = UserTimeout(5, minutes=True)
 SYN_ARRIVES = arrives(SYN, 300)
 FIN_ARRIVES = arrives(FIN | ACK)
 LISTEN = (Open(active=False),)
@@ -73,6 +80,7 @@ KEPT_ALIVE = (*ESTABLISHED, SetOption(keepalive=True))
 RFC1337 = replace(TEXTBOOK, rfc1337=True)
 ONE_PROBE = replace(TEXTBOOK, keepalive_count=1)
 UNLISTENED = replace(LINUX, name="linux, whose listener is closed")
+ADVISES = replace(TEXTBOOK, user_timeout_option_ms=120_000)
 SMALL = replace(TEXTBOOK, window=10, mss=10)
 SAYS_GOODBYE = replace(TEXTBOOK, rst_on_give_up=True)
 FULL = arrives(ACK, data=b"0123456789")
@@ -217,6 +225,13 @@ REACHES: tuple[Case, ...] = (
         Rule.USER_TIMEOUT,
         TEXTBOOK,
         (*ESTABLISHED, SetOption(user_timeout_ms=500), Send(b"x"), Timeout(Timer.USER)),
+    ),
+    (Rule.USER_TIMEOUT_ADAPTED, ADVISES, (*LISTEN, advises(SYN, 300))),
+    (Rule.USER_TIMEOUT_ADAPTED, ADVISES, (*ESTABLISHED, Send(b"x"), advises(ACK, 301))),
+    (
+        Rule.USER_TIMEOUT_KEPT,
+        ADVISES,
+        (*ESTABLISHED, SetOption(user_timeout_ms=500), advises(ACK, 301)),
     ),
     (Rule.TIME_WAIT_OVER, TEXTBOOK, (*TIME_WAIT, Timeout(Timer.TIME_WAIT))),
     (Rule.WINDOW_PROBE, TEXTBOOK, (*WINDOW_CLOSED, Send(b"xy"), Timeout(Timer.PERSIST))),

@@ -17,7 +17,7 @@ from tcplab.engine.events import (
     Settle,
     Shutdown,
 )
-from tcplab.engine.segment import ACK, FIN, PSH, RST, SYN, URG, Options, Segment
+from tcplab.engine.segment import ACK, FIN, PSH, RST, SYN, URG, Options, Segment, UserTimeout
 from tcplab.engine.stack import LINUX, NO_TIME_WAIT, RFC9293, TEXTBOOK, TWO_WAY_HANDSHAKE, Stack
 from tcplab.engine.tcb import Tcb
 
@@ -96,6 +96,7 @@ arrivals = st.builds(
         window_scale=st.sampled_from((None, None, 0, 3, 14)),
         sack_permitted=st.booleans(),
         timestamps=st.none() | st.tuples(st.sampled_from((5, 5, 5, 4, 6, 1 << 31)), st.just(0)),
+        user_timeout=st.sampled_from((None, UserTimeout(200), UserTimeout(0, minutes=True))),
     ),
 )
 calls: st.SearchStrategy[Event] = st.sampled_from(

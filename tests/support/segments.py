@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from tcplab.engine.segment import ACK, FIN, PSH, RST, SYN, URG, Options, Segment
+from tcplab.engine.segment import ACK, FIN, PSH, RST, SYN, URG, Options, Segment, UserTimeout
 
 
 def number(bits: int) -> st.SearchStrategy[int]:
@@ -16,6 +16,7 @@ options = st.builds(
     window_scale=st.none() | st.integers(0, 14),
     sack_permitted=st.booleans(),
     timestamps=st.none() | st.tuples(number(32), number(32)),
+    user_timeout=st.none() | st.builds(UserTimeout, number(15), st.booleans()),
 )
 segments = st.builds(
     Segment,

@@ -145,8 +145,12 @@ class HeaderTab(QWidget):
             "window-scale": self.tr("Option: window scale"),
             "sack-permitted": self.tr("Option: SACK permitted"),
             "timestamps": self.tr("Option: timestamps"),
+            "user-timeout": self.tr("Option: user timeout"),
         }
         value = ", ".join(str(value) for value in option.values)
+        if option.name == "user-timeout":
+            minutes, count = option.values
+            value = f"{count} min" if minutes else f"{count} s"
         return FieldText(names[option.name], option.octets.hex(" "), value)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scapy.compat import raw
 from scapy.layers.inet import IP, TCP, in4_chksum
 
-from tcplab.engine.segment import SYN, Options, Segment
+from tcplab.engine.segment import SYN, Options, Segment, UserTimeout
 from tcplab.engine.wire import Framed, WireError, decode, encode
 from tests.support.segments import addresses, ports, segments
 
@@ -36,7 +36,17 @@ def as_options(found: list[tuple[str, Any]]) -> Options:
         window_scale=known.pop("WScale", None),
         sack_permitted=known.pop("SAckOK", None) is not None,
         timestamps=known.pop("Timestamp", None),
+        user_timeout=as_timeout(known.pop("UTO", None)),
     )
+
+
+def as_timeout(number: int | None) -> UserTimeout | None:
+    """Scapy's number of 16 bits, of which the first says that the others count minutes."""
+    return None if number is None else UserTimeout(number & 0x7FFF, bool(number & 0x8000))
+
+
+def as_number(timeout: UserTimeout | None) -> int | None:
+    return None if timeout is None else timeout.count | timeout.minutes << 15
 
 
 def as_framed(header: Any) -> Framed:
@@ -61,6 +71,7 @@ def written_by_scapy(framed: Framed, source: str, destination: str) -> bytes:
         "WScale": one.options.window_scale,
         "SAckOK": b"" if one.options.sack_permitted else None,
         "Timestamp": one.options.timestamps,
+        "UTO": as_number(one.options.user_timeout),
     }
     header = TCP(
         sport=framed.source_port,

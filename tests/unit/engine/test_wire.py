@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tcplab.engine.segment import ACK, PSH, SYN, URG, Options, Segment
+from tcplab.engine.segment import ACK, PSH, SYN, URG, Options, Segment, UserTimeout
 from tcplab.engine.wire import Framed, WireError, decode, encode
 from tests.support.segments import addresses, ports, segments
 
@@ -28,10 +28,10 @@ def test_checksum_by_hand() -> None:
 
 
 def test_options_of_a_syn() -> None:
-    options = Options(mss=1_460, window_scale=7, sack_permitted=True, timestamps=(1, 2))
+    options = Options(1_460, 7, True, (1, 2), UserTimeout(100))
     octets = encode(Segment(100, SYN, options=options), A, B, (40_000, 80))
-    assert octets[12] >> 4 == 10
-    assert octets[20:].hex() == "020405b40402080a000000010000000203030700"
+    assert octets[12] >> 4 == 11
+    assert octets[20:].hex() == "020405b40402080a0000000100000002030307" + "1c040064" + "00"
 
 
 @pytest.mark.parametrize(
@@ -47,10 +47,36 @@ def test_options_of_a_syn() -> None:
         ("01010102", Options()),  # no room for the length
         ("0203050001010101", Options()),  # an MSS of one octet
         ("030333ff", Options(window_scale=14)),  # more than 14 counts as 14
+        ("1c04012c", Options(user_timeout=UserTimeout(300))),
+        ("1c048005", Options(user_timeout=UserTimeout(5, minutes=True))),
+        ("1c04ffff", Options(user_timeout=UserTimeout(32_767, minutes=True))),
+        ("1c03012c01010101", Options()),  # a user timeout of one octet
     ],
 )
 def test_options_that_survive(options: str, expected: Options) -> None:
     assert decode(with_options(bytes.fromhex(options)), A, B).segment.options == expected
+
+
+@pytest.mark.parametrize(
+    ("ms", "seconds", "octets"),
+    [
+        (0, 0, "1c040000"),
+        (1, 1, "1c040001"),  # never less than was asked for
+        (100_000, 100, "1c040064"),
+        (32_767_000, 32_767, "1c047fff"),
+        (32_767_001, 547 * 60, "1c048223"),  # one second more is too many to be counted so
+        (10**12, 32_767 * 60, "1c04ffff"),
+    ],
+)
+def test_user_timeouts_in_seconds_or_minutes(ms: int, seconds: int, octets: str) -> None:
+    timeout = UserTimeout.of(ms)
+    segment = Segment(100, SYN, options=Options(user_timeout=timeout))
+    assert encode(segment, A, B, (40_000, 80))[20:].hex() == octets
+    assert timeout.ms == seconds * 1_000
+
+
+def test_a_user_timeout_of_zero_minutes_is_no_time() -> None:
+    assert UserTimeout(0, minutes=True).ms is None
 
 
 def with_options(options: bytes) -> bytes:
@@ -97,6 +123,7 @@ def test_checksum_covers_the_addresses() -> None:
         (Segment(1 << 32, ACK), "header"),
         (Segment(0, ACK, window=65_536), "header"),
         (Segment(0, SYN, options=Options(mss=65_536)), "options"),
+        (Segment(0, SYN, options=Options(user_timeout=UserTimeout(32_768))), "options"),
         (Segment(0, ACK, data=bytes(65_496)), "data"),
     ],
 )

@@ -1,5 +1,7 @@
 """The header of a segment: the right segment, its octets and what they mean."""
 
+import pytest
+
 from tcplab.engine.wire import decode
 from tcplab.lab.header_picture import FLAG_BITS, HeaderPicture, Option, header_picture
 from tcplab.sim.experiment import Fate, HostSetup
@@ -95,6 +97,18 @@ def test_options_are_cut_and_their_padding_too() -> None:
         Option("end", b"\x00"),
     )
     assert (picture.size, values(picture)["offset"]) == (40, 10)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "octets", "values"),
+    [(300, "1c04012c", (0, 300)), (36_000, "1c048258", (1, 600))],
+)
+def test_a_user_timeout_is_in_seconds_or_minutes(
+    seconds: int, octets: str, values: tuple[int, int]
+) -> None:
+    hosts = (HostSetup("client", user_timeout_option_s=seconds), "server")
+    picture = picture_at(run(opened(hosts=hosts)), 100)
+    assert picture.options == (Option("user-timeout", bytes.fromhex(octets), values),)
 
 
 def test_data_is_counted_and_shown_from_its_beginning() -> None:

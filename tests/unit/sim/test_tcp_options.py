@@ -4,18 +4,20 @@ import pytest
 from msgspec.structs import replace
 
 from tcplab.engine.rules import Rule
-from tcplab.engine.segment import SYN, Options
-from tcplab.engine.tcb import State
-from tcplab.sim.experiment import Experiment, HostSetup
+from tcplab.engine.segment import SYN, Options, UserTimeout
+from tcplab.engine.tcb import SYNCHRONIZED, State
+from tcplab.sim.experiment import Cut, Experiment, HostSetup
 from tcplab.sim.run import run
 from tests.support.experiments import (
     CONNECT,
     LISTEN,
+    calls,
     client,
     experiment,
     inject,
     opened,
     server,
+    tcbs,
     told,
 )
 
@@ -34,6 +36,61 @@ def rules(what: Experiment, host: str) -> list[Rule]:
 
 def both(*hosts: HostSetup) -> Experiment:
     return experiment(LISTEN, CONNECT, hosts=hosts, horizon=1_000)
+
+
+def test_user_timeouts_are_advertised_and_the_longer_one_is_waited_for() -> None:
+    hosts = (
+        HostSetup("client", user_timeout_option_s=150),
+        HostSetup("server", user_timeout_option_s=240),
+    )
+    what = opened(
+        client("recv", 600),
+        client("send", 1_000, octets=1),
+        cuts=(Cut("server", 900, 10**6),),
+        hosts=hosts,
+    )
+    assert offers(what) == [
+        Options(user_timeout=UserTimeout(150)),
+        Options(user_timeout=UserTimeout(240)),
+    ]
+    assert calls(what, "client")[-1] == "241000 client recv: ETIMEDOUT"
+
+
+def test_a_limit_of_the_hosts_is_kept() -> None:
+    hosts = [
+        HostSetup(name, user_timeout_option_s=150, user_timeout_least_s=1, user_timeout_most_s=30)
+        for name in ("client", "server")
+    ]
+    done = run(both(*hosts))
+    assert {tcb.user_timeout_ms for _, tcb in tcbs(done) if tcb.state in SYNCHRONIZED} == {30_000}
+
+
+def test_what_a_program_sets_before_it_connects_is_in_its_syn() -> None:
+    """RFC 5482 §3: and CHANGEABLE is false, so that nobody else changes it."""
+    hosts = tuple(HostSetup(name, user_timeout_option_s=150) for name in ("client", "server"))
+    what = experiment(
+        LISTEN,
+        client("socket", 0, makes="own"),
+        client("setsockopt", 1, option="TCP_USER_TIMEOUT", value=2_500, socket="own"),
+        client("connect", 100, socket="own", to="server:80"),
+        hosts=hosts,
+        horizon=1_000,
+    )
+    assert offers(what)[0].user_timeout == UserTimeout(3)
+    assert Rule.USER_TIMEOUT_KEPT in rules(what, "client")
+    assert [tcb.user_timeout_ms for host, tcb in tcbs(run(what)) if host == "client"][-1] == 2_500
+
+
+def test_a_listeners_user_timeout_is_advertised_once_it_is_accepted() -> None:
+    hosts = tuple(HostSetup(name, user_timeout_option_s=150) for name in ("client", "server"))
+    what = opened(
+        server("setsockopt", 1, option="TCP_USER_TIMEOUT", value=200_000),
+        client("send", 500, octets=1),
+        hosts=hosts,
+        horizon=1_000,
+    )
+    said = [one.segment.options.user_timeout for one in run(what).flights if one.nth is not None]
+    assert [one.count for one in said if one is not None] == [150, 150, 150, 200]
 
 
 def test_two_alike_agree_on_all() -> None:
