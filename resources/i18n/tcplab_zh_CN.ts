@@ -151,8 +151,16 @@
         <translation>推迟 50 ms 到达</translation>
     </message>
     <message>
-        <source>Let nothing befall it</source>
-        <translation>恢复正常传输</translation>
+        <source>Let nothing befall it; remove a call or a cut</source>
+        <translation>撤销对它的修改；删除调用或断线</translation>
+    </message>
+    <message>
+        <source>Pick the next call</source>
+        <translation>选中下一个调用</translation>
+    </message>
+    <message>
+        <source>Pick the next cut of a cable</source>
+        <translation>选中下一处断线</translation>
     </message>
     <message>
         <source>Compare</source>
@@ -312,6 +320,18 @@
         <translation>重复</translation>
     </message>
     <message>
+        <source>edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
         <source>broken</source>
         <translation>有缺陷</translation>
     </message>
@@ -362,6 +382,10 @@
     <message>
         <source>lost</source>
         <translation>丢失</translation>
+    </message>
+    <message>
+        <source>draw on to a lifeline</source>
+        <translation>继续画到一条生命线</translation>
     </message>
     <message>
         <source>cable out</source>
@@ -442,6 +466,30 @@
     <message>
         <source>This run</source>
         <translation>本次运行</translation>
+    </message>
+    <message>
+        <source>take this call away</source>
+        <translation>删除这个调用</translation>
+    </message>
+    <message>
+        <source>mend the cable</source>
+        <translation>接通线路</translation>
+    </message>
+    <message>
+        <source>Drag it up or down to make the call at another time.</source>
+        <translation>上下拖动，让调用在另一时刻执行。</translation>
+    </message>
+    <message>
+        <source>Drag an end, or all of it; ✕ mends the cable.</source>
+        <translation>拖动一端，或整段拖动；✕ 接通线路。</translation>
+    </message>
+    <message>
+        <source>{host}: drag along the line to cut the cable for a while.</source>
+        <translation>{host}：沿线拖动，让线路断开一段时间。</translation>
+    </message>
+    <message>
+        <source>{0}() is a call of {1}: drop it on that side.</source>
+        <translation>{0}() 是{1}的调用：请放到那一侧。</translation>
     </message>
 </context>
 <context>
@@ -627,6 +675,33 @@
     </message>
 </context>
 <context>
+    <name>ForgeEditor</name>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>{0} will be in {1}.</source>
+        <translation>届时{0}处于 {1}。</translation>
+    </message>
+    <message>
+        <source>{0}, {1}: seq is RCV.NXT, what is expected next.</source>
+        <translation>{0}，{1}：seq 就是 RCV.NXT，正是接下来期待的。</translation>
+    </message>
+    <message>
+        <source>{0}, {1}: seq is in the window {2}–{3}.</source>
+        <translation>{0}，{1}：seq 在窗口 {2}–{3} 之内。</translation>
+    </message>
+    <message>
+        <source>{0}, {1}: seq is outside the window {2}–{3}.</source>
+        <translation>{0}，{1}：seq 在窗口 {2}–{3} 之外。</translation>
+    </message>
+</context>
+<context>
     <name>HeaderTab</name>
     <message>
         <source>No segment in this step</source>
@@ -753,38 +828,6 @@
     <message>
         <source>in {0}</source>
         <translation>处于 {0}</translation>
-    </message>
-    <message>
-        <source>connect to {0} at {1}</source>
-        <translation>在 {1} 连接 {0}</translation>
-    </message>
-    <message>
-        <source>listen on port {0} at {1}</source>
-        <translation>在 {1} 监听端口 {0}</translation>
-    </message>
-    <message>
-        <source>send {0} octets at {1}</source>
-        <translation>在 {1} 发送 {0} 字节</translation>
-    </message>
-    <message>
-        <source>shutdown(SHUT_WR) at {0}: no more data from here</source>
-        <translation>在 {0} 调用 shutdown(SHUT_WR)：此后不再发送数据</translation>
-    </message>
-    <message>
-        <source>{0}() at {1}, of the listener</source>
-        <translation>在 {1} 对监听套接字调用 {0}()</translation>
-    </message>
-    <message>
-        <source>{0}() at {1}</source>
-        <translation>在 {1} 调用 {0}()</translation>
-    </message>
-    <message>
-        <source>{0}() in {1} fails: {2}</source>
-        <translation>处于 {1} 时 {0}() 失败：{2}</translation>
-    </message>
-    <message>
-        <source>{0} in {1}: TCP answers “{2}” ({3})</source>
-        <translation>处于 {1} 时调用 {0}，TCP 返回“{2}”（{3}）</translation>
     </message>
 </context>
 <context>
@@ -1133,6 +1176,41 @@
     <message>
         <source>Your number</source>
         <translation>你的答案（数字）</translation>
+    </message>
+</context>
+<context>
+    <name>Offers</name>
+    <message>
+        <source>connect to {0} at {1}</source>
+        <translation>在 {1} 连接 {0}</translation>
+    </message>
+    <message>
+        <source>listen on port {0} at {1}</source>
+        <translation>在 {1} 监听端口 {0}</translation>
+    </message>
+    <message>
+        <source>send {0} octets at {1}</source>
+        <translation>在 {1} 发送 {0} 字节</translation>
+    </message>
+    <message>
+        <source>shutdown(SHUT_WR) at {0}: no more data from here</source>
+        <translation>在 {0} 调用 shutdown(SHUT_WR)：此后不再发送数据</translation>
+    </message>
+    <message>
+        <source>{0}() at {1}, of the listener</source>
+        <translation>在 {1} 对监听套接字调用 {0}()</translation>
+    </message>
+    <message>
+        <source>{0}() at {1}</source>
+        <translation>在 {1} 调用 {0}()</translation>
+    </message>
+    <message>
+        <source>{0}() in {1} fails: {2}</source>
+        <translation>处于 {1} 时 {0}() 失败：{2}</translation>
+    </message>
+    <message>
+        <source>{0} in {1}: TCP answers “{2}” ({3})</source>
+        <translation>处于 {1} 时调用 {0}，TCP 返回“{2}”（{3}）</translation>
     </message>
 </context>
 <context>
@@ -1563,6 +1641,84 @@
     <message>
         <source>Export</source>
         <translation>导出</translation>
+    </message>
+</context>
+<context>
+    <name>TouchMenu</name>
+    <message>
+        <source>Go to its arrival</source>
+        <translation>转到它到达时</translation>
+    </message>
+    <message>
+        <source>Bring it back</source>
+        <translation>让它不再丢失</translation>
+    </message>
+    <message>
+        <source>Lose it</source>
+        <translation>让它丢失</translation>
+    </message>
+    <message>
+        <source>Only once</source>
+        <translation>只到达一次</translation>
+    </message>
+    <message>
+        <source>Duplicate it</source>
+        <translation>让它到达两次</translation>
+    </message>
+    <message>
+        <source>As the network delivers it</source>
+        <translation>按网络原样送达</translation>
+    </message>
+    <message>
+        <source>Edit its fields…</source>
+        <translation>编辑字段…</translation>
+    </message>
+    <message>
+        <source>Remove it</source>
+        <translation>删除它</translation>
+    </message>
+    <message>
+        <source>Take this call away</source>
+        <translation>删除这个调用</translation>
+    </message>
+    <message>
+        <source>Go to this call</source>
+        <translation>转到这个调用</translation>
+    </message>
+    <message>
+        <source>Mend the cable</source>
+        <translation>接通线路</translation>
+    </message>
+    <message>
+        <source>Go to its beginning</source>
+        <translation>转到它开始时</translation>
+    </message>
+    <message>
+        <source>{0} ms earlier</source>
+        <translation>提前 {0} ms</translation>
+    </message>
+    <message>
+        <source>{0} ms later</source>
+        <translation>推迟 {0} ms</translation>
+    </message>
+    <message>
+        <source>Go to this moment</source>
+        <translation>转到这一时刻</translation>
+    </message>
+    <message>
+        <source>Forge a segment to {0}</source>
+        <translation>向{0}伪造报文段</translation>
+    </message>
+    <message>
+        <source>Cut the cable of {0} for 1 s</source>
+        <translation>让{0}的线路断开 1 s</translation>
+    </message>
+</context>
+<context>
+    <name>Touching</name>
+    <message>
+        <source>Other calls need the socket that this call makes.</source>
+        <translation>其他调用需要这个调用创建的套接字。</translation>
     </message>
 </context>
 <context>

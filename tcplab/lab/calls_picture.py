@@ -1,5 +1,6 @@
 """Which socket calls each host's program could make at one moment, and why not the others."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -101,6 +102,14 @@ def calls_picture(run: Run, index: int) -> CallsPicture:
     return CallsPicture(hosts, not run.experiment.calls)
 
 
+def offered(run: Run, index: int, host: str, do: Deed) -> Offer | None:
+    """One call as it could be made by a host right after the moment `index`; None: not at all."""
+    world = run.moments[index].world
+    at = world.host(host)
+    offers = () if at is None else _host_calls(run.experiment, world, at).offers
+    return next((one for one in offers if one.call.do == do), None)
+
+
 def with_call(experiment: Experiment, call: Call, run: Run, index: int) -> Experiment:
     """The experiment with `call` made right after the moment `index` of `run`, which stays.
 
@@ -112,6 +121,19 @@ def with_call(experiment: Experiment, call: Call, run: Run, index: int) -> Exper
     if len(again.moments) > index and again.moments[index].step == run.moments[index].step:
         return edited
     return _adding(experiment, call.with_time(now + 1))
+
+
+def with_call_at(experiment: Experiment, call: Call, run: Run, at_ms: int) -> Experiment:
+    """The experiment with `call` made at `at_ms`, after what `run` has then done already."""
+    index = moment_at(run, at_ms)
+    if run.moments[index].world.now == at_ms:
+        return with_call(experiment, call, run, index)
+    return _adding(experiment, call.with_time(at_ms))
+
+
+def moment_at(run: Run, at_ms: int) -> int:
+    """The index of the last moment that is not after `at_ms`."""
+    return bisect_right(run.moments, at_ms, key=lambda moment: moment.world.now) - 1
 
 
 def moment_of_call(run: Run, position: int) -> int | None:

@@ -13,7 +13,8 @@ from tcplab.sim.world import Called, Step
 class Outage(msgspec.Struct, frozen=True):
     """One host for a while, in ms; from the first moment in it to the first after it.
 
-    `to_moment` of one that outlasts the run lies after the run's last.
+    `to_moment` of one that outlasts the run lies after the run's last. `cut` is the place of a
+    cable's cut in the experiment.
     """
 
     lifeline: int
@@ -22,6 +23,7 @@ class Outage(msgspec.Struct, frozen=True):
     to_ms: int
     from_moment: int
     to_moment: int
+    cut: int | None = None
 
 
 class Crashes:
@@ -58,11 +60,10 @@ def cables(
 ) -> list[Outage]:
     """The cuts that a run with moments at these times (ms) lives to see."""
     found = []
-    for cut in cuts:
+    for place, cut in enumerate(cuts):
         first, after = (bisect_left(moment_times, ms) for ms in (cut.from_ms, cut.to_ms))
         if first < len(moment_times):
             to_ms = min(cut.to_ms, moment_times[-1])
-            found.append(
-                Outage(lifelines[cut.host], "cable", cut.from_ms, to_ms, first, after)
-            )  # fmt: skip
+            lifeline = lifelines[cut.host]
+            found.append(Outage(lifeline, "cable", cut.from_ms, to_ms, first, after, place))
     return found

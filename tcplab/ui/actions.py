@@ -75,7 +75,16 @@ COMMANDS = (
     Command("duplicate", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Duplicate it"), ("D",)),
     Command("earlier", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Arrive 50 ms earlier"), ("[",)),
     Command("later", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Arrive 50 ms later"), ("]",)),
-    Command("clear", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Let nothing befall it"), ("Del",)),
+    Command(
+        "clear",
+        SEGMENT,
+        QT_TRANSLATE_NOOP("Actions", "Let nothing befall it; remove a call or a cut"),
+        ("Del",),
+    ),
+    Command("next_call", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Pick the next call"), ("T",)),
+    Command(
+        "next_cut", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Pick the next cut of a cable"), ("K",)
+    ),
     Command(
         "compare", BRANCH, QT_TRANSLATE_NOOP("Actions", "Compare"), ("C",), "split", checkable=True
     ),

@@ -3,14 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 from types import ModuleType
-from typing import assert_never
 
-from tcplab.lab import fates
-from tcplab.sim.experiment import Experiment
-from tcplab.ui.canvas.handles import Wish
+from tcplab.ui.canvas.keys import DELAY_STEP
 from tcplab.ui.panels.pages import NAMES
-
-DELAY_STEP_MS = 50
 
 
 def commands(window) -> dict[str, Callable[[], object]]:
@@ -66,13 +61,15 @@ def _steps(window) -> dict[str, Callable[[], object]]:
 
 
 def _segments(window) -> dict[str, Callable[[], object]]:
-    canvas = window.canvas
+    act = window.canvas.act
     return {
-        "lose": canvas.lose_picked,
-        "duplicate": canvas.duplicate_picked,
-        "earlier": lambda: canvas.delay_picked(-DELAY_STEP_MS),
-        "later": lambda: canvas.delay_picked(DELAY_STEP_MS),
-        "clear": canvas.clear_picked,
+        "lose": act.lose,
+        "duplicate": act.duplicate,
+        "earlier": lambda: act.shift(-DELAY_STEP),
+        "later": lambda: act.shift(DELAY_STEP),
+        "clear": act.clear,
+        "next_call": act.next_call,
+        "next_cut": act.next_cut,
     }
 
 
@@ -85,21 +82,6 @@ def _branches(window) -> dict[str, Callable[[], object]]:
         "rename_branch": lambda: branching.ask_name(window, session.branches.here),
         "delete_branch": lambda: branching.delete(session.branches.here),
     }
-
-
-def granted(experiment: Experiment, wish: Wish) -> Experiment:
-    """What the canvas asks for: `lose` and `duplicate` are taken back if they hold already."""
-    match wish.do:
-        case "lose":
-            return fates.toggled_loss(experiment, wish.host, wish.nth)
-        case "duplicate":
-            return fates.toggled_duplicate(experiment, wish.host, wish.nth)
-        case "delay":
-            return fates.delayed_to(experiment, wish.host, wish.nth, wish.ms)
-        case "clear":
-            return fates.without(experiment, wish.host, wish.nth)
-        case _:
-            assert_never(wish.do)
 
 
 def _views(window) -> dict[str, Callable[[], object]]:

@@ -238,6 +238,17 @@ class Session(QObject):
             self._gesture = None
             self.document_changed.emit()
 
+    def cancel_gesture(self) -> None:
+        """All is as it was before the gesture, which has never been."""
+        if (origin := self._gesture) is not None:
+            self.end_gesture()
+            self._replace(origin.history, origin)
+
+    @property
+    def before(self) -> Experiment:
+        """The experiment as it was when the gesture began; without a gesture the present one."""
+        return self.experiment if self._gesture is None else self._gesture.history.present
+
     def _here(self) -> _Place:
         return _Place(self.history, self.run, self.cursor)
 

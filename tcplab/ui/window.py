@@ -2,10 +2,12 @@
 
 from functools import cached_property, partial
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, Qt, QTimer
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
     QDropEvent,
     QGuiApplication,
     QKeyEvent,
@@ -21,10 +23,10 @@ from tcplab.ui.autosaving import autosave_folder
 from tcplab.ui.bar_parts import BUSY_HEIGHT, BusyBar
 from tcplab.ui.branch_menu import BranchMenu
 from tcplab.ui.branching import Branching
+from tcplab.ui.call_drag import dragged_call
 from tcplab.ui.canvas.curtain import Curtain
-from tcplab.ui.canvas.handles import Wish
 from tcplab.ui.canvas.widget import SequenceCanvas
-from tcplab.ui.commands import commands, granted
+from tcplab.ui.commands import commands
 from tcplab.ui.documents import Documents, dropped_file
 from tcplab.ui.drawer import Drawer
 from tcplab.ui.frame import DRAWER, frame
@@ -46,6 +48,7 @@ from tcplab.ui.settings import Settings, ThemeChoice
 from tcplab.ui.timeline.corner import TimelineCorner
 from tcplab.ui.timeline.widget import Timeline
 from tcplab.ui.toolbar import HEIGHT, Toolbar
+from tcplab.ui.touching import Touching
 
 _STOPPED = QT_TRANSLATE_NOOP("Notices", "Stopped after {0} events.")
 _SCHEMES = {
@@ -77,6 +80,7 @@ class MainWindow(QMainWindow):
         # Under a style sheet a widget is styled anew with each of the parents that it is put into.
         apply_theme(QApplication.instance(), self.theme)
         self.action.connect(commands(self))
+        self.touching = Touching(session, self.canvas, self.theme)
         self._connect()
         self.setAcceptDrops(True)
         self._colour()
@@ -146,8 +150,6 @@ class MainWindow(QMainWindow):
         self.notices.changed.connect(self._place)
         self.canvas.moment_chosen.connect(self.go)
         self.canvas.segment_picked.connect(self._pick)
-        self.canvas.fate_asked.connect(self._let_befall)
-        self.canvas.fate_dragged.connect(self._drag)
         self.timeline.moment_chosen.connect(self.go)
         self.branching.changed.connect(self._show_lanes)
         self.timeline.branch_chosen.connect(self.branching.switch)
@@ -242,15 +244,6 @@ class MainWindow(QMainWindow):
         named = arrow is not None and arrow.nth is not None
         self.right.pages.pick((arrow.host, arrow.nth) if named else None)
 
-    def _drag(self, wish: Wish) -> None:
-        """While the head of an arrow is dragged: all of it is one edit."""
-        self.session.begin_gesture()
-        self.session.edit(granted(self.session.experiment, wish))
-
-    def _let_befall(self, wish: Wish) -> None:
-        self.session.edit(granted(self.session.experiment, wish))
-        self.session.end_gesture()
-
     # looks
 
     def set_theme(self, choice: ThemeChoice) -> None:
@@ -272,7 +265,7 @@ class MainWindow(QMainWindow):
     def _colour(self) -> None:
         for part in (
             *(self.toolbar, self.busy_bar, self.canvas, self.timeline, self.left),
-            *(*self._sides, self.corner, self.action),
+            *(*self._sides, self.corner, self.action, self.touching),
         ):
             part.set_theme(self.theme)
         self._ring.set_ink(self.theme.ink)
@@ -385,10 +378,25 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event.mimeData()) is not None:
+        data = event.mimeData()
+        if dropped_file(data) is not None or dragged_call(data) is not None:
             event.acceptProposedAction()
 
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        call = dragged_call(event.mimeData())
+        event.setAccepted(call is None or self.touching.drag_over(self._on_canvas(event), *call))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.touching.drag_left()
+
+    def _on_canvas(self, event: QDropEvent) -> QPointF:
+        return self.canvas.viewport().mapFrom(self, event.position())
+
     def dropEvent(self, event: QDropEvent) -> None:
+        if (call := dragged_call(event.mimeData())) is not None:
+            event.acceptProposedAction()
+            self.touching.drop(self._on_canvas(event), *call)
+            return
         path = dropped_file(event.mimeData())
         if path is not None:
             event.acceptProposedAction()

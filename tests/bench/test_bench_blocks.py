@@ -93,10 +93,10 @@ def gestures(window: MainWindow, experiment: Experiment) -> Iterator[tuple[str, 
     yield "to the middle again", lambda: window.go(session.last // 2)
     yield "scroll", lambda: wheel(canvas.viewport(), -3)
     yield "zoom", lambda: wheel(canvas.viewport(), 1, Qt.KeyboardModifier.ControlModifier)
-    yield "pick", lambda: canvas.pick_next()
-    yield "lose", lambda: canvas.lose_picked()
+    yield "pick", lambda: canvas.act.pick_next()
+    yield "lose", lambda: canvas.act.lose()
     yield "undo", action["undo"].trigger
-    yield "undo under load", lambda: (canvas.lose_picked(), action["undo"].trigger())
+    yield "undo under load", lambda: (canvas.act.lose(), action["undo"].trigger())
     yield "end", lambda: window.go(session.last)
     fate = Fate("client", session.last // 4, "lose")
     yield "edit near the end", lambda: session.edit(replace(session.experiment, fates=(fate,)))

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import QWidget
 from tcplab.files.lessons import Opened
 from tcplab.lab.fates import toggled_loss
 from tcplab.lab.sequence_picture import sequence_picture
+from tcplab.lab.touch import granted
 from tcplab.sim.experiment import Network
 from tcplab.sim.run import run
 from tcplab.ui.app import make_window
 from tcplab.ui.canvas.handles import handles
 from tcplab.ui.canvas.widget import SequenceCanvas
-from tcplab.ui.commands import granted
 from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.look.theme import load_theme
 from tests.support.experiments import client, opened, server
@@ -127,7 +127,7 @@ def test_dragging_the_head_of_one_of_sixty_segments(qtbot):
     """The aim: 16 ms in the median, 33 at worst."""
     before = run(SMALL)
     canvas = shown(qtbot, before)
-    canvas.fate_dragged.connect(lambda wish: canvas.show_run(run(granted(SMALL, wish), before)))
+    canvas.edit_dragged.connect(lambda wish: canvas.show_run(run(granted(SMALL, wish), before)))
     taken = dragged(canvas)
     report("dragging a head among 60 segments", median(taken), qtbot)
     print(f"at worst {max(taken):.1f} ms")

@@ -8,9 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from tcplab.lab.fates import delayed_to, toggled_loss
+from tcplab.lab.touch import Befall
 from tcplab.sim.experiment import Network
 from tcplab.sim.run import run
-from tcplab.ui.canvas.handles import Wish, handles
+from tcplab.ui.canvas.handles import handles
 from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.look.theme import load_theme
 from tests.support.canvas import CLOSE, LAST_ACK_LOST, click, move, said, show_canvas, spot
@@ -57,11 +58,11 @@ def test_a_click_on_an_arrow_or_its_label_picks_it(shown):
 @pytest.mark.parametrize("do", ["lose", "duplicate"])
 def test_the_handles_ask_for_a_fate(shown, do):
     canvas = shown()
-    asked = said(canvas.fate_asked)
+    asked = said(canvas.edit_asked)
     move(canvas, spot(canvas, 8, 0.4))
     handle = next(one for one in handles(canvas.scene.geometry, 8) if one.do == do)
     click(canvas, (QPointF(handle.x, handle.y) - canvas.corner).toPoint())
-    assert asked == [Wish("client", 5, do)]
+    assert asked == [Befall("client", 5, do)]
 
 
 def test_handles_stand_where_they_should(shown):
@@ -82,15 +83,15 @@ def test_a_segment_lost_by_fate_can_be_brought_back_and_one_lost_by_chance_canno
 
 def test_dragging_the_head_delays_live_and_asks_once(shown):
     canvas = shown(opened(*CLOSE, network=Network(200)), 6)
-    dragged, asked = said(canvas.fate_dragged), said(canvas.fate_asked)
+    dragged, asked = said(canvas.edit_dragged), said(canvas.edit_asked)
     scale = canvas.scene.geometry.map.scale
 
-    def show(wish: Wish) -> None:
+    def show(wish: Befall) -> None:
         """As the window does: a run for every move."""
         what = opened(*CLOSE, network=Network(200))
         canvas.show_run(run(delayed_to(what, wish.host, wish.nth, wish.ms)))
 
-    canvas.fate_dragged.connect(show)
+    canvas.edit_dragged.connect(show)
     move(canvas, spot(canvas, 3, 0.5))
     start = spot(canvas, 3, 1.0)
     QTest.mousePress(canvas.viewport(), Qt.MouseButton.LeftButton, pos=start)
@@ -100,12 +101,12 @@ def test_dragging_the_head_delays_live_and_asks_once(shown):
     end = start + QPoint(0, round(scale))
     QTest.mouseRelease(canvas.viewport(), Qt.MouseButton.LeftButton, pos=end)
     assert [wish.ms for wish in dragged][-2:] == [100, 200]
-    assert asked == [dragged[-1]] == [Wish("client", 3, "delay", 200)]
+    assert asked == [dragged[-1]] == [Befall("client", 3, "delay", 200)]
 
 
 def test_dragging_up_never_arrives_before_the_network_lets_it(shown):
     canvas = shown()
-    dragged = said(canvas.fate_dragged)
+    dragged = said(canvas.edit_dragged)
     move(canvas, spot(canvas, 3, 0.5))
     start = spot(canvas, 3, 1.0)
     QTest.mousePress(canvas.viewport(), Qt.MouseButton.LeftButton, pos=start)
@@ -161,24 +162,24 @@ def test_tab_begins_with_what_this_step_has_changed(shown):
 @pytest.mark.parametrize(
     ("key", "wish"),
     [
-        ("l", Wish("client", 4, "lose")),
-        ("d", Wish("client", 4, "duplicate")),
-        ("]", Wish("client", 4, "delay", 50)),
-        ("[", Wish("client", 4, "delay", 0)),
-        (Qt.Key.Key_Delete, Wish("client", 4, "clear")),
+        ("l", Befall("client", 4, "lose")),
+        ("d", Befall("client", 4, "duplicate")),
+        ("]", Befall("client", 4, "delay", 50)),
+        ("[", Befall("client", 4, "delay", 0)),
+        (Qt.Key.Key_Delete, Befall("client", 4, "clear")),
     ],
 )
 def test_keys_act_on_the_picked_segment(shown, key, wish):
     canvas = shown()
     canvas.pick(6)
-    asked = said(canvas.fate_asked)
+    asked = said(canvas.edit_asked)
     QTest.keyClick(canvas, key)
     assert asked == [wish]
 
 
 def test_keys_without_a_segment_say_nothing(shown):
     canvas = shown()
-    asked = said(canvas.fate_asked)
+    asked = said(canvas.edit_asked)
     for key in ("l", "d", "]", "["):
         QTest.keyClick(canvas, key)
     assert asked == []

@@ -1,27 +1,29 @@
-"""The mouse on the canvas: pointing, clicking, dragging the canvas or the head of a segment."""
+"""The mouse on the canvas: pointing, clicking, dragging the canvas or what is drawn on it."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
 
-from tcplab.lab.sequence_picture import Arrow
-from tcplab.ui.canvas.handles import Deed, Wish
+from tcplab.lab.touch import Wish
+from tcplab.ui.canvas.gestures import Gesture, begun, grabbed
+from tcplab.ui.canvas.handles import Deed
+from tcplab.ui.canvas.marks import Guide, guide_area, pointed_area
 from tcplab.ui.canvas.pointer import Target, target
 
 if TYPE_CHECKING:
     from tcplab.ui.canvas.widget import SequenceCanvas
 
 _CLICK = 5.0
-_GRAIN_MS = 10
+
+_SHAPE = Qt.CursorShape
 
 
 class _Press(NamedTuple):
-    """Where a button went down, and where the canvas was scrolled to then."""
+    """Where a button went down in the viewport, and where the canvas was scrolled to then."""
 
     at: QPointF
     corner: QPointF
     target: Target
-    pace: float
 
 
 class Hand:
@@ -31,95 +33,122 @@ class Hand:
         self._canvas = canvas
         self._press: _Press | None = None
         self._panning = False
-        self._held: Arrow | None = None
-        self._ms: int | None = None
+        self._gesture: Gesture | None = None
+        self._wish: Wish | None = None
         self.under: Target | None = None
+        self.guide: Guide | None = None
 
     @property
-    def delaying(self) -> bool:
-        """Whether the head of a segment is being dragged."""
-        return self._held is not None
+    def holding(self) -> bool:
+        """Whether something is being dragged, so that the scale of time has to stay."""
+        return self._gesture is not None
 
     @property
     def pointed(self) -> Deed | None:
         """The handle that is pointed at, or held."""
-        if self.delaying:
-            return "delay"
-        return self.under.handle if self.under is not None else None
+        under = self.under if self._press is None else self._press.target
+        return under.handle if under is not None else None
 
     @property
     def busy(self) -> bool:
         """Whether the canvas must stay where it is."""
-        return self._held is not None or self._panning
+        return self.holding or self._panning
 
     def press(self, at: QPointF) -> None:
         """The left button goes down."""
-        canvas, under = self._canvas, self._target(at)
-        if under is None or canvas.scene is None:
+        canvas, under = self._canvas, self.target(at)
+        if under is None or canvas.scene is None or canvas.run is None:
             return
-        time_map = canvas.scene.geometry.map
-        self._press = _Press(at, canvas.corner, under, time_map.rows.delay / time_map.scale)
-        if under.handle == "delay" and under.arrow is not None:
-            self._held = canvas.scene.picture.arrows[under.arrow]
-            self._ms = None
+        self._press = _Press(at, canvas.corner, under)
+        self._gesture = grabbed(canvas.run, canvas.scene.geometry, under)
+        self._wish = None
 
     def move(self, at: QPointF) -> None:
         """The mouse moves, with the button up or down."""
-        if self._press is None:
+        press, canvas = self._press, self._canvas
+        if press is None:
             self._point(at)
-        elif self._held is not None:
-            self._delay(at)
-        elif self._panning or (at - self._press.at).manhattanLength() > _CLICK:
-            self._panning = True
-            self._canvas.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-            self._canvas.scroll_to(self._press.corner - (at - self._press.at))
+            return
+        away = at - press.at
+        if not self.busy and away.manhattanLength() > _CLICK:
+            self._gesture = begun(canvas.run, canvas.scene.geometry, press.target, away)
+            self._panning = self._gesture is None
+        if self._gesture is not None:
+            self._drag(self._gesture, at)
+        elif self._panning:
+            canvas.viewport().setCursor(_SHAPE.ClosedHandCursor)
+            canvas.scroll_to(press.corner - away)
 
     def release(self, at: QPointF) -> None:
         """The left button goes up: the end of a drag, or a click."""
-        press, held = self._press, self._held
-        clicked = press is not None and held is None and not self._panning
-        self._press, self._held, self._panning = None, None, False
-        if held is not None and self._ms is not None and held.nth is not None:
-            self._canvas.fate_asked.emit(Wish(held.host, held.nth, "delay", self._ms))
+        press, wish = self._press, self._wish
+        clicked = press is not None and not self.busy
+        self._let_go()
+        if wish is not None:
+            self._canvas.edit_asked.emit(wish)
         if clicked:
             self._click(press.target)
         self._point(at)
+
+    def cancel(self) -> bool:
+        """Nothing has been dragged; whether something was."""
+        if not self.busy:
+            return False
+        wished, press = self._wish is not None, self._press
+        self._let_go()
+        if wished:
+            self._canvas.edit_cancelled.emit()
+        if press is not None:
+            self._point(press.at)
+        return True
 
     def leave(self) -> None:
         """The mouse is gone."""
         self.under = None
         self._canvas.hover(None, None)
 
-    def _target(self, at: QPointF) -> Target | None:
+    def target(self, at: QPointF) -> Target | None:
+        """What is at a place; None: nothing that can be pointed at."""
         canvas = self._canvas
         if canvas.scene is None or at.y() < canvas.scene.geometry.sizes.header:
             return None
         place = at + canvas.corner
         return target(canvas.scene, place.x(), place.y(), canvas.view)
 
-    def _point(self, at: QPointF) -> None:
-        self.under = under = self._target(at)
-        clickable = under is not None and (under.arrow is not None or under.tab or under.band)
-        shapes = Qt.CursorShape
-        shape = shapes.PointingHandCursor if clickable else shapes.ArrowCursor
-        if under is not None and under.handle == "delay":
-            shape = shapes.SizeVerCursor
-        self._canvas.viewport().setCursor(shape)
-        self._canvas.hover(under.arrow if under else None, under.outer if under else None)
+    def _let_go(self) -> None:
+        self._press, self._gesture, self._wish, self.guide = None, None, None, None
+        self._panning = False
+        self._canvas.viewport().update()
 
-    def _delay(self, at: QPointF) -> None:
-        """A base delay of the scale is worth a base delay of time, wherever the rows stand."""
-        held, press = self._held, self._press
-        away = (at.y() - press.at.y()) * press.pace
-        ms = max(0, round((held.delayed + away) / _GRAIN_MS) * _GRAIN_MS)
-        if ms != self._ms and held.nth is not None:
-            self._ms = ms
-            self._canvas.fate_dragged.emit(Wish(held.host, held.nth, "delay", ms))
+    def _point(self, at: QPointF) -> None:
+        before, self.under = self.under, self.target(at)
+        self._canvas.viewport().setCursor(_shape(self.under))
+        under = self.under
+        self._canvas.hover(under.arrow if under else None, under.outer if under else None)
+        for one in (before, under) if _marked(before) != _marked(under) else ():
+            if one is not None:
+                self._canvas.renew(pointed_area(self._canvas.scene, one))
+
+    def _drag(self, gesture: Gesture, at: QPointF) -> None:
+        press, canvas, before = self._press, self._canvas, self.guide
+        wish, self.guide = gesture.move(press.at + press.corner, at + press.corner)
+        canvas.viewport().setCursor(gesture.shape)
+        for guide in (before, self.guide):
+            if guide is not None:
+                canvas.renew(guide_area(canvas.scene, guide))
+        if wish != self._wish:
+            self._wish = wish
+            if wish is None:
+                canvas.edit_cancelled.emit()
+            else:
+                canvas.edit_dragged.emit(wish)
 
     def _click(self, under: Target) -> None:
         canvas = self._canvas
-        if under.arrow is not None and under.handle in ("lose", "duplicate"):
-            canvas.ask(under.arrow, under.handle)
+        if under.grip == "drop":
+            canvas.act.drop(under)
+        elif under.arrow is not None and under.handle not in (None, "delay"):
+            canvas.act.ask(under.arrow, under.handle)
         elif under.arrow is not None:
             canvas.pick(under.arrow)
         elif under.tab is not None:
@@ -128,4 +157,27 @@ class Hand:
             canvas.moment_chosen.emit(under.band.from_moment)
         else:
             canvas.pick(None)
-            canvas.choose_time(under.row)
+            canvas.act.choose_time(under.row)
+
+
+def _marked(under: Target | None) -> object:
+    """What of the target is marked as one points at it, besides arrows."""
+    if under is None:
+        return None
+    y = round(under.ms) if under.cable is not None else None
+    return under.tab, under.outage, under.grip, under.cable, y, under.handle
+
+
+def _shape(under: Target | None) -> Qt.CursorShape:
+    """How the pointer looks: what can be moved up and down, what can be pressed, where to cut."""
+    if under is None:
+        return _SHAPE.ArrowCursor
+    if under.handle == "delay" or under.grip in ("from", "to"):
+        return _SHAPE.SizeVerCursor
+    if under.grip == "drop" or under.arrow is not None:
+        return _SHAPE.PointingHandCursor
+    if under.tab is not None or under.outage is not None:
+        return _SHAPE.OpenHandCursor
+    if under.cable is not None:
+        return _SHAPE.SplitVCursor
+    return _SHAPE.PointingHandCursor if under.clickable else _SHAPE.ArrowCursor

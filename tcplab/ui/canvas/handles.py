@@ -1,4 +1,4 @@
-"""The three handles on a segment: lose it, duplicate it, drag its head to delay it."""
+"""The handles on a segment: lose it, duplicate it, drag its head; of a forged one, its fields."""
 
 import math
 from collections.abc import Iterator
@@ -17,26 +17,14 @@ from tcplab.ui.canvas.words import translate
 from tcplab.ui.look.icons import icon
 from tcplab.ui.look.theme import Theme
 
-Deed = Literal["lose", "duplicate", "delay"]
+Deed = Literal["lose", "duplicate", "edit", "delay"]
 
 RADIUS = 12.0
 _SHARES: dict[Deed, float] = {"lose": 0.3, "duplicate": 0.15, "delay": 0.0}
+_FORGED: dict[Deed, float] = {"lose": 0.3, "edit": 0.15, "delay": 0.0}
 _APART = 28.0
 _NARROW = 320.0
 _ICON = 14
-
-
-class Wish(NamedTuple):
-    """What somebody wants to befall the `nth` transmission of a host.
-
-    `lose` and `duplicate` are taken back if they hold already; `delay` asks for `ms` in all on top
-    of the network's; `clear` takes back everything.
-    """
-
-    host: str
-    nth: int
-    do: Literal["lose", "duplicate", "delay", "clear"]
-    ms: int = 0
 
 
 class Handle(NamedTuple):
@@ -52,13 +40,15 @@ class Handle(NamedTuple):
 
 
 def handles(geometry: Geometry, index: int) -> Iterator[Handle]:
-    """The handles of an arrow; a copy and what was injected have none."""
+    """The handles of an arrow; a copy has none."""
     arrow, way = geometry.picture.arrows[index], geometry.way(index)
-    if arrow.nth is None or arrow.copy:
+    if arrow.copy:
         return
+    shares = _FORGED if arrow.injected else _SHARES
     length = math.hypot(way.x1 - way.x0, way.y1 - way.y0) or 1.0
-    for place, (do, share) in enumerate(reversed(_SHARES.items())):
-        if (do == "lose" and arrow.lost not in (None, "fate")) or (do == "delay" and arrow.lost):
+    for place, (do, share) in enumerate(reversed(shares.items())):
+        others = arrow.lost not in (None, "fate") and not arrow.injected
+        if (do == "lose" and others) or (do == "delay" and arrow.lost):
             continue
         back = max(share, place * _APART / length)
         yield Handle(do, *way.at(1 - back))
@@ -82,6 +72,8 @@ def paint_handles(
 
 def caption(arrow: Arrow, do: Deed) -> str:
     """What pressing a handle will do, or has done."""
+    if arrow.injected:
+        return _forged_caption(do)
     if do == "delay":
         if arrow.delayed:
             return f"+{duration(arrow.delayed)}"
@@ -89,6 +81,12 @@ def caption(arrow: Arrow, do: Deed) -> str:
     if do in arrow.fates:
         return translate("Canvas", "undo")
     return translate("Canvas", "lose") if do == "lose" else translate("Canvas", "duplicate")
+
+
+def _forged_caption(do: Deed) -> str:
+    if do == "edit":
+        return translate("Canvas", "edit")
+    return translate("Canvas", "move") if do == "delay" else translate("Canvas", "remove")
 
 
 def _paint_disc(painter: QPainter, look: Look, handle: Handle, *, filled: bool) -> None:

@@ -28,20 +28,25 @@ def command(canvas: "SequenceCanvas", event: QKeyEvent) -> Callable[[], object] 
             _KEY.Key_Minus: canvas.zoom_out,
             _KEY.Key_0: canvas.zoom_reset,
         }.get(event.key())
-    bar = canvas.verticalScrollBar()
+    bar, act = canvas.verticalScrollBar(), canvas.act
     keys: dict[Qt.Key, Callable[[], object]] = {
         _KEY.Key_Up: lambda: bar.setValue(bar.value() - LINE),
         _KEY.Key_Down: lambda: bar.setValue(bar.value() + LINE),
-        _KEY.Key_L: canvas.lose_picked,
-        _KEY.Key_D: canvas.duplicate_picked,
-        _KEY.Key_BracketLeft: lambda: canvas.delay_picked(-DELAY_STEP),
-        _KEY.Key_BracketRight: lambda: canvas.delay_picked(DELAY_STEP),
-        _KEY.Key_Delete: canvas.clear_picked,
-        _KEY.Key_Backspace: canvas.clear_picked,
+        _KEY.Key_L: act.lose,
+        _KEY.Key_D: act.duplicate,
+        _KEY.Key_T: act.next_call,
+        _KEY.Key_K: act.next_cut,
+        _KEY.Key_F2: act.edit,
+        _KEY.Key_BracketLeft: lambda: act.shift(-DELAY_STEP),
+        _KEY.Key_BracketRight: lambda: act.shift(DELAY_STEP),
+        _KEY.Key_Delete: act.clear,
+        _KEY.Key_Backspace: act.clear,
     }
-    if canvas.picked is not None:
+    if canvas.hand.busy:
+        keys[_KEY.Key_Escape] = canvas.hand.cancel
+    elif canvas.picked is not None or act.marked is not None:
         keys[_KEY.Key_Escape] = canvas.let_go
-        keys[_KEY.Key_Return] = keys[_KEY.Key_Enter] = canvas.choose_picked
+        keys[_KEY.Key_Return] = keys[_KEY.Key_Enter] = act.choose
     return keys.get(event.key())
 
 

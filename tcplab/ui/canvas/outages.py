@@ -15,12 +15,16 @@ _TOOTH, _WIDE = 4.0, 3.0
 _OFF = 8.0
 
 
+def place_of(geometry: Geometry, one: Outage) -> tuple[float, float]:
+    """From where to where an outage goes."""
+    return geometry.y(one.from_ms), geometry.band_end(one.to_ms, one.to_moment)
+
+
 def between(geometry: Geometry, visible: QRectF) -> Iterator[tuple[Outage, float, float]]:
     """The outages that are visible, from where to where."""
     low, high = visible.top() + geometry.sizes.header, visible.bottom()
     for one in geometry.picture.outages:
-        top = geometry.y(one.from_ms)
-        bottom = geometry.band_end(one.to_ms, one.to_moment)
+        top, bottom = place_of(geometry, one)
         if max(top, low) < min(bottom, high):
             yield one, max(top, low), min(bottom, high)
 

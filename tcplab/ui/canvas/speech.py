@@ -5,8 +5,9 @@ from bisect import bisect_left
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
-from tcplab.lab.sequence_picture import Arrow, Event, SequencePicture
-from tcplab.ui.canvas.words import host_name, lost_word, seconds, tags, translate
+from tcplab.lab.outages import Outage
+from tcplab.lab.sequence_picture import Arrow, Event, SequencePicture, Tab
+from tcplab.ui.canvas.words import host_name, lost_word, outage_word, seconds, tags, translate
 
 
 def announce(widget: QWidget, words: str) -> None:
@@ -37,6 +38,19 @@ def _event_words(picture: SequencePicture, event: Event, relative: bool) -> str:
     if event.kind == "timer":
         return translate("Canvas", "{host}: a timer runs out").format(host=host)
     return ""
+
+
+def tab_words(picture: SequencePicture, tab: Tab) -> str:
+    """A call: whose, which, when."""
+    host = host_name(picture.lifelines[tab.lifeline].name)
+    return f"{host}: {' '.join((tab.text, tab.errno or '')).strip()}, {seconds(tab.at_ms)} s"
+
+
+def outage_words(picture: SequencePicture, outage: Outage) -> str:
+    """Whose cable is out, and from when to when."""
+    host = host_name(picture.lifelines[outage.lifeline].name)
+    times = f"{seconds(outage.from_ms)}–{seconds(outage.to_ms)} s"
+    return f"{host}: {outage_word(outage)}, {times}"
 
 
 def segment_words(picture: SequencePicture, arrow: Arrow, relative: bool) -> str:

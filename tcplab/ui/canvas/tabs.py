@@ -91,6 +91,16 @@ class Tabs:
             placed[-1] = last._replace(count=last.count + 1, alike=alike)
 
 
+def tab_side(geometry: Geometry, placed: PlacedTab) -> tuple[float, float, str]:
+    """The x of a tab's point, that of its far side, and the words for which it has room."""
+    stroke, call = geometry.sizes.stroke, geometry.sizes.call
+    column = geometry.columns[placed.tab.lifeline]
+    tip = column.edge + column.side * OFF * stroke
+    start = tip + column.side * (_POINT + _PAD) * stroke
+    text = _fitting(call, placed.texts, abs(column.outer - start) - _PAD)
+    return tip, start + column.side * (call.width(text) + _PAD * stroke), text
+
+
 def tab_extent(placed: PlacedTab, stroke: float) -> tuple[float, float]:
     """What a tab takes, from top to bottom."""
     below = ERRNO if placed.tab.errno and placed.tab.text else 0
@@ -124,9 +134,8 @@ def _paint_alike(
     for one in placed:
         lines.append(QLineF(column.edge, geometry.y(one.tab.at_ms), tip, one.y))
         if one.tab.text:
-            text = _fitting(call, one.texts, abs(column.outer - start) - _PAD)
-            far = start + column.side * (call.width(text) + _PAD * stroke)
-            boxes.addPolygon(_box(tip, one.y, far, column.side, stroke))
+            _, far, text = tab_side(geometry, one)
+            boxes.addPolygon(tab_box(tip, one.y, far, column.side, stroke))
             words.append((one.y, text))
     painter.setPen(look.pen(look.line[role] if past else look.dimmed(look.line[role]), 1.2))
     painter.drawLines(lines)
@@ -173,7 +182,8 @@ def _write(painter: QPainter, call: Face, near: QPointF, side: int, text: str) -
         call.write_to(painter, near.x(), y, text)
 
 
-def _box(tip: float, y: float, far: float, side: int, stroke: float) -> QPolygonF:
+def tab_box(tip: float, y: float, far: float, side: int, stroke: float) -> QPolygonF:
+    """The outline of a tab that points at its band."""
     half, point = HEIGHT / 2 * stroke, tip + side * _POINT * stroke
     corners = [
         (tip, y), (point, y - half), (far, y - half), (far, y + half), (point, y + half), (tip, y)

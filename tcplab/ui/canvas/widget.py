@@ -3,11 +3,11 @@
 It knows no session: everything that somebody does with it leaves as a signal.
 """
 
-from bisect import bisect_right
-from functools import partial, partialmethod
+from functools import partial
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -21,18 +21,20 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from tcplab.lab.sequence_cut import known_until
 from tcplab.lab.sequence_picture import Arrow, SequencePicture, same_arrow
 from tcplab.sim.run import Run
-from tcplab.ui.canvas.arrows import first_to_pick
+from tcplab.ui.canvas.acts import Acts
 from tcplab.ui.canvas.curtain import Curtain, paint_curtain
 from tcplab.ui.canvas.exposed import after_edit, after_step, parted, renew
 from tcplab.ui.canvas.hand import Hand
-from tcplab.ui.canvas.handles import Deed, Wish, paint_handles
+from tcplab.ui.canvas.handles import paint_handles
 from tcplab.ui.canvas.keys import LINE, command, pinched
 from tcplab.ui.canvas.look import View
+from tcplab.ui.canvas.marks import paint_marks
 from tcplab.ui.canvas.motion import Glide
-from tcplab.ui.canvas.pointer import show_tip
 from tcplab.ui.canvas.scene import SequenceScene
 from tcplab.ui.canvas.scrolling import Scrolling
 from tcplab.ui.canvas.speech import announce, moment_words, segment_words
+from tcplab.ui.canvas.spots import spot_of_picked
+from tcplab.ui.canvas.tips import show_tip
 from tcplab.ui.canvas.wanted import Wanted
 from tcplab.ui.canvas.words import translate
 from tcplab.ui.look.theme import Theme
@@ -46,15 +48,20 @@ _BY_TAB = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
 class SequenceCanvas(QAbstractScrollArea):
     """Draws a run as a sequence diagram.
 
-    `moment_chosen` carries the index of a moment, `segment_picked` an Arrow or None, `fate_asked`
-    a Wish. While a head is dragged, `fate_dragged` carries the Wish that would be asked now; a run
-    that is shown in answer to it leaves the drag going.
+    `moment_chosen` carries the index of a moment, `segment_picked` an Arrow or None, `edit_asked`
+    a Wish. While something is dragged, `edit_dragged` carries the Wish that would be asked now; a
+    run that is shown in answer to it leaves the drag going; `edit_cancelled` takes that back.
+    `menu_asked` carries a Target and a place on the screen, `forgery_opened` the place of an
+    injection in the experiment.
     """
 
     moment_chosen = Signal(object)
     segment_picked = Signal(object)
-    fate_asked = Signal(object)
-    fate_dragged = Signal(object)
+    edit_asked = Signal(object)
+    edit_dragged = Signal(object)
+    edit_cancelled = Signal()
+    menu_asked = Signal(object, QPoint)
+    forgery_opened = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +73,8 @@ class SequenceCanvas(QAbstractScrollArea):
         self._cursor = 0
         self._still = self._leaving = False
         self._view = View()
-        self._hand = Hand(self)
+        self.hand = Hand(self)
+        self.act = Acts(self)
         self._now = Glide(self, STEP_MS, self._moved)
         self._scroll = Scrolling(self, STEP_MS)
         self._shown = Glide(self, HOVER_MS, lambda _: self.viewport().update())
@@ -84,6 +92,11 @@ class SequenceCanvas(QAbstractScrollArea):
     def scene(self) -> SequenceScene | None:
         """The picture as it is laid out now; it paints itself on any device."""
         return self._scene
+
+    @property
+    def run(self) -> Run | None:
+        """What is shown."""
+        return self._run
 
     @property
     def view(self) -> View:
@@ -176,7 +189,7 @@ class SequenceCanvas(QAbstractScrollArea):
         self.setVerticalScrollBarPolicy(
             policy.ScrollBarAlwaysOn if tall else policy.ScrollBarAlwaysOff
         )
-        held = self._hand.delaying and self._scene is not None
+        held = self.hand.holding and self._scene is not None
         scale = self._scene.geometry.map.scale if held else None
         scene = self._scene = self._wanted.scene(self._picture, whole, area, bar, scale)
         self._scroll.fit(scene.width, scene.height)
@@ -205,7 +218,7 @@ class SequenceCanvas(QAbstractScrollArea):
     def _follow(self, now: float | None, *, animate: bool = False) -> None:
         """Scrolls to bring the now line back if it has left what is visible."""
         self._scroll.stop()
-        if now is not None and self._scene is not None and not self._hand.busy:
+        if now is not None and self._scene is not None and not self.hand.busy:
             self._scroll.follow(now, self._scene.geometry.sizes.header, animate=animate)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
@@ -252,11 +265,12 @@ class SequenceCanvas(QAbstractScrollArea):
         visible, region = QRectF(corner, self.viewport().size()), event.region()
         self._scene.paint(painter, visible, view, region.translated(corner.toPoint()))
         paint_curtain(painter, self._scene, self._curtain, view.now, visible.bottom())
-        if view.hovered is not None:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if view.hovered is not None and not self.hand.guide:
             opacity = self._shown.value if self._shown.running else 1.0
             geometry, look = self._scene.geometry, self._scene.look
-            paint_handles(painter, geometry, look, view.hovered, self._hand.pointed, opacity)
+            paint_handles(painter, geometry, look, view.hovered, self.hand.pointed, opacity)
+        paint_marks(painter, self._scene, self.hand.under, self.act.shown(), self.hand.guide)
         painter.end()
 
     @property
@@ -267,6 +281,14 @@ class SequenceCanvas(QAbstractScrollArea):
     def scroll_to(self, corner: QPointF) -> None:
         """Brings a place of the scene to the viewport's top left, or as near as there is room."""
         self._scroll.to(corner)
+
+    def renew(self, area: QRectF) -> None:
+        """Paints a part of the scene anew."""
+        self.viewport().update(area.translated(-self.corner).toAlignedRect())
+
+    def show_stretch(self, top: float, bottom: float) -> None:
+        """Scrolls to a part of the scene if not all of it is visible."""
+        self._scroll.show(top - self._scene.geometry.sizes.header, bottom)
 
     def hover(self, arrow: int | None, outer: int | None) -> None:
         """Shows the handles of an arrow, and all timers of the host beside which one points."""
@@ -282,77 +304,45 @@ class SequenceCanvas(QAbstractScrollArea):
         if index == self._view.picked and by_key == self._view.ring:
             return
         self._view = self._view._replace(picked=index, ring=by_key and index is not None)
+        self.act.let_go()
         self.viewport().update()
         self.segment_picked.emit(self.picked)
         if index is not None and by_key:
             way = self._scene.geometry.way(index)
-            self._scroll.show(way.y0 - self._scene.geometry.sizes.header, way.y1)
+            self.show_stretch(way.y0, way.y1)
             announce(self, segment_words(self._picture, self.picked, self._wanted.relative))
         self._retranslate()
-
-    def pick_next(self, step: int = 1) -> bool:
-        """Picks the next segment (or with -1 the one before); False after the last."""
-        if self._picture is None or not self._picture.arrows:
-            return False
-        before = self._view.picked
-        index = first_to_pick(self._scene.geometry, self._view) if before is None else before + step
-        if not 0 <= index < len(self._picture.arrows):
-            self.pick(None)
-            return False
-        self.pick(index, by_key=True)
-        return True
-
-    def ask(self, index: int | None, do: Deed | str, ms: int = 0) -> None:
-        """Asks for a fate of an arrow (by index) that can have one."""
-        arrow = None if index is None else self._picture.arrows[index]
-        if arrow is not None and arrow.nth is not None and not arrow.injected:
-            self.fate_asked.emit(Wish(arrow.host, arrow.nth, do, ms))
 
     def let_go(self) -> None:
         """Picks nothing; the next Tab leaves the canvas."""
         self.pick(None)
+        self.act.let_go()
         self._leaving = True
-
-    def choose_picked(self) -> None:
-        """Asks for the moment when the picked segment arrives, or is sent if it never does."""
-        if (arrow := self.picked) is not None:
-            arrives = arrow.ended_moment <= self._picture.last
-            self.moment_chosen.emit(arrow.ended_moment if arrives else arrow.sent_moment)
-
-    def _ask_picked(self, do: str) -> None:
-        self.ask(self._acting, do)
-
-    # Lost or not; twice or once; nothing befalls it any more.
-    lose_picked = partialmethod(_ask_picked, "lose")
-    duplicate_picked = partialmethod(_ask_picked, "duplicate")
-    clear_picked = partialmethod(_ask_picked, "clear")
-
-    def delay_picked(self, ms: int) -> None:
-        """The picked segment arrives so much later than now; never earlier than the network."""
-        if (index := self._acting) is not None:
-            self.ask(index, "delay", max(0, self._picture.arrows[index].delayed + ms))
-
-    @property
-    def _acting(self) -> int | None:
-        """The segment that keys act on: the picked one, else the one pointed at."""
-        return self._view.hovered if self._view.picked is None else self._view.picked
-
-    def choose_time(self, ms: int) -> None:
-        """Asks for the last moment that is not after a time."""
-        self.moment_chosen.emit(max(0, bisect_right(self._picture.moment_times, ms) - 1))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._hand.press(event.position())
+            self.hand.press(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hand.move(event.position())
+        self.hand.move(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._hand.release(event.position())
+            self.hand.release(event.position())
 
     mouseDoubleClickEvent = mousePressEvent
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self._scene is None or self.hand.cancel():
+            return
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        if by_key:
+            under, place = spot_of_picked(self)
+        else:
+            place = QPointF(event.pos())
+            under = self.hand.target(place)
+        if under is not None:
+            self.menu_asked.emit(under, self.viewport().mapToGlobal(place.toPoint()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         do = command(self, event)
@@ -362,21 +352,21 @@ class SequenceCanvas(QAbstractScrollArea):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         leaving, self._leaving = self._leaving, False
-        if self.hasFocus() and not leaving and self.pick_next(1 if forward else -1):
+        if self.hasFocus() and not leaving and self.act.pick_next(1 if forward else -1):
             return True
         return super().focusNextPrevChild(forward)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         if event.reason() in _BY_TAB:
-            self.pick_next()
+            self.act.pick_next()
         super().focusInEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
         match event.type():
             case QEvent.Type.Leave:
-                self._hand.leave()
+                self.hand.leave()
             case QEvent.Type.ToolTip:
-                show_tip(self.viewport(), self._scene, self._hand.under, event.globalPos())
+                show_tip(self.viewport(), self._scene, self.hand.under, event.globalPos())
                 return True
             case QEvent.Type.Gesture | QEvent.Type.NativeGesture:
                 if (pinch := pinched(event)) is not None:

@@ -12,11 +12,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tcplab.lab.calls_picture import HostCalls, Offer, Refusal
+from tcplab.lab.calls_picture import HostCalls, Offer
+from tcplab.ui.call_drag import CallDragger
 from tcplab.ui.host_names import shown_name
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.host_mark import HostMark
 from tcplab.ui.panels.host_name import HostName
+from tcplab.ui.panels.offers import offer_words
 from tcplab.ui.panels.rows import clear
 
 _COLUMNS = 3
@@ -25,7 +27,7 @@ _COLUMNS = 3
 class HostCallsSection(QWidget):
     """`call_made` carries the Call that was pressed, `host_renamed` the old and the new name.
 
-    A double click on the name, or F2, begins to change it.
+    A double click on the name, or F2, begins to change it. A call can be dragged to a lifeline.
     """
 
     call_made = Signal(object)
@@ -42,6 +44,7 @@ class HostCallsSection(QWidget):
         self._state = QLabel()
         self._state.setProperty("kind", "hint")
         self._buttons: dict[str, QPushButton] = {}
+        self._dragger = CallDragger(self)
         self._grid = QGridLayout()
         self._lay_out()
         key = QShortcut(QKeySequence(Qt.Key.Key_F2), self, self._name.begin)
@@ -74,6 +77,7 @@ class HostCallsSection(QWidget):
         if (picture, names, pulses) == (self._picture, self._names, self._pulses):
             return
         self._picture, self._names, self._pulses = picture, names, pulses
+        self._dragger.host = picture.host
         self._show_buttons([offer.call.do for offer in picture.offers])
         self.retranslate()
 
@@ -86,6 +90,7 @@ class HostCallsSection(QWidget):
             button.setProperty("kind", "call")
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _checked, do=do: self._press(do))
+            button.installEventFilter(self._dragger)
             self._grid.addWidget(button, index // _COLUMNS, index % _COLUMNS)
 
     def _press(self, do: str) -> None:
@@ -111,7 +116,7 @@ class HostCallsSection(QWidget):
 
     def _show_offer(self, button: QPushButton, offer: Offer, name: str) -> None:
         call, refusal = offer.call, offer.refusal
-        tip = self._does(offer) if refusal is None else self._reason(refusal)
+        tip = offer_words(offer)
         button.setEnabled(refusal is None)
         button.setToolTip(tip)
         button.setAccessibleName(f"{name}: {call.do}()")
@@ -121,32 +126,6 @@ class HostCallsSection(QWidget):
             button.setProperty("kind", wanted)
             button.style().unpolish(button)
             button.style().polish(button)
-
-    def _does(self, offer: Offer) -> str:
-        call = offer.call
-        at = f"{(call.at_ms or 0) / 1000:.3f} s"
-        match call.do:
-            case "connect":
-                return self.tr("connect to {0} at {1}").format(call.to, at)
-            case "listen":
-                return self.tr("listen on port {0} at {1}").format(call.port, at)
-            case "send":
-                return self.tr("send {0} octets at {1}").format(call.octets, at)
-            case "shutdown":
-                return self.tr("shutdown(SHUT_WR) at {0}: no more data from here").format(at)
-            case _ if offer.on_listener:
-                return self.tr("{0}() at {1}, of the listener").format(call.do, at)
-            case _:
-                return self.tr("{0}() at {1}").format(call.do, at)
-
-    def _reason(self, refusal: Refusal) -> str:
-        if not refusal.citation:
-            return self.tr("{0}() in {1} fails: {2}").format(
-                refusal.call, refusal.state, refusal.error
-            )
-        return self.tr("{0} in {1}: TCP answers “{2}” ({3})").format(
-            refusal.call, refusal.state, refusal.error, refusal.citation
-        )
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

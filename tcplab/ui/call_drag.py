@@ -1,0 +1,101 @@
+"""A call on its way from the experiment panel to a lifeline: how it is dragged, where it lands."""
+
+from typing import TYPE_CHECKING, get_args
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt
+from PySide6.QtGui import QDrag, QMouseEvent
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from tcplab.lab.calls_picture import moment_at, offered
+from tcplab.sim.experiment import Call, Deed
+from tcplab.ui.canvas.gestures import time_at
+from tcplab.ui.canvas.marks import Guide, guide_area
+from tcplab.ui.canvas.words import host_name, seconds, translate
+from tcplab.ui.panels.offers import offer_words
+
+if TYPE_CHECKING:
+    from tcplab.ui.touching import Touching
+
+_MIME = "application/x-tcplab-call"
+
+
+class CallDragger(QObject):
+    """Lets the calls of one host be dragged off their buttons, those that are disabled too: at
+    another time they may be possible. `host` is set by whoever shows the buttons."""
+
+    def __init__(self, owner: QObject) -> None:
+        super().__init__(owner)
+        self.host = ""
+        self._pressed: QPointF | None = None
+
+    def eventFilter(self, button: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QMouseEvent) or not isinstance(button, QPushButton):
+            return False
+        if event.type() == QEvent.Type.MouseButtonPress:
+            left = event.button() == Qt.MouseButton.LeftButton
+            self._pressed = event.position() if left else None
+        elif event.type() == QEvent.Type.MouseMove and self._pressed is not None:
+            away = (event.position() - self._pressed).manhattanLength()
+            if away >= QApplication.startDragDistance():
+                self._pressed = None
+                self._drag(button)
+                return True
+        return False
+
+    def _drag(self, button: QPushButton) -> None:
+        drag = QDrag(button)
+        data = QMimeData()
+        data.setData(_MIME, f"{self.host}\n{button.text()}".encode())
+        drag.setMimeData(data)
+        preview = button.grab()
+        drag.setPixmap(preview)
+        drag.setHotSpot(button.rect().center())
+        button.setDown(False)
+        drag.exec(Qt.DropAction.CopyAction)
+
+
+def dragged_call(data: QMimeData) -> tuple[str, Deed] | None:
+    """Whose and which call is dragged; None if it is something else."""
+    host, _, do = bytes(data.data(_MIME).data()).decode().partition("\n")
+    return next(((host, deed) for deed in get_args(Deed) if deed == do), None)
+
+
+class Landing:
+    """A call over the canvas: where it would be made, or in a sentence why not there."""
+
+    def __init__(self, hands: "Touching") -> None:
+        self._hands = hands
+
+    def over(self, place: QPointF, host: str, do: Deed) -> Call | None:
+        """The call that a drop at a place of the viewport would make; says so beside it."""
+        canvas = self._hands.canvas
+        under = canvas.hand.target(place)
+        names = [one.name for one in canvas.scene.picture.lifelines]
+        if under is None or host not in names:
+            self.leave()
+            return None
+        geometry, own = canvas.scene.geometry, names.index(host)
+        ms = time_at(geometry, geometry.y(under.ms))
+        if under.host != own:
+            words = translate("Canvas", "{0}() is a call of {1}: drop it on that side.")
+            self._show(Guide(own, geometry.y(ms), words.format(do, host_name(host)), allowed=False))
+            return None
+        run = self._hands.session.run
+        offer = offered(run, moment_at(run, ms), host, do)
+        if offer is None or offer.refusal is not None:
+            words = "" if offer is None else offer_words(offer)
+            self._show(Guide(own, geometry.y(ms), words, allowed=False))
+            return None
+        self._show(Guide(own, geometry.y(ms), f"{do}() {seconds(ms)} s"))
+        return offer.call.with_time(ms)
+
+    def leave(self) -> None:
+        """Nothing is over the canvas any more."""
+        self._show(None)
+
+    def _show(self, guide: Guide | None) -> None:
+        canvas = self._hands.canvas
+        for one in (canvas.hand.guide, guide):
+            if one is not None:
+                canvas.renew(guide_area(canvas.scene, one))
+        canvas.hand.guide = guide

@@ -1,0 +1,230 @@
+"""Paints what hand and keys have hold of besides segments: calls, cables, and what a drag does."""
+
+import math
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter
+
+from tcplab.lab.outages import Outage
+from tcplab.ui.canvas.faces import Face, paint_plate
+from tcplab.ui.canvas.geometry import Geometry, Way
+from tcplab.ui.canvas.look import Look
+from tcplab.ui.canvas.outages import place_of
+from tcplab.ui.canvas.scene import SequenceScene
+from tcplab.ui.canvas.tabs import HEIGHT, PlacedTab, tab_box, tab_side
+from tcplab.ui.look.icons import icon
+from tcplab.ui.look.theme import Theme
+
+if TYPE_CHECKING:
+    from tcplab.ui.canvas.pointer import Target
+
+RADIUS = 8.0
+_ICON = 10
+_INSIDE = 15.0
+_STRIP = 7.0
+_GRIP = 9.0
+_HIGH = 90.0
+_BESIDE = 10.0
+_MARGIN = 14.0
+
+
+class Disc(NamedTuple):
+    """A small disc to press."""
+
+    x: float
+    y: float
+
+    def contains(self, x: float, y: float) -> bool:
+        """Whether a place is on it, or nearly."""
+        return math.hypot(x - self.x, y - self.y) <= RADIUS + 2
+
+
+class Guide(NamedTuple):
+    """What a drag says: at which lifeline and height, in which words; `way` is what is drawn so
+    far of a segment. What is not `allowed` would come to nothing."""
+
+    lifeline: int
+    y: float
+    text: str
+    way: Way | None = None
+    allowed: bool = True
+
+
+class Marked(NamedTuple):
+    """What the keyboard has picked besides segments: a tab as it is placed, or a cut."""
+
+    tab: PlacedTab | None = None
+    outage: Outage | None = None
+
+
+def drop_disc(geometry: Geometry, placed: PlacedTab) -> Disc:
+    """Where a call is taken away: at the far corner of its tab."""
+    _, far, _ = tab_side(geometry, placed)
+    return Disc(far, placed.y - HEIGHT / 2 * geometry.sizes.stroke)
+
+
+def mend_disc(geometry: Geometry, outage: Outage) -> Disc:
+    """Where a cable is mended: in the middle of its cut, inside the band."""
+    column, (top, bottom) = geometry.columns[outage.lifeline], place_of(geometry, outage)
+    x = column.line + column.side * (geometry.sizes.lifeline + _INSIDE)
+    return Disc(x, (top + bottom) / 2)
+
+
+def pointed_area(scene: SequenceScene, under: "Target") -> QRectF:
+    """Where something is painted for what is pointed at."""
+    geometry = scene.geometry
+    top = bottom = geometry.y(round(under.ms))
+    if under.outage is not None:
+        top, bottom = place_of(geometry, under.outage)
+    elif under.tab is not None:
+        top, bottom = top - _HIGH, bottom + _HIGH
+    elif under.cable is None:
+        return QRectF()
+    return QRectF(0, top - _MARGIN, geometry.width, bottom - top + 2 * _MARGIN)
+
+
+def guide_area(scene: SequenceScene, guide: Guide) -> QRectF:
+    """Where something is painted for a drag."""
+    ends = [guide.y] if guide.way is None else [guide.y, guide.way.y0, guide.way.y1]
+    high, low = min(ends) - 5 * _MARGIN, max(ends) + _MARGIN
+    return QRectF(0, high, scene.geometry.width, low - high)
+
+
+def paint_marks(
+    painter: QPainter, scene: SequenceScene, under: "Target | None", marked: Marked,
+    guide: Guide | None,
+) -> None:  # fmt: skip
+    """On top of the scene: what is pointed at, what is picked, what is being dragged."""
+    geometry, look = scene.geometry, scene.look
+    if marked.tab is not None:
+        _ring_tab(painter, geometry, look, marked.tab)
+    if marked.outage is not None:
+        _paint_grips(painter, geometry, look, marked.outage, ring=True)
+    if guide is not None:
+        _paint_guide(painter, geometry, look, guide)
+    elif under is not None:
+        _paint_pointed(painter, scene, under)
+
+
+def _paint_pointed(painter: QPainter, scene: SequenceScene, under: "Target") -> None:
+    geometry, look = scene.geometry, scene.look
+    if under.tab is not None:
+        placed = next(placed_like(scene, under.tab.lifeline, under.tab.moment), None)
+        if placed is not None and placed.tab.text:
+            _outline_tab(painter, geometry, look, placed, look.ink, 1.5)
+            _paint_disc(painter, look, drop_disc(geometry, placed), filled=under.grip == "drop")
+    elif under.outage is not None:
+        _paint_grips(painter, geometry, look, under.outage)
+        _paint_disc(
+            painter, look, mend_disc(geometry, under.outage), filled=under.grip == "drop"
+        )  # fmt: skip
+    elif under.cable is not None:
+        _paint_strip(painter, geometry, look, under.cable, geometry.y(round(under.ms)))
+
+
+def placed_like(scene: SequenceScene, lifeline: int, moment: int) -> Iterator[PlacedTab]:
+    """The tab of a moment where it stands."""
+    y = scene.geometry.y(scene.picture.moment_times[moment])
+    for placed in scene.tabs.between(lifeline, y - _HIGH, y + _HIGH):
+        if placed.tab.moment == moment:
+            yield placed
+
+
+def _outline_tab(
+    painter: QPainter, geometry: Geometry, look: Look, placed: PlacedTab, colour: QColor,
+    width: float,
+) -> None:  # fmt: skip
+    column = geometry.columns[placed.tab.lifeline]
+    tip, far, _ = tab_side(geometry, placed)
+    painter.setPen(look.pen(colour, width))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolygon(tab_box(tip, placed.y, far, column.side, look.sizes.stroke))
+
+
+def _ring_tab(painter: QPainter, geometry: Geometry, look: Look, placed: PlacedTab) -> None:
+    """The focus ring: 2 px of ink, 2 px away."""
+    tip, far, _ = tab_side(geometry, placed)
+    half = HEIGHT / 2 * look.sizes.stroke
+    box = QRectF(QPointF(min(tip, far), placed.y - half), QPointF(max(tip, far), placed.y + half))
+    painter.setPen(look.pen(look.ink, 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box.adjusted(-3, -3, 3, 3), 5, 5)
+
+
+def _paint_grips(
+    painter: QPainter, geometry: Geometry, look: Look, outage: Outage, *, ring: bool = False
+) -> None:
+    """A bar across the lifeline at each end of a cut; a ring around all of it by keyboard."""
+    column, (top, bottom) = geometry.columns[outage.lifeline], place_of(geometry, outage)
+    middle = column.line + column.side * geometry.sizes.lifeline / 2
+    painter.setPen(look.pen(look.ink, 3))
+    for y in (top, bottom):
+        painter.drawLine(QPointF(middle - _GRIP, y), QPointF(middle + _GRIP, y))
+    if ring:
+        painter.setPen(look.pen(look.ink, 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(middle - 7, top - 4, 14, bottom - top + 8), 5, 5)
+
+
+def _paint_strip(
+    painter: QPainter, geometry: Geometry, look: Look, lifeline: int, y: float
+) -> None:
+    """Where a cut would begin: a short stretch of the lifeline, with a bar across it."""
+    column = geometry.columns[lifeline]
+    middle = column.line + column.side * geometry.sizes.lifeline / 2
+    painter.setPen(look.pen(look.loss_line, 2))
+    painter.drawLine(QPointF(middle - _STRIP, y), QPointF(middle + _STRIP, y))
+
+
+def _paint_guide(painter: QPainter, geometry: Geometry, look: Look, guide: Guide) -> None:
+    """A line at the height that is meant, and beside it in words what is done there."""
+    column, small = geometry.columns[guide.lifeline], look.sizes.small_strong
+    if guide.way is not None:
+        painter.setPen(look.pen(look.ink, 1.6, (5, 4)))
+        painter.drawLine(QPointF(guide.way.x0, guide.way.y0), QPointF(guide.way.x1, guide.way.y1))
+    else:
+        painter.setPen(look.pen(look.ink if guide.allowed else look.future, 1.2, (3, 3)))
+        painter.drawLine(QPointF(column.outer, guide.y), QPointF(column.line, guide.y))
+    left, right = geometry.zone
+    lines = _lines(guide.text, right - left - 2 * _BESIDE, small)
+    width = max(small.width(line) for line in lines)
+    x = left + _BESIDE if column.side < 0 else right - width - _BESIDE
+    pitch = 1.4 * look.sizes.small_px
+    for up, line in enumerate(reversed(lines)):
+        painter.save()
+        painter.translate(x, guide.y - 6 - up * pitch)
+        paint_plate(painter, width, 1.3 * look.sizes.small_px, look.canvas)
+        painter.setPen(look.ink if guide.allowed else look.loss)
+        small.write(painter, 0, 0, line)
+        painter.restore()
+
+
+def _lines(text: str, room: float, small: Face) -> list[str]:
+    """The text in lines that there is room for."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and small.width(longer) > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return [small.cut(line, room) for line in lines]
+
+
+def _paint_disc(painter: QPainter, look: Look, disc: Disc, *, filled: bool) -> None:
+    painter.setPen(look.pen(look.ink, 1.5))
+    painter.setBrush(look.ink if filled else look.canvas)
+    painter.drawEllipse(QPointF(disc.x, disc.y), RADIUS, RADIUS)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.save()
+    painter.translate(disc.x - _ICON / 2, disc.y - _ICON / 2)
+    _sign(look.theme, filled).paint(painter, QRect(0, 0, _ICON, _ICON))
+    painter.restore()
+
+
+@lru_cache
+def _sign(theme: Theme, filled: bool) -> QIcon:
+    return icon("close", theme, on_ink=filled)

@@ -1,0 +1,179 @@
+"""The fields of a forged segment, to be changed where it is drawn."""
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tcplab.engine.segment import FLAGS
+from tcplab.lab.forging import Aim
+from tcplab.sim.experiment import Injection
+from tcplab.ui.host_names import shown_name
+from tcplab.ui.look.icons import icon
+from tcplab.ui.look.theme import Theme
+from tcplab.ui.panels.value_field import ValueField
+
+_WIDTH = 316
+_MOST = 2**32 - 1
+_FIELDS = (("seq", _MOST), ("ack", _MOST), ("window", 65_535), ("octets", 65_495))
+_NAMES = {"octets": "len"}
+_APART = 14
+
+
+class ForgeEditor(QFrame):
+    """`edited` carries the Injection as it is wanted now, `removed` says that it is not any more.
+
+    Esc, Enter, or going elsewhere closes it.
+    """
+
+    edited = Signal(object)
+    removed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._injection: Injection | None = None
+        self._aim: Aim | None = None
+        self.setProperty("surface", "popup")
+        self.setFixedWidth(_WIDTH)
+        self._title, self._note = QLabel(), QLabel()
+        self._title.setProperty("kind", "head")
+        self._note.setProperty("kind", "small")
+        self._note.setWordWrap(True)
+        self._close = QToolButton()
+        self._close.setProperty("kind", "icon")
+        self._close.setFixedSize(22, 22)
+        self._close.clicked.connect(self.hide)
+        self._remove = QPushButton()
+        self._remove.clicked.connect(self.removed)
+        self._flags = {name: self._flag(name) for name in FLAGS}
+        self._fields = {name: self._field(name, most) for name, most in _FIELDS}
+        self._lay_out()
+        self.hide()
+        QApplication.instance().focusChanged.connect(self._follow_focus)
+
+    def _flag(self, name: str) -> QPushButton:
+        button = QPushButton(name)
+        place = {"SYN": "first", "URG": "last"}.get(name, "middle")
+        button.setProperty("segment", place)
+        button.setCheckable(True)
+        button.clicked.connect(self._change_flags)
+        return button
+
+    def _field(self, name: str, most: int) -> ValueField:
+        field = ValueField("", 0, most)
+        field.setProperty("kind", "")
+        field.setAccessibleName(_NAMES.get(name, name))
+        field.value_entered.connect(lambda value: self._change(**{name: int(value)}))
+        return field
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(self._close)
+        flags = QHBoxLayout()
+        flags.setSpacing(0)
+        for button in self._flags.values():
+            flags.addWidget(button, 1)
+        rows = [QHBoxLayout(), QHBoxLayout()]
+        for place, (name, field) in enumerate(self._fields.items()):
+            label = QLabel(_NAMES.get(name, name))
+            label.setProperty("kind", "mono")
+            label.setFixedWidth(46)
+            row = rows[place // 2]
+            row.addWidget(label)
+            row.addWidget(field, 1)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self._note, 1)
+        bottom.addWidget(self._remove, 0, Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 10)
+        column.setSpacing(6)
+        for row in (top, flags, *rows, bottom):
+            column.addLayout(row)
+
+    def open(self, injection: Injection, aim: Aim, beside: QPoint, theme: Theme) -> None:
+        """Shows a segment below or above a place of the parent, and takes the keyboard."""
+        self._close.setIcon(icon("close", theme))
+        self.show_injection(injection, aim)
+        self.adjustSize()
+        area = self.parentWidget().rect()
+        x = min(max(8, beside.x() - self.width() // 2), area.width() - self.width() - 8)
+        y = beside.y() + _APART
+        if y + self.height() > area.height() - 8:
+            y = max(8, beside.y() - _APART - self.height())
+        self.move(x, y)
+        self.show()
+        self.raise_()
+        chosen = next((one for one in self._flags.values() if one.isChecked()), self._flags["SYN"])
+        chosen.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_injection(self, injection: Injection, aim: Aim) -> None:
+        """Shows a segment's fields, and what it meets."""
+        self._injection, self._aim = injection, aim
+        for name, button in self._flags.items():
+            button.setChecked(name in injection.flags)
+        for name, field in self._fields.items():
+            value = getattr(injection, name)
+            field.setEnabled(value is not None)
+            field.set_value(value or 0)
+        self.retranslate()
+
+    def _change_flags(self) -> None:
+        flags = tuple(name for name, button in self._flags.items() if button.isChecked())
+        ack = None
+        if "ACK" in flags and self._injection is not None and self._aim is not None:
+            ack = self._injection.ack if self._injection.ack is not None else self._aim.ack or 0
+        self._change(flags=flags, ack=ack)
+
+    def _change(self, **changes: object) -> None:
+        if self._injection is not None:
+            self.edited.emit(replace(self._injection, **changes))
+
+    def retranslate(self) -> None:
+        """Says everything in the language of the interface."""
+        self._remove.setText(self.tr("Remove"))
+        self._close.setToolTip(self.tr("Close"))
+        self._close.setAccessibleName(self.tr("Close"))
+        if self._injection is not None and self._aim is not None:
+            self._title.setText(f"{self._injection.from_} → {self._injection.to}")
+            self._note.setText(self._met(self._aim))
+
+    def _met(self, aim: Aim) -> str:
+        """What it meets where it arrives."""
+        host = shown_name(aim.host)
+        if aim.place == "none":
+            return self.tr("{0} will be in {1}.").format(host, aim.state)
+        last = (aim.low + max(0, aim.size - 1)) & _MOST
+        words: dict[str, Callable[[], str]] = {
+            "next": lambda: self.tr("{0}, {1}: seq is RCV.NXT, what is expected next."),
+            "inside": lambda: self.tr("{0}, {1}: seq is in the window {2}–{3}."),
+            "outside": lambda: self.tr("{0}, {1}: seq is outside the window {2}–{3}."),
+        }
+        return words[aim.place]().format(host, aim.state, aim.low, last)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.parentWidget().setFocus()
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+    def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if self.isVisible() and now is not None and not self.isAncestorOf(now) and now is not self:
+            self.hide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)

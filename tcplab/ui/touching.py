@@ -1,0 +1,146 @@
+"""What hands do on the canvas, as edits of the session's experiment: one gesture, one edit."""
+
+from PySide6.QtCore import QObject, QPoint, QPointF
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QToolTip
+
+from tcplab.lab.calls_picture import with_call_at
+from tcplab.lab.forging import aim, forged
+from tcplab.lab.touch import Drop, Put, Wish, forgery_of, granted, spanned
+from tcplab.sim.experiment import Call, Deed, Injection
+from tcplab.ui.call_drag import Landing
+from tcplab.ui.canvas.gestures import time_at
+from tcplab.ui.canvas.pointer import Target
+from tcplab.ui.canvas.widget import SequenceCanvas
+from tcplab.ui.forge_editor import ForgeEditor
+from tcplab.ui.look.theme import Theme
+from tcplab.ui.session import Session
+from tcplab.ui.touch_menu import TouchMenu
+
+_CUT_MS = 1_000
+
+
+class Touching(QObject):
+    """Grants the wishes of one canvas, and says in a sentence why one cannot be granted."""
+
+    def __init__(self, session: Session, canvas: SequenceCanvas, theme: Theme) -> None:
+        super().__init__(canvas)
+        self.session = session
+        self.canvas = canvas
+        self._theme = theme
+        self._editor: ForgeEditor | None = None
+        self._edited = 0
+        self._landing = Landing(self)
+        canvas.edit_asked.connect(self.grant)
+        canvas.edit_dragged.connect(self._drag)
+        canvas.edit_cancelled.connect(session.cancel_gesture)
+        canvas.menu_asked.connect(self._open_menu)
+        canvas.forgery_opened.connect(self.open_forgery)
+        session.run_changed.connect(self._show_forgery)
+
+    def set_theme(self, theme: Theme) -> None:
+        """The icons of what opens from now on are in the theme's ink."""
+        self._theme = theme
+
+    # edits
+
+    def grant(self, wish: Wish) -> None:
+        """Makes it so; what was dragged until now is one edit with it."""
+        session = self.session
+        try:
+            session.edit(granted(session.before, wish))
+        except ValueError:
+            words = self.tr("Other calls need the socket that this call makes.")
+            QToolTip.showText(QCursor.pos(), words, self.canvas)
+        session.end_gesture()
+        if isinstance(wish, Put) and wish.at is None and isinstance(wish.item, Injection):
+            self.open_forgery(len(session.experiment.injections) - 1)
+
+    def _drag(self, wish: Wish) -> None:
+        self.session.begin_gesture()
+        self.session.edit(granted(self.session.before, wish))
+
+    def call(self, call: Call) -> None:
+        """A call is made at its time, after what has then happened already."""
+        session = self.session
+        session.edit(with_call_at(session.experiment, call, session.run, call.at_ms or 0))
+
+    def forge(self, host: str, ms: int) -> None:
+        """A segment that fits arrives at a host; its fields can be changed at once."""
+        self.grant(Put("injections", None, forged(self.session.run, host, ms)))
+
+    def cut(self, host: str, ms: int) -> None:
+        """The cable of a host is out from a time on, for a second."""
+        self.grant(Put("cuts", None, spanned(host, ms, ms + _CUT_MS)))
+
+    # a call that is dragged here from the panel; places are the viewport's
+
+    def drag_over(self, place: QPointF, host: str, do: Deed) -> bool:
+        """Shows what a drop would do there; whether it would be a call."""
+        return self._landing.over(place, host, do) is not None
+
+    def drag_left(self) -> None:
+        """It has gone elsewhere."""
+        self._landing.leave()
+
+    def drop(self, place: QPointF, host: str, do: Deed) -> None:
+        """Makes the call there, if it is possible."""
+        call = self._landing.over(place, host, do)
+        self._landing.leave()
+        if call is not None:
+            self.call(call)
+
+    # the menu
+
+    def time_of(self, under: Target) -> int:
+        """The time (ms) that a place means."""
+        geometry = self.canvas.scene.geometry
+        return time_at(geometry, geometry.y(under.ms))
+
+    def _open_menu(self, under: Target, place: QPoint) -> None:
+        self.canvas.act.pick_at(under)
+        menu = TouchMenu(self, under, self.canvas)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(place)
+
+    # the editor of forged segments
+
+    def open_forgery(self, at: int) -> None:
+        """Opens the fields of an injection (by its place) where its segment is drawn."""
+        canvas, injections = self.canvas, self.session.experiment.injections
+        if self._editor is None:
+            self._editor = ForgeEditor(canvas)
+            self._editor.edited.connect(self._edit_forgery)
+            self._editor.removed.connect(self._remove_forgery)
+        self._edited = at
+        met = aim(self.session.run, injections[at])
+        self._editor.open(injections[at], met, self._beside(at), self._theme)
+
+    def _beside(self, at: int) -> QPoint:
+        """The middle of the segment's arrow on the canvas."""
+        canvas, experiment = self.canvas, self.canvas.run.experiment
+        for index, arrow in enumerate(canvas.scene.picture.arrows):
+            if arrow.injected and forgery_of(experiment, arrow.id) == at:
+                way = canvas.scene.geometry.way(index)
+                x, y = (way.x0 + way.x1) / 2, max(way.y0, way.y1)
+                return QPoint(round(x - canvas.corner.x()), round(y - canvas.corner.y()))
+        return canvas.rect().center()
+
+    def _edit_forgery(self, injection: Injection) -> None:
+        self.grant(Put("injections", self._edited, injection))
+
+    def _remove_forgery(self) -> None:
+        self.canvas.setFocus()
+        self._editor.hide()
+        self.grant(Drop("injections", self._edited))
+
+    def _show_forgery(self) -> None:
+        """The editor shows the segment as it is now; it closes if there is none any more."""
+        editor, injections = self._editor, self.session.experiment.injections
+        if editor is None or not editor.isVisible():
+            return
+        if self._edited >= len(injections):
+            editor.hide()
+            return
+        one = injections[self._edited]
+        editor.show_injection(one, aim(self.session.run, one))

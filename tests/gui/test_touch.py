@@ -1,0 +1,290 @@
+"""Hands on calls, cables and segments that nobody has sent: each gesture is one edit, live."""
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+
+from tcplab.lab.touch import spanned
+from tcplab.sim.experiment import Cut, Experiment
+from tcplab.ui.canvas.handles import handles
+from tcplab.ui.canvas.marks import drop_disc, mend_disc, placed_like
+from tcplab.ui.canvas.tips import tip
+from tcplab.ui.canvas.widget import SequenceCanvas
+from tcplab.ui.look.theme import load_theme
+from tcplab.ui.session import Session
+from tcplab.ui.touching import Touching
+from tests.support.canvas import CLOSE, click, move, said, show_canvas
+from tests.support.experiments import client, inject, opened
+
+LEFT = Qt.MouseButton.LeftButton
+CUT = opened(*CLOSE, client("send", 1_200, octets=20), cuts=(Cut("client", 1_000, 4_000),))
+
+
+@pytest.fixture
+def touch(qtbot, settings):
+    """A canvas that shows a session's run, and grants what hands do on it."""
+
+    def touch(what: Experiment = opened(*CLOSE)) -> tuple[Session, SequenceCanvas]:  # noqa: B008
+        session = Session(what)
+        canvas = show_canvas(qtbot, session.run, 0)
+        session.run_changed.connect(lambda: canvas.show_run(session.run))
+        session.moment_changed.connect(lambda: canvas.show_cursor(session.cursor))
+        Touching(session, canvas, load_theme("light"))
+        canvas.setFocus()
+        return session, canvas
+
+    return touch
+
+
+def at(canvas: SequenceCanvas, x: float, y: float) -> QPoint:
+    """A place of the scene in the viewport."""
+    return (QPointF(x, y) - canvas.corner).toPoint()
+
+
+def tab_place(canvas: SequenceCanvas, moment: int) -> QPoint:
+    """The middle of the tab of a call that is made at a moment."""
+    scene = canvas.scene
+    tab = next(one for one in scene.picture.tabs if one.moment == moment)
+    placed = next(placed_like(scene, tab.lifeline, moment))
+    column = scene.geometry.columns[tab.lifeline]
+    return at(canvas, column.edge + column.side * 45, placed.y)
+
+
+def on_line(canvas: SequenceCanvas, lifeline: int, ms: int) -> QPoint:
+    """A place on a lifeline."""
+    column = canvas.scene.geometry.columns[lifeline]
+    return at(canvas, column.line + column.side * 1.5, canvas.scene.geometry.y(ms))
+
+
+def pull(canvas: SequenceCanvas, start: QPoint, *way: QPoint, let_go: bool = True) -> None:
+    """The left button goes down at a place, the mouse goes on, the button comes up."""
+    move(canvas, start)
+    QTest.mousePress(canvas.viewport(), LEFT, pos=start)
+    for place in way:
+        move(canvas, place)
+    if let_go:
+        QTest.mouseRelease(canvas.viewport(), LEFT, pos=way[-1])
+
+
+def moment_of(canvas: SequenceCanvas, text: str, lifeline: int) -> int:
+    tabs = canvas.scene.picture.tabs
+    return next(one.moment for one in tabs if (one.text, one.lifeline) == (text, lifeline))
+
+
+# calls
+
+
+def test_a_call_is_dragged_in_time_live_and_as_one_edit(touch):
+    session, canvas = touch()
+    before, start = session.experiment, tab_place(canvas, moment_of(canvas, "close()", 0))
+    geometry = canvas.scene.geometry
+    seen = []
+    canvas.edit_dragged.connect(lambda wish: seen.append(session.run))
+    away = [QPoint(0, round(geometry.y(ms) - geometry.y(1_500))) for ms in (1_000, 700, 500)]
+    pull(canvas, start, *(start + one for one in away))
+    assert len({id(run) for run in seen}) == 3  # computed and shown again at each move
+    assert session.experiment.calls[2].at_ms == 500
+    assert canvas.run is session.run
+    session.undo()
+    assert session.experiment == before
+    assert not session.history.can_undo
+
+
+def test_a_call_that_waits_is_made_so_much_later_after_what_it_waits_for(touch):
+    session, canvas = touch()
+    start = tab_place(canvas, moment_of(canvas, "close()", 1))
+    tab = next(one for one in canvas.scene.picture.tabs if one.lifeline and "close" in one.text)
+    pull(canvas, start, start + QPoint(0, 8), start + QPoint(0, 22))
+    call = session.experiment.calls[3]
+    assert (call.when, call.after_ms > 2_000) == ("end-of-stream", True)
+    moved = next(one for one in canvas.scene.picture.tabs if one.lifeline and "close" in one.text)
+    assert moved.at_ms - tab.at_ms == call.after_ms - 2_000
+
+
+def test_a_call_never_waits_less_than_nothing(touch):
+    session, canvas = touch()
+    start = tab_place(canvas, moment_of(canvas, "close()", 1))
+    pull(canvas, start, start - QPoint(0, 20), QPoint(start.x(), 60))
+    assert session.experiment.calls[3].after_ms == 0
+
+
+def test_escape_gives_a_drag_up_and_nothing_can_be_undone(touch):
+    session, canvas = touch()
+    before, start = session.experiment, tab_place(canvas, moment_of(canvas, "close()", 0))
+    pull(canvas, start, start + QPoint(0, 30), start + QPoint(0, 40), let_go=False)
+    assert session.experiment != before
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert session.experiment == before
+    assert not session.history.can_undo
+    move(canvas, start + QPoint(0, 60))
+    QTest.mouseRelease(canvas.viewport(), LEFT, pos=start + QPoint(0, 60))
+    assert session.experiment == before
+
+
+def test_a_call_is_taken_away_at_its_corner(touch):
+    session, canvas = touch()
+    moment = moment_of(canvas, "close()", 0)
+    move(canvas, tab_place(canvas, moment))
+    disc = drop_disc(canvas.scene.geometry, next(placed_like(canvas.scene, 0, moment)))
+    click(canvas, at(canvas, disc.x, disc.y))
+    assert [call.do for call in session.experiment.calls] == ["listen", "connect", "close"]
+    assert session.experiment.calls[2].host == "server"
+
+
+def test_a_call_that_others_need_stays_and_a_sentence_says_why(touch):
+    what = opened(client("socket", 900, makes="s"), client("close", 1_500, socket="s"))
+    session, canvas = touch(what)
+    moment = moment_of(canvas, "socket()", 0)
+    disc = drop_disc(canvas.scene.geometry, next(placed_like(canvas.scene, 0, moment)))
+    click(canvas, at(canvas, disc.x, disc.y))
+    assert session.experiment == what
+
+
+def test_calls_are_picked_moved_and_taken_away_by_keys(touch):
+    session, canvas = touch()
+    for _ in range(3):
+        QTest.keyClick(canvas, Qt.Key.Key_T)
+    assert canvas.act.marked.text == "close()"
+    QTest.keyClick(canvas, "]")
+    QTest.keyClick(canvas, "]")
+    QTest.keyClick(canvas, "[")
+    assert session.experiment.calls[2].at_ms == 1_550
+    assert canvas.act.marked.at_ms == 1_550
+    QTest.keyClick(canvas, Qt.Key.Key_Delete)
+    assert [call.do for call in session.experiment.calls] == ["listen", "connect", "close"]
+    assert canvas.act.marked is None
+
+
+# cables
+
+
+def test_a_cable_is_cut_along_its_lifeline_live(touch):
+    session, canvas = touch()
+    start, end = on_line(canvas, 0, 1_000), on_line(canvas, 0, 1_600)
+    seen = []
+    canvas.edit_dragged.connect(lambda wish: seen.append(len(session.experiment.cuts)))
+    pull(canvas, start, start + QPoint(0, 12), end)
+    assert set(seen) == {1}
+    (cut,) = session.experiment.cuts
+    assert cut.host == "client"
+    assert abs(cut.from_ms - 1_000) < 300
+    assert cut.to_ms == 1_600
+    assert any(one.kind == "cable" for one in canvas.scene.picture.outages)
+    session.undo()
+    assert session.experiment.cuts == ()
+
+
+def test_the_ends_of_a_cut_are_dragged_and_all_of_it(touch):
+    session, canvas = touch(CUT)
+    start = on_line(canvas, 0, 4_000)
+    pull(canvas, start, start - QPoint(0, 10), on_line(canvas, 0, 3_000))
+    (cut,) = session.experiment.cuts
+    assert cut == Cut("client", 1_000, cut.to_ms)
+    assert cut.to_ms < 4_000
+    start = on_line(canvas, 0, 1_000)
+    pull(canvas, start, start - QPoint(0, 6), start - QPoint(0, 30))
+    (longer,) = session.experiment.cuts
+    assert (longer.from_ms < 1_000, longer.to_ms) == (True, cut.to_ms)
+    start = on_line(canvas, 0, 1_000)
+    pull(canvas, start, start + QPoint(0, 6), start + QPoint(0, 20))
+    (moved,) = session.experiment.cuts
+    assert moved.to_ms - moved.from_ms == longer.to_ms - longer.from_ms
+    assert moved.from_ms > longer.from_ms
+
+
+def test_a_cable_is_mended_at_its_middle(touch):
+    session, canvas = touch(CUT)
+    disc = mend_disc(canvas.scene.geometry, canvas.scene.picture.outages[0])
+    click(canvas, at(canvas, disc.x, disc.y))
+    assert session.experiment.cuts == ()
+
+
+def test_cuts_are_picked_moved_and_mended_by_keys(touch):
+    session, canvas = touch(CUT)
+    QTest.keyClick(canvas, Qt.Key.Key_K)
+    QTest.keyClick(canvas, "]")
+    assert session.experiment.cuts == (Cut("client", 1_050, 4_050),)
+    QTest.keyClick(canvas, Qt.Key.Key_Delete)
+    assert session.experiment.cuts == ()
+
+
+def test_a_click_on_a_lifeline_still_goes_to_its_state(touch):
+    _, canvas = touch()
+    chosen = said(canvas.moment_chosen)
+    click(canvas, on_line(canvas, 1, 1_000))
+    assert [canvas.scene.picture.moment_times[one] for one in chosen] == [400]
+
+
+# segments that nobody has sent
+
+
+def test_a_segment_is_drawn_from_beside_the_client_to_the_server(touch):
+    session, canvas = touch()
+    geometry = canvas.scene.geometry
+    y = geometry.y(1_000)
+    start = at(canvas, geometry.columns[0].outer + 30, y)
+    half = at(canvas, geometry.zone[0] + 40, y)
+    end = at(canvas, geometry.zone[1] - 20, y)
+    pull(canvas, start, start + QPoint(20, 0), half, end, let_go=False)
+    (forged,) = session.experiment.injections
+    assert (forged.to, forged.from_, forged.by) == ("server:80", "client:40000", "client")
+    assert (forged.flags, forged.seq) == (("RST",), 101)
+    move(canvas, half)
+    assert session.experiment.injections == ()  # it has not come far enough any more
+    move(canvas, end)
+    QTest.mouseRelease(canvas.viewport(), LEFT, pos=end)
+    assert session.experiment.injections == (forged,)
+    assert session.run.moments[-1].world.hosts[1].connections.keys() == {(80, None)}
+    session.undo()
+    assert not session.history.can_undo
+
+
+def test_a_drawing_that_comes_to_no_lifeline_is_nothing(touch):
+    session, canvas = touch()
+    geometry = canvas.scene.geometry
+    start = at(canvas, geometry.zone[0] + 200, geometry.y(1_100))
+    pull(canvas, start, start + QPoint(12, 0), start + QPoint(25, 0))
+    assert not session.history.can_undo
+
+
+FORGED = opened(injections=(inject("client:40000", "server:80", 1_500, "ACK", seq=101, ack=301),))
+
+
+def test_a_forged_segment_is_moved_and_removed_by_its_handles(touch):
+    session, canvas = touch(FORGED)
+    index = next(at for at, one in enumerate(canvas.scene.picture.arrows) if one.injected)
+
+    def handle(do: str) -> QPoint:
+        way = canvas.scene.geometry.way(index)
+        move(canvas, at(canvas, *way.at(0.4)))
+        return next(
+            at(canvas, one.x, one.y)
+            for one in handles(canvas.scene.geometry, index)
+            if one.do == do
+        )
+
+    start = handle("delay")
+    pull(canvas, start, start + QPoint(0, 10), start + QPoint(0, 50))
+    assert session.experiment.injections[0].at_ms > 1_550
+    opened_at = []
+    canvas.forgery_opened.connect(opened_at.append)
+    click(canvas, handle("edit"))
+    assert opened_at == [0]
+    click(canvas, handle("lose"))
+    assert session.experiment.injections == ()
+
+
+def test_tips_tell_what_hands_can_do(touch):
+    _, canvas = touch(CUT)
+    for place, words in (
+        (tab_place(canvas, moment_of(canvas, "connect()", 0)), "Drag it up or down"),
+        (on_line(canvas, 1, 700), "drag along the line to cut the cable"),
+        (on_line(canvas, 0, 3_500), "Drag an end"),
+    ):
+        move(canvas, place)
+        assert words in tip(canvas.scene, canvas.hand.under)
+
+
+def test_a_span_is_from_the_earlier_to_the_later():
+    assert spanned("client", 30, 8) == Cut("client", 8, 30)
+    assert spanned("client", 5, 5) == Cut("client", 5, 6)
