@@ -240,14 +240,14 @@ class Session(QObject):
 
     def cancel_gesture(self) -> None:
         """All is as it was before the gesture, which has never been."""
-        if (origin := self._gesture) is not None:
-            self.end_gesture()
+        origin, self._gesture = self._gesture, None
+        if origin is not None:
             self._replace(origin.history, origin)
 
     @property
     def before(self) -> Experiment:
         """The experiment as it was when the gesture began; without a gesture the present one."""
-        return self.experiment if self._gesture is None else self._gesture.history.present
+        return (self._gesture or self._here()).history.present.present.experiment
 
     def _here(self) -> _Place:
         return _Place(self.history, self.run, self.cursor)
