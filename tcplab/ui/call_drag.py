@@ -44,14 +44,19 @@ class CallDragger(QObject):
 
     def _drag(self, button: QPushButton) -> None:
         drag = QDrag(button)
-        data = QMimeData()
-        data.setData(_MIME, f"{self.host}\n{button.text()}".encode())
-        drag.setMimeData(data)
+        drag.setMimeData(call_data(self.host, button.text()))
         preview = button.grab()
         drag.setPixmap(preview)
         drag.setHotSpot(button.rect().center())
         button.setDown(False)
         drag.exec(Qt.DropAction.CopyAction)
+
+
+def call_data(host: str, do: str) -> QMimeData:
+    """A call as it is dragged."""
+    data = QMimeData()
+    data.setData(_MIME, f"{host}\n{do}".encode())
+    return data
 
 
 def dragged_call(data: QMimeData) -> tuple[str, Deed] | None:
@@ -60,19 +65,39 @@ def dragged_call(data: QMimeData) -> tuple[str, Deed] | None:
     return next(((host, deed) for deed in get_args(Deed) if deed == do), None)
 
 
-class Landing:
-    """A call over the canvas: where it would be made, or in a sentence why not there."""
+class Landing(QObject):
+    """Watches a window for a call that is dragged over its canvas: where it would be made, or in a
+    sentence why not there. Whatever else is dragged is the window's."""
 
     def __init__(self, hands: "Touching") -> None:
+        super().__init__(hands)
         self._hands = hands
 
-    def over(self, place: QPointF, host: str, do: Deed) -> Call | None:
+    def eventFilter(self, window: QObject, event: QEvent) -> bool:
+        kinds = QEvent.Type
+        if event.type() == kinds.DragLeave:
+            self._show(None)
+        if event.type() not in (kinds.DragEnter, kinds.DragMove, kinds.Drop):
+            return False
+        dragged = dragged_call(event.mimeData())
+        if dragged is None:
+            return False
+        viewport = self._hands.canvas.viewport()
+        call = self._over(viewport.mapFrom(window, event.position()), *dragged)
+        event.setAccepted(call is not None or event.type() == kinds.DragEnter)
+        if event.type() == kinds.Drop:
+            self._show(None)
+            if call is not None:
+                self._hands.call(call)
+        return True
+
+    def _over(self, place: QPointF, host: str, do: Deed) -> Call | None:
         """The call that a drop at a place of the viewport would make; says so beside it."""
         canvas = self._hands.canvas
         under = canvas.hand.target(place)
         names = [one.name for one in canvas.scene.picture.lifelines]
         if under is None or host not in names:
-            self.leave()
+            self._show(None)
             return None
         geometry, own = canvas.scene.geometry, names.index(host)
         ms = time_at(geometry, geometry.y(under.ms))
@@ -88,10 +113,6 @@ class Landing:
             return None
         self._show(Guide(own, geometry.y(ms), f"{do}() {seconds(ms)} s"))
         return offer.call.with_time(ms)
-
-    def leave(self) -> None:
-        """Nothing is over the canvas any more."""
-        self._show(None)
 
     def _show(self, guide: Guide | None) -> None:
         canvas = self._hands.canvas

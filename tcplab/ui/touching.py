@@ -1,14 +1,13 @@
 """What hands do on the canvas, as edits of the session's experiment: one gesture, one edit."""
 
-from PySide6.QtCore import QObject, QPoint, QPointF
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QToolTip
 
 from tcplab.lab.calls_picture import with_call_at
 from tcplab.lab.forging import aim, forged
 from tcplab.lab.touch import Drop, Put, Wish, forgery_of, granted, spanned
-from tcplab.sim.experiment import Call, Deed, Injection
-from tcplab.ui.call_drag import Landing
+from tcplab.sim.experiment import Call, Injection
 from tcplab.ui.canvas.gestures import time_at
 from tcplab.ui.canvas.pointer import Target
 from tcplab.ui.canvas.widget import SequenceCanvas
@@ -30,7 +29,6 @@ class Touching(QObject):
         self._theme = theme
         self._editor: ForgeEditor | None = None
         self._edited = 0
-        self._landing = Landing(self)
         canvas.edit_asked.connect(self.grant)
         canvas.edit_dragged.connect(self._drag)
         canvas.edit_cancelled.connect(session.cancel_gesture)
@@ -72,23 +70,6 @@ class Touching(QObject):
     def cut(self, host: str, ms: int) -> None:
         """The cable of a host is out from a time on, for a second."""
         self.grant(Put("cuts", None, spanned(host, ms, ms + _CUT_MS)))
-
-    # a call that is dragged here from the panel; places are the viewport's
-
-    def drag_over(self, place: QPointF, host: str, do: Deed) -> bool:
-        """Shows what a drop would do there; whether it would be a call."""
-        return self._landing.over(place, host, do) is not None
-
-    def drag_left(self) -> None:
-        """It has gone elsewhere."""
-        self._landing.leave()
-
-    def drop(self, place: QPointF, host: str, do: Deed) -> None:
-        """Makes the call there, if it is possible."""
-        call = self._landing.over(place, host, do)
-        self._landing.leave()
-        if call is not None:
-            self.call(call)
 
     # the menu
 

@@ -2,12 +2,10 @@
 
 from functools import cached_property, partial
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QPointF, Qt, QTimer
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
     QDropEvent,
     QGuiApplication,
     QKeyEvent,
@@ -23,7 +21,7 @@ from tcplab.ui.autosaving import autosave_folder
 from tcplab.ui.bar_parts import BUSY_HEIGHT, BusyBar
 from tcplab.ui.branch_menu import BranchMenu
 from tcplab.ui.branching import Branching
-from tcplab.ui.call_drag import dragged_call
+from tcplab.ui.call_drag import Landing
 from tcplab.ui.canvas.curtain import Curtain
 from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.commands import commands
@@ -81,6 +79,7 @@ class MainWindow(QMainWindow):
         apply_theme(QApplication.instance(), self.theme)
         self.action.connect(commands(self))
         self.touching = Touching(session, self.canvas, self.theme)
+        self.installEventFilter(Landing(self.touching))
         self._connect()
         self.setAcceptDrops(True)
         self._colour()
@@ -378,25 +377,10 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        data = event.mimeData()
-        if dropped_file(data) is not None or dragged_call(data) is not None:
+        if dropped_file(event.mimeData()) is not None:
             event.acceptProposedAction()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        call = dragged_call(event.mimeData())
-        event.setAccepted(call is None or self.touching.drag_over(self._on_canvas(event), *call))
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.touching.drag_left()
-
-    def _on_canvas(self, event: QDropEvent) -> QPointF:
-        return self.canvas.viewport().mapFrom(self, event.position())
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if (call := dragged_call(event.mimeData())) is not None:
-            event.acceptProposedAction()
-            self.touching.drop(self._on_canvas(event), *call)
-            return
         path = dropped_file(event.mimeData())
         if path is not None:
             event.acceptProposedAction()

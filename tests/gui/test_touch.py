@@ -1,11 +1,14 @@
 """Hands on calls, cables and segments that nobody has sent: each gesture is one edit, live."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from tcplab.lab.touch import spanned
 from tcplab.sim.experiment import Cut, Experiment
+from tcplab.ui.call_drag import call_data
 from tcplab.ui.canvas.handles import handles
 from tcplab.ui.canvas.marks import drop_disc, mend_disc, placed_like
 from tcplab.ui.canvas.tips import tip
@@ -288,3 +291,44 @@ def test_tips_tell_what_hands_can_do(touch):
 def test_a_span_is_from_the_earlier_to_the_later():
     assert spanned("client", 30, 8) == Cut("client", 8, 30)
     assert spanned("client", 5, 5) == Cut("client", 5, 6)
+
+
+# from the panel to a lifeline
+
+
+def dragged(window, kind, place: QPoint, host: str, do: str) -> bool:
+    """A call comes over the window, as the system tells it; whether a drop would be taken."""
+    data = call_data(host, do)
+    there = window.mapFromGlobal(window.canvas.viewport().mapToGlobal(place))
+    there = QPointF(there) if kind is QDropEvent else there
+    event = kind(there, Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
+    QCoreApplication.sendEvent(window, event)
+    return event.isAccepted()
+
+
+def test_a_call_is_dragged_from_the_panel_to_a_moment_of_its_lifeline(make):
+    window = make("handshake")
+    canvas, session = window.canvas, window.session
+    column, y = canvas.scene.geometry.columns[0], canvas.scene.geometry.y
+    there = at(canvas, column.left + 30, y(300) + 20)
+    other = at(canvas, canvas.scene.geometry.columns[1].left + 30, y(300) + 20)
+    early = at(canvas, column.left + 30, y(100) - 15)
+    assert dragged(window, QDragEnterEvent, there, "client", "close")
+    assert dragged(window, QDragMoveEvent, there, "client", "close")
+    assert canvas.hand.guide.text.startswith("close() 0.3")
+    assert not dragged(window, QDragMoveEvent, other, "client", "close")
+    assert canvas.hand.guide.text == "close() is a call of Client: drop it on that side."
+    assert not dragged(window, QDragMoveEvent, early, "client", "close")
+    assert "connection does not exist" in canvas.hand.guide.text
+    before = session.experiment
+    assert not dragged(window, QDropEvent, early, "client", "close")
+    assert session.experiment == before
+    dragged(window, QDragEnterEvent, there, "client", "close")
+    assert dragged(window, QDropEvent, there, "client", "close")
+    call = session.experiment.calls[-1]
+    assert (call.host, call.do, 300 < call.at_ms < 400) == ("client", "close", True)
+    assert canvas.hand.guide is None
+    labels = window.left.panel.edits.findChildren(QLabel)
+    assert f"The client calls close() at {call.at_ms / 1000:.3f} s" in [
+        one.text() for one in labels
+    ]
