@@ -6,22 +6,28 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn, get_args
+from typing import TYPE_CHECKING, NoReturn, get_args
+
+from msgspec.structs import replace
 
 from tcplab import __version__
 from tcplab.engine.tcb import State
-from tcplab.files.disk import FileProblem, reason
+from tcplab.files.disk import FileProblem, reason, write_file
 from tcplab.files.lessons import Opened, check_paths, is_path, lesson_list, open_argument, own_list
 from tcplab.lab.lesson import Language
 from tcplab.sim.experiment import Experiment
 from tcplab.sim.run import run
+
+if TYPE_CHECKING:
+    from tcplab.files.exports import Manner
 
 _LANGUAGES: tuple[Language, ...] = get_args(Language)
 _CONSOLE = sys.stderr is not None
 """A program that Windows starts without a console has nowhere to say what is wrong."""
 _USAGE = """usage: tcplab [FILE|LESSON]                 open it in the window, or in a new one
        tcplab trace FILE|LESSON [--json]    the run as a ladder in text, or as JSON lines
-       tcplab export FILE|LESSON -o OUT     the sequence diagram as svg, pdf or png
+       tcplab export FILE|LESSON -o OUT     as svg, pdf, png, gif, webp, txt, mmd, jsonl or pcapng
+       tcplab link FILE|LESSON              as one word to paste, which opens like a file
        tcplab explore FILE|LESSON           every order of events, and what breaks in one
        tcplab lessons                       the lessons, one a line
        tcplab check FILE...                 what is wrong with files
@@ -88,7 +94,7 @@ def _add_source(parser: _Parser) -> None:
     parser.add_argument(
         "source",
         metavar="FILE|LESSON",
-        help="a lab file, the id of a lesson, or LESSON:VARIANT",
+        help="a lab file, the id of a lesson, LESSON:VARIANT, or a link",
     )
 
 
@@ -131,22 +137,75 @@ def _trace(arguments: list[str]) -> int:
 
 
 def _export(arguments: list[str]) -> int:
-    parser = _parser("export", "The sequence diagram as a file; OUT's ending says as what.")
+    from tcplab.files.capture import check_host
+    from tcplab.files.exports import TEXTS, check_ending, moment_at, text_file
+
+    given, manner = _export_arguments(arguments)
+    language = _language(given.lang)
+    opened = open_argument(given.source)
+    if manner.capture is not None:
+        check_host(opened.experiment, manner.capture)  # before a long run
+    done, ending = run(opened.experiment), check_ending(given.output)
+    if ending in TEXTS:
+        write_file(given.output, text_file(done, opened.lesson, ending, language, manner.capture))
+        return 0
+    from tcplab.ui.export import export_file
+
+    cursor = None if given.at is None else moment_at(done, given.at)
+    export_file(done, given.output, language, replace(manner, cursor=cursor))
+    return 0
+
+
+def _export_arguments(arguments: list[str]) -> "tuple[argparse.Namespace, Manner]":
+    from tcplab.files.exports import CHOICES, ENDINGS, check_ending
+
+    parser = _parser("export", f"The run as a file; OUT's ending says as what: {_listed(ENDINGS)}.")
     _add_source(parser)
     parser.add_argument("-o", "--output", metavar="OUT", required=True, type=Path)
-    parser.add_argument("--at", metavar="MS", type=int, help="with the cursor at this time")
-    parser.add_argument("--theme", choices=("light", "dark", "present"), default="light")
+    for option, metavar, kind, what in (
+        ("at", "MS", int, "with the cursor at this time; an animation ends there"),
+        ("scale", "X", float, "device pixels for each pixel (2, of an animation 1)"),
+        ("size", "WxH", str, "how large an animation is at most (960x720)"),
+        ("speed", "X", float, "how much faster than in real time an animation is (0.25)"),
+        ("capture", "HOST", str, "at which host packets are captured (the first)"),
+    ):
+        parser.add_argument(f"--{option}", metavar=metavar, type=kind, help=what)
+    parser.add_argument("--theme", choices=("light", "dark", "present"), help="colours (light)")
     _add_language(parser)
     given = parser.parse_args(arguments)
-    language = _language(given.lang)
     if given.at is not None and given.at < 0:
         parser.error(f"--at is {given.at}; right would be 0 or more milliseconds")
-    opened = open_argument(given.source)
-    from tcplab.ui.export import check_ending, export_file
+    ending = check_ending(given.output)
+    for option, endings in CHOICES.items():
+        if getattr(given, option) is not None and ending not in endings:
+            parser.error(f"--{option} is for {_listed(endings)}, not for {ending}")
+    return given, _manner(parser, given)
 
-    check_ending(given.output)  # before a long run
-    export_file(run(opened.experiment), given.output, given.at, given.theme, language)
-    return 0
+
+def _manner(parser: _Parser, given: argparse.Namespace) -> "Manner":
+    from tcplab.files.exports import Manner, parse_size
+
+    keys = ("theme", "scale", "size", "speed", "capture")
+    chosen = {key: getattr(given, key) for key in keys}
+    try:
+        if given.size is not None:
+            chosen["size"] = parse_size(given.size)
+        return Manner(**{key: value for key, value in chosen.items() if value is not None})
+    except ValueError as error:
+        parser.error(str(error))
+
+
+def _listed(endings: tuple[str, ...]) -> str:
+    return ", ".join(endings)
+
+
+def _link(arguments: list[str]) -> int:
+    from tcplab.files.link import link_of
+
+    parser = _parser("link", "The experiment as one word of text, which tcplab opens again.")
+    _add_source(parser)
+    opened = open_argument(parser.parse_args(arguments).source)
+    return _print(iter([link_of(opened.experiment)]))
 
 
 def _explore(arguments: list[str]) -> int:
@@ -312,6 +371,7 @@ def _without_screen(opened: Opened | None) -> int:
 _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "trace": _trace,
     "export": _export,
+    "link": _link,
     "explore": _explore,
     "lessons": _lessons,
     "check": _check,

@@ -54,8 +54,8 @@ def encode(segment: Segment, source: str, destination: str, ports: tuple[int, in
     except struct.error as error:
         raise WireError(f"header: {error}") from error
     octets = fields + options + segment.data
-    checksum = _checksum(_pseudo_header(source, destination, len(octets)) + octets)
-    return octets[:16] + checksum.to_bytes(2, "big") + octets[18:]
+    found = checksum(_pseudo_header(source, destination, len(octets)) + octets)
+    return octets[:16] + found.to_bytes(2, "big") + octets[18:]
 
 
 def decode(octets: bytes, source: str, destination: str) -> Framed:
@@ -72,7 +72,7 @@ def decode(octets: bytes, source: str, destination: str) -> Framed:
     header = (offset >> 4) * 4
     if not _HEADER.size <= header <= len(octets):
         raise WireError(f"data offset: a header of {header} octets does not fit")
-    if _checksum(_pseudo_header(source, destination, len(octets)) + octets):
+    if checksum(_pseudo_header(source, destination, len(octets)) + octets):
         raise WireError("checksum: it does not agree with the octets")
     segment = Segment(
         seq,
@@ -92,7 +92,7 @@ def _pseudo_header(source: str, destination: str, length: int) -> bytes:
     return addresses + struct.pack("!BBH", 0, 6, length)
 
 
-def _checksum(octets: bytes) -> int:
+def checksum(octets: bytes) -> int:
     """ "The 16-bit ones' complement of the ones' complement sum of all 16-bit words"."""
     padded = octets + b"\0" * (len(octets) % 2)
     total: int = sum(struct.unpack(f"!{len(padded) // 2}H", padded))

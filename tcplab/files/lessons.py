@@ -15,6 +15,7 @@ from tcplab.files.form import faults, read
 from tcplab.files.labfile import experiment_faults, experiment_of
 from tcplab.files.lesson_folder import ORDER, head_in, ids_in, lesson_in, own_folder
 from tcplab.files.lessonfile import Words, is_lesson, lesson_faults, lesson_of
+from tcplab.files.link import experiment_in, holds_link
 from tcplab.files.resources import resource
 from tcplab.lab.lesson import Head, Lesson, Text, Variant
 from tcplab.sim.experiment import Experiment
@@ -129,7 +130,9 @@ def is_path(argument: str) -> bool:
 
 
 def open_argument(argument: str) -> Opened:
-    """What FILE, LESSON or LESSON:VARIANT names; FileProblem if there is no such thing."""
+    """What FILE, LESSON, LESSON:VARIANT or a link names; FileProblem if there is no such thing."""
+    if holds_link(argument):
+        return Opened(experiment_in(argument))
     if is_path(argument):
         return open_file(Path(argument))
     id, colon, variant = argument.partition(":")

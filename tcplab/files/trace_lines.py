@@ -33,12 +33,13 @@ def text_lines(run: Run, lesson: Lesson | None, language: Language) -> Iterator[
             if sentence is not None:
                 yield _spoken(sentence, language)
 
-    yield _title(run, lesson, language)
+    yield run_title(run, lesson, language)
     yield ""
     yield from ladder(run, why, language)
 
 
-def _title(run: Run, lesson: Lesson | None, language: Language) -> str:
+def run_title(run: Run, lesson: Lesson | None, language: Language) -> str:
+    """A lesson's title, with the variant's if it has several; else the experiment's."""
     if lesson is None:
         return run.experiment.title
     title = lesson.title.written_in(language)

@@ -34,7 +34,7 @@ def ladder(
             for line in _folded(paragraph, width):
                 yield " " * (_TIME + 6) + line
         yield _put("", dict.fromkeys(lifelines.values(), "│"))
-    yield f"{_seconds(run.ended)}  {_END[run.why].written_in(language)}"
+    yield f"{_seconds(run.ended)}  {ending(run, language)}"
 
 
 _END = {
@@ -42,6 +42,11 @@ _END = {
     "horizon": Text("the experiment ends here", "实验到此为止"),
     "limit": Text(f"stopped after {CAP:,} events", f"已有 {CAP:,} 个事件，就此停止"),
 }
+
+
+def ending(run: Run, language: Language) -> str:
+    """Why a run goes no further."""
+    return _END[run.why].written_in(language)
 
 
 def _rows(step: Step, lifelines: dict[str, int]) -> Iterator[str]:

@@ -1,9 +1,8 @@
-"""The sequence diagram as a file: svg, pdf or png, by the file's ending. Needs no screen."""
+"""The sequence diagram as a file of any kind that is painted. Needs no screen."""
 
 import math
 import os
 import sys
-from bisect import bisect_right
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgGenerator
 
 from tcplab.files.disk import FileProblem, write_file
+from tcplab.files.exports import ANIMATIONS, Manner, check_ending
 from tcplab.lab.lesson import Language
 from tcplab.lab.sequence_dense import uncrowded
 from tcplab.sim.run import Run
@@ -29,7 +29,7 @@ from tcplab.ui.canvas.scene import SequenceScene
 from tcplab.ui.canvas.sizes import PRESENT_WIDTH, present_sizes
 from tcplab.ui.language import Translators
 from tcplab.ui.look.fonts import MONO_FAMILIES, UI_FAMILIES, load_fonts
-from tcplab.ui.look.theme import ThemeName, load_theme
+from tcplab.ui.look.theme import load_theme
 from tcplab.ui.pictures import sequence_of
 
 _WIDTH = 960
@@ -39,57 +39,60 @@ _HIGHEST_PAGE = 19_200  # logical pixels: 200 inches, more than readers of PDF s
 _PAGE = 1.414  # a page's height, of its width, where one page is not enough
 _DPI = 96
 _POINTS = 72
+Told = Callable[[int, int], None]
+
 _ALTERNATES = QFont.Tag.fromString("calt")
 
 
-def export_file(
-    run: Run, path: Path, at_ms: int | None, theme: ThemeName, language: Language
-) -> None:
-    """Writes the diagram with the cursor at `at_ms` (None: all of it, without a cursor).
+def export_file(run: Run, path: Path, language: Language, manner: Manner) -> None:
+    """Writes the diagram, or the animation, for a program without a window.
 
-    For a program without a window. FileProblem if the ending is unknown, the picture too high or
-    the file not writable; a file that was there is then kept.
+    FileProblem if the ending is unknown, the picture too high, the animation too long or the file
+    not writable; a file that was there is then kept.
     """
-    check_ending(path)
     if sys.platform == "linux":
         os.environ["QT_QPA_PLATFORM"] = "offscreen"  # no window opens, so no screen is asked for
     application = QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
     load_fonts()
     translators = Translators(application)
     translators.use(language)
-    cursor = None if at_ms is None else _moment_at(run, at_ms)
-    write_file(path, picture_file(run, path, cursor, theme))
+    write_file(path, picture_file(run, path, manner))
 
 
-def check_ending(path: Path) -> None:
-    """FileProblem if this is no kind of file that a diagram can become."""
-    if path.suffix.lower() not in _KINDS:
-        wrong = f'"{path.suffix}" is no kind of picture' if path.suffix else "the ending is missing"
-        raise FileProblem(f"{path}: {wrong}; right would be {', '.join(_KINDS)}")
-
-
-def picture_file(run: Run, path: Path, cursor: int | None, theme: ThemeName) -> bytes:
+def picture_file(run: Run, path: Path, manner: Manner, told: Told = lambda done, of: None) -> bytes:
     """What is to be written to `path`, in the language of the interface.
 
-    `cursor` is a moment, None the whole run. FileProblem if the diagram is too high for an image.
+    `told` hears how many frames of an animation are done; what it raises ends the work.
+    FileProblem if the diagram is too high for an image, or the animation too long.
     """
-    scene = _scene(run, theme, cursor)
-    diagram = _Diagram(scene, scene.view(cursor), run.experiment.title, path)
-    return _KINDS[path.suffix.lower()](diagram)
+    ending = check_ending(path)
+    if ending in ANIMATIONS:
+        from tcplab.ui.animation import animation  # with Pillow
+
+        return animation(run, path, manner, told)
+    scene = diagram_scene(run, manner)
+    diagram = _Diagram(scene, scene.view(manner.cursor), run.experiment.title, path, manner.scale)
+    return _KINDS[ending](diagram)
 
 
 def print_on(device: QPagedPaintDevice, run: Run) -> None:
     """The whole run in the light theme; FileProblem if the device refuses."""
-    scene = _scene(run, "light")
+    scene = diagram_scene(run, Manner())
     _paint_pages(scene, scene.view(None), device)
 
 
-def _scene(run: Run, theme: ThemeName, cursor: int | None = None) -> SequenceScene:
-    """On paper nobody can look closer: what is too crowded is counted."""
-    sizes = present_sizes(PRESENT_WIDTH) if theme == "present" else None
-    width = PRESENT_WIDTH if theme == "present" else _WIDTH
-    picture = uncrowded(sequence_of(run), cursor)
-    return SequenceScene(picture, load_theme(theme), width, sizes=sizes)
+def diagram_scene(
+    run: Run, manner: Manner, width: float | None = None, fit: float = 0.0
+) -> SequenceScene:
+    """The whole diagram, `width` wide (its own width if None) and of a height near `fit`.
+
+    On paper nobody can look closer: what is too crowded is counted.
+    """
+    present = manner.theme == "present"
+    width = width or (PRESENT_WIDTH if present else _WIDTH)
+    sizes = present_sizes(width) if present else None
+    picture = uncrowded(sequence_of(run), manner.cursor)
+    return SequenceScene(picture, load_theme(manner.theme), width, fit=fit, sizes=sizes)
 
 
 class _Diagram(NamedTuple):
@@ -97,6 +100,7 @@ class _Diagram(NamedTuple):
     view: View
     title: str
     path: Path
+    scale: float | None = None
 
     @property
     def area(self) -> QRectF:
@@ -105,10 +109,6 @@ class _Diagram(NamedTuple):
     @property
     def size(self) -> QSize:
         return QSize(math.ceil(self.scene.width), math.ceil(self.scene.height))
-
-
-def _moment_at(run: Run, at_ms: int) -> int:
-    return bisect_right(run.moments, at_ms, key=lambda moment: moment.world.now) - 1
 
 
 def _svg(diagram: _Diagram) -> bytes:
@@ -183,21 +183,29 @@ def _paint_pages(scene: SequenceScene, view: View, device: QPagedPaintDevice) ->
 
 
 def _png(diagram: _Diagram) -> bytes:
+    octets, buffer = _buffer()
+    _image(diagram).save(buffer, "PNG")
+    return octets.data()
+
+
+def _image(diagram: _Diagram) -> QImage:
+    """As many pixels as the scale says; without one twice as many as logical ones, if they fit."""
     size = diagram.size
-    ratio = _RATIO if size.height() * _RATIO <= _HIGHEST_IMAGE else 1
-    image = QImage(size * ratio, QImage.Format.Format_RGB32)
-    if size.height() > _HIGHEST_IMAGE or image.isNull():
+    ratio = diagram.scale or (_RATIO if size.height() * _RATIO <= _HIGHEST_IMAGE else 1)
+    device = QSize(math.ceil(size.width() * ratio), math.ceil(size.height() * ratio))
+    fits = max(device.width(), device.height()) <= _HIGHEST_IMAGE
+    image = QImage(device, QImage.Format.Format_RGB32) if fits else QImage()
+    if image.isNull():
+        smaller = "a smaller scale, " if size.height() <= _HIGHEST_IMAGE else ""
         raise FileProblem(
-            f"{diagram.path}: this diagram is {size.height():,} pixels high, too much for a "
-            ".png; right would be .svg or .pdf"
+            f"{diagram.path}: this diagram is {device.height():,} pixels high, too much for a "
+            f".png; right would be {smaller}.svg or .pdf"
         )
     image.setDevicePixelRatio(ratio)
     painter = QPainter(image)
     diagram.scene.paint(painter, diagram.area, diagram.view)
     painter.end()
-    octets, buffer = _buffer()
-    image.save(buffer, "PNG")
-    return octets.data()
+    return image
 
 
 def _buffer() -> tuple[QByteArray, QBuffer]:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, Signal
 from PySide6.QtWidgets import QWidget
 
 from tcplab.files.disk import FileProblem, write_file
+from tcplab.files.exports import Manner
 from tcplab.ui.documents import Documents
 from tcplab.ui.session import Session
 
@@ -56,13 +57,12 @@ class Printing(QObject):
 
     def export(self, path: Path) -> None:
         """Begins to write the picture."""
-        from tcplab.ui.export import check_ending, picture_file
+        from tcplab.ui.export import picture_file
 
-        run, theme = self._session.run, self._window.theme.name
+        run, manner = self._session.run, Manner(theme=self._window.theme.name)
 
         def write() -> None:
-            check_ending(path)
-            write_file(path, picture_file(run, path, None, theme))
+            write_file(path, picture_file(run, path, manner))
 
         self._begin(write)
 

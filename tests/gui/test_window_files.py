@@ -328,7 +328,7 @@ def test_the_export_button_proposes_a_name(make, choose, click, qtbot, tmp_path)
 def test_an_export_of_an_unknown_kind_is_told(make, choose, decide, press, qtbot, tmp_path):
     window = make("handshake")
     met = decide(BUTTON.Ok)
-    window.printing.export(tmp_path / "picture.gif")
+    window.printing.export(tmp_path / "picture.bmp")
     qtbot.waitUntil(lambda: bool(met))
     assert "right would be .svg, .pdf, .png" in met[0].text()
 

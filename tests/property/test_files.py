@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tcplab.files.disk import FileProblem
 from tcplab.files.labfile import lab_text, parse_lab_text, read_lab_file
 from tcplab.files.lessons import check_paths
+from tcplab.files.link import experiment_in, link_of
 from tcplab.files.toml_lines import Place, lines_of
 from tcplab.sim.experiment import (
     OPTIONS,
@@ -157,6 +158,21 @@ def test_round_trip(experiment: Experiment) -> None:
     again = parse_lab_text(text, "text")
     assert again == experiment
     assert lab_text(again) == text
+    assert experiment_in(f"look: {link_of(experiment)} !") == experiment
+
+
+LINK = link_of(Experiment("A link", (HostSetup("client"), HostSetup("server"))))
+
+
+@given(st.integers(0, len(LINK)), st.integers(0, 4), st.text(max_size=4))
+def test_a_damaged_link_is_one_sentence(first: int, gone: int, instead: str) -> None:
+    """Or it is not damaged: what was changed stands before it or behind it."""
+    damaged = LINK[:first] + instead + LINK[first + gone :]
+    try:
+        found = link_of(experiment_in(damaged))
+    except FileProblem as problem:
+        found = str(problem)
+    assert found == LINK or (" " in found and "\n" not in found)
 
 
 def places(table: object, place: Place = ()) -> set[Place]:

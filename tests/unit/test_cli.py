@@ -249,15 +249,6 @@ def test_export_repeats_exactly(ask: Ask, tmp_path: Path) -> None:
     assert octets(tmp_path / "a.svg") == octets(tmp_path / "b.svg")
 
 
-@pytest.mark.parametrize("name", ["a.gif", "a", "a.", ".svg"])
-def test_export_of_another_kind_is_refused_before_anything_else(
-    ask: Ask, tmp_path: Path, name: str
-) -> None:
-    line = refused(ask("export", "handshake", "-o", tmp_path / name))
-    assert line.endswith("right would be .svg, .pdf, .png")
-    assert not (tmp_path / name).exists()
-
-
 def test_export_that_cannot_be_written_keeps_the_old_file(ask: Ask, unprivileged: Path) -> None:
     path = unprivileged / "a.svg"
     path.write_text("old")

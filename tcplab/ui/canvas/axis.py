@@ -94,7 +94,8 @@ def paint_pill(painter: QPainter, geometry: Geometry, look: Look, view: View) ->
     if view.now is None or view.cursor is None:
         return
     sizes, stroke = geometry.sizes, geometry.sizes.stroke
-    text = now_text(geometry.picture.moment_times[view.cursor], short=sizes.inside)
+    now = geometry.picture.moment_times[view.cursor] if view.clock is None else view.clock
+    text = now_text(now, short=sizes.inside)
     width = sizes.small_strong.width(text) + 10 * stroke
     right = geometry.gutter + 2 if sizes.gutter else geometry.width - 2
     height = _PILL * stroke

@@ -8,7 +8,10 @@ from tcplab.ui.canvas.motion import Glide
 FOLLOW = 0.68
 """Where in the viewport the now line stands after it would have left."""
 
-_ABOVE, _BELOW, _AROUND = 12, 24, 30
+BELOW = 24
+"""How much of the viewport the now line leaves below itself."""
+
+_ABOVE, _AROUND = 12, 30
 
 
 class Scrolling:
@@ -43,7 +46,7 @@ class Scrolling:
     def follow(self, now: float, header: float, *, animate: bool) -> None:
         """Brings the now line back if it has left what is visible below the headings."""
         bar, page = self._bar, self._area.viewport().height()
-        if header + _ABOVE <= now - bar.value() <= page - _BELOW:
+        if header + _ABOVE <= now - bar.value() <= page - BELOW:
             return
         wanted = max(0, min(bar.maximum(), now - FOLLOW * page))
         if animate:
