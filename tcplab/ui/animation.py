@@ -65,7 +65,9 @@ def planned(run: Run, scene: SequenceScene, height: float, manner: Manner) -> li
     last = len(run.moments) - 1 if manner.cursor is None else manner.cursor
     delay, geometry = run.experiment.network.delay_ms, scene.geometry
     seen: list[tuple[View, float]] = [(scene.view(0), _BEGIN_MS)]
-    for before, after in pairwise(run.moments[: last + 1]):
+    there = frozenset(geometry.picture.rows.times)  # not what is too crowded to be seen
+    shown = [one for one in run.moments[: last + 1] if one.world.now in there]
+    for before, after in pairwise(shown):
         times = before.world.now, after.world.now
         wait = pause(times[1] - times[0], max(50, delay), manner.speed)
         y, end = geometry.y(times[0]), geometry.y(times[1])
