@@ -4,7 +4,6 @@ import json
 import os
 import re
 import struct
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -25,7 +24,7 @@ LADDER = ["SYN seq=100", "SYN, ACK seq=300 ack=101", "ACK seq=101 ack=301"]
 
 
 @pytest.fixture
-def export(ask: Ask, tmp_path: Path) -> Iterator[Path]:
+def export(ask: Ask, tmp_path: Path) -> Path:
     """A folder that holds the handshake in every kind that is written and not painted."""
     for ending in ("txt", "mmd", "jsonl", "pcapng"):
         assert ask("export", "handshake", "-o", tmp_path / f"a.{ending}") == (0, [], [])
@@ -150,7 +149,7 @@ def test_too_much_for_a_picture_says_what_would_be_right(ask: Ask, tmp_path: Pat
 
 
 def test_packets_are_captured_where_it_is_asked_for(ask: Ask, tmp_path: Path) -> None:
-    sniffed = []
+    sniffed: list[str] = []
     for capture in ((), ("--capture", "client"), ("--capture", "server")):
         assert ask("export", "handshake", "-o", tmp_path / "a.pcapng", *capture)[0] == 0
         with PcapNgReader(str(tmp_path / "a.pcapng")) as packets:
