@@ -149,7 +149,7 @@ def test_too_much_for_a_picture_says_what_would_be_right(ask: Ask, tmp_path: Pat
 
 
 def test_packets_are_captured_where_it_is_asked_for(ask: Ask, tmp_path: Path) -> None:
-    sniffed: list[str] = []
+    sniffed: list[object] = []
     for capture in ((), ("--capture", "client"), ("--capture", "server")):
         assert ask("export", "handshake", "-o", tmp_path / "a.pcapng", *capture)[0] == 0
         with PcapNgReader(str(tmp_path / "a.pcapng")) as packets:
