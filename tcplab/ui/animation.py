@@ -112,7 +112,8 @@ class _Painting(NamedTuple):
         image.setDevicePixelRatio(self.scale)
         painter = QPainter(image)
         painter.translate(0, -frame.top)
-        self.scene.paint(painter, self.page.translated(0, frame.top), frame.view)
+        visible = QRectF(0, frame.top, self.page.width(), self.page.height())
+        self.scene.paint(painter, visible, frame.view)
         painter.end()
         octets = bytes(image.constBits())
         return Image.frombytes(
