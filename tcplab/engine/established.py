@@ -28,6 +28,7 @@ def enter_established(p: Processing, segment: Segment) -> None:
         snd_wl1=segment.seq,
         snd_wl2=segment.ack,
         quick_acks=p.stack.quick_acks,
+        reopened=None,
     )
     if p.tcb.retransmission_queue:
         forget_acknowledged(p, segment.ack)

@@ -28,6 +28,7 @@ _ANSWERS_TO_RST = frozenset(
         Rule.NOT_ACCEPTABLE_RST,
         Rule.RST_CHALLENGED,
         Rule.RST_BACK_TO_LISTEN,
+        Rule.TIME_WAIT_RETURNED,
         Rule.RST_REFUSED,
         Rule.RST_RESET,
         Rule.RST_CLOSED,
@@ -36,7 +37,9 @@ _ANSWERS_TO_RST = frozenset(
     }
 )
 
-_REOPENING = frozenset({Rule.TIME_WAIT_REOPENED, Rule.TIME_WAIT_REOPENED_LATER})
+_REOPENING = frozenset(
+    {Rule.TIME_WAIT_REOPENED, Rule.TIME_WAIT_REOPENED_LATER, Rule.TIME_WAIT_RETURNED}
+)
 
 
 def violations(tcb: Tcb, stack: Stack) -> tuple[str, ...]:

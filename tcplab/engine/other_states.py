@@ -28,11 +28,10 @@ from tcplab.engine.receiving import (
 )
 from tcplab.engine.rules import Rule
 from tcplab.engine.segment import ACK, FIN, RST, SYN, Segment
-from tcplab.engine.segment_arrives import accept_syn, take_what_the_syn_brought
+from tcplab.engine.segment_arrives import take_what_the_syn_brought
 from tcplab.engine.tcb import (
     CLOSE_WAIT,
     CLOSED,
-    CLOSED_TCB,
     CLOSING,
     FIN_WAIT_1,
     LAST_ACK,
@@ -42,7 +41,8 @@ from tcplab.engine.tcb import (
     Opened,
     Tcb,
 )
-from tcplab.engine.timestamps import answer_unacceptable, is_of_old, keep_timestamp, reopening
+from tcplab.engine.time_wait import reopens, return_to
+from tcplab.engine.timestamps import answer_unacceptable, is_of_old, keep_timestamp
 from tcplab.engine.user_timeout import take_user_timeout
 
 _SILENT_CLOSING = frozenset({CLOSING, LAST_ACK, TIME_WAIT})
@@ -184,21 +184,7 @@ def _answered_before_the_table(p: Processing) -> bool:
             p.rule(Rule.REPEATED_SYN_ANSWERED)
             retransmit(p)
             return True
-    elif (
-        tcb.state is TIME_WAIT
-        and flags & (SYN | ACK) == SYN
-        and p.stack.reopens_time_wait
-        and p.env.listening
-        and not (flags & FIN and p.stack.drops_syn_fin)
-        and (rule := reopening(tcb, segment, p.stack)) is not None
-    ):
-        # "MAY accept a new SYN from the remote peer to reopen the connection directly from
-        # TIME-WAIT" (MAY-2); the ISS comes from `Env`, larger than any used before.
-        p.rule(rule)
-        p.tcb = replace(CLOSED_TCB, opened=Opened.PASSIVE)
-        accept_syn(p, segment)
-        return True
-    return False
+    return tcb.state is TIME_WAIT and reopens(p)
 
 
 def step_2_rst(p: Processing) -> Outcome:
@@ -212,6 +198,8 @@ def step_2_rst(p: Processing) -> Outcome:
         _turn_away_rst(p, p.segment)
     elif number != expected:
         p.challenge(Rule.RST_CHALLENGED)
+    elif state is SYN_RECEIVED and p.tcb.reopened is not None:
+        return_to(p, p.tcb.reopened)
     elif state is SYN_RECEIVED and p.tcb.opened is Opened.PASSIVE:
         p.rule(Rule.RST_BACK_TO_LISTEN)
         p.delete(None, to=LISTEN)

@@ -92,6 +92,7 @@ class Rule(Enum):
     REPEATED_SYN_ANSWERED = "lab/SYN-RECEIVED/repeated-syn"
     TIME_WAIT_REOPENED = "3.6.1/TIME-WAIT/reopened", "MAY-2"
     TIME_WAIT_REOPENED_LATER = "6191/2/reopened", "MAY-2", "SHLD-4"
+    TIME_WAIT_RETURNED = "3.6.1/TIME-WAIT/returned", "MAY-2"
     ANSWER_WITHHELD = "5961/7/withheld"
     # second step: RST
     RST_BEFORE_FIN = "lab/CLOSE-WAIT/rst-before-fin"

@@ -90,6 +90,9 @@ class Stack(msgspec.Struct, frozen=True, gc=False):
     syn_cookies: Annotated[bool, "RFC 4987 §3.6"] = False
     rfc1337: Annotated[bool, "RFC 1337 §3 (F1): RST ignored in TIME-WAIT"] = False
     reopens_time_wait: Annotated[bool, "MAY-2, and RFC 6191 §2 with timestamps (SHLD-4)"] = False
+    returns_to_time_wait: Annotated[
+        bool, "MAY-2, its second condition; tcp_timewait_state_process cannot"
+    ] = False
     first_timestamp_reopens: Annotated[
         bool, "RFC 6191 §2: enough where the old connection had none; tcp_timewait_state_process"
     ] = False
@@ -130,6 +133,7 @@ RFC9293 = Stack(
     silly_window=True,
     challenge_acks=10,
     reopens_time_wait=True,
+    returns_to_time_wait=True,
     first_timestamp_reopens=True,
 )
 LINUX = Stack(

@@ -140,7 +140,8 @@ class Tcb(msgspec.Struct, frozen=True, gc=False):
     wait; `ack_owed` an ACK that leaves before this millisecond ends; `probes` how many keep-alive
     probes had no answer; `changeable` is RFC 5482's, false once the user has set a user timeout;
     `uto_due` says that the next segment with room advertises ours; `invalid_answered` when (ms) an
-    invalid segment last had an answer, if that is limited.
+    invalid segment last had an answer, if that is limited; `reopened` the TIME-WAIT that a
+    half-open connection has ended, as long as its SYN may prove to be an old one.
     """
 
     state: State = State.CLOSED
@@ -183,6 +184,7 @@ class Tcb(msgspec.Struct, frozen=True, gc=False):
     uto_due: bool = False
     probes: int = 0
     invalid_answered: int | None = None
+    reopened: "Tcb | None" = None
 
 
 CLOSED_TCB = Tcb()

@@ -1,11 +1,9 @@
-"""What timestamps tell of a segment's age: PAWS (RFC 7323 §5), and new SYNs in TIME-WAIT."""
+"""What timestamps tell of a segment's age: PAWS (RFC 7323 §5)."""
 
 from tcplab.engine import seq
 from tcplab.engine.processing import Processing
 from tcplab.engine.rules import Rule
 from tcplab.engine.segment import RST, SYN, Segment
-from tcplab.engine.stack import Stack
-from tcplab.engine.tcb import Tcb
 
 
 def is_of_old(p: Processing) -> bool:
@@ -43,16 +41,3 @@ def answer_unacceptable(p: Processing, segment: Segment, rule: Rule) -> None:
         p.send_ack()
     else:
         p.answer_invalid(rule)
-
-
-def reopening(tcb: Tcb, syn: Segment, stack: Stack) -> Rule | None:
-    """Why a new SYN may end TIME-WAIT, None if it may not (RFC 6191 §2, SHLD-4)."""
-    stamps = syn.options.timestamps if stack.timestamps else None
-    if stamps is not None and tcb.snd_ts_ok:
-        if seq.lt(tcb.ts_recent, stamps[0]):
-            return Rule.TIME_WAIT_REOPENED_LATER
-        if stamps[0] != tcb.ts_recent:
-            return None
-    elif stamps is not None and stack.first_timestamp_reopens:
-        return Rule.TIME_WAIT_REOPENED_LATER
-    return Rule.TIME_WAIT_REOPENED if seq.lt(tcb.rcv_nxt, syn.seq) else None

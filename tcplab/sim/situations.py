@@ -120,6 +120,7 @@ def timeless(tcb: Tcb, stack: Stack) -> Tcb:
         rtt=rtt,
         ts_recent=0,
         invalid_answered=None,
+        reopened=None if tcb.reopened is None else timeless(tcb.reopened, stack),
     )
 
 

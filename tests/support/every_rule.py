@@ -165,6 +165,7 @@ REACHES: tuple[Case, ...] = (
     (Rule.REPEATED_SYN_ANSWERED, LINUX, (*SYN_RECEIVED, SYN_ARRIVES)),
     (Rule.TIME_WAIT_REOPENED, LINUX, (*TIME_WAIT, arrives(SYN, 9_000))),
     (Rule.TIME_WAIT_REOPENED_LATER, RFC9293, (*TIME_WAIT, stamped(SYN, 200, 1))),
+    (Rule.TIME_WAIT_RETURNED, RFC9293, (*TIME_WAIT, arrives(SYN, 9_000), arrives(RST, 9_001))),
     (Rule.ANSWER_WITHHELD, LINUX, (*ESTABLISHED, arrives(RST, 302), arrives(RST, 302))),
     (Rule.RST_CHALLENGED, TEXTBOOK, (*ESTABLISHED, arrives(RST, 400))),
     (Rule.RST_BEFORE_FIN, LINUX, (*CLOSE_WAIT, arrives(RST, 301))),

@@ -2,7 +2,17 @@
 
 from tcplab.sim.experiment import HostSetup
 from tcplab.sim.run import run
-from tests.support.experiments import LISTEN, call, client, events, experiment, opened, server
+from tests.support.experiments import (
+    LISTEN,
+    call,
+    client,
+    events,
+    experiment,
+    inject,
+    opened,
+    server,
+    told,
+)
 
 
 def syns(what: object, host: str) -> list[int]:
@@ -80,6 +90,22 @@ def test_a_reopened_connection_begins_above_all_that_the_old_one_used() -> None:
     following = max(one["segment"]["seq"] for one in sent)  # of the last ACK, behind the FIN
     assert following == 301 + 90_000 + 1
     assert syns(what, "server") == [300, following + 64_000]
+
+
+def test_an_old_syn_that_ends_time_wait_is_found_out_by_the_peers_rst() -> None:
+    """MAY-2: the second condition on which one may reopen."""
+    what = opened(
+        server("close", 1_000),
+        client("close", "end-of-stream"),
+        hosts=("client", HostSetup("server", "rfc9293", msl_s=2)),
+        injections=(inject("client:40000", "server:80", 2_000, "SYN", seq=5_000),),
+    )
+    assert told(what, "send", "state", host="server")[-4:] == [
+        "2000 server TIME-WAIT > SYN-RECEIVED",
+        "2000 server sends 4: SYN,ACK 64300 ack 5001",
+        "2200 server SYN-RECEIVED > TIME-WAIT",
+        "6200 server TIME-WAIT > CLOSED",
+    ]
 
 
 def test_connections_are_numbered_as_they_are_opened() -> None:
