@@ -75,8 +75,8 @@
         <translation>另存为课程…</translation>
     </message>
     <message>
-        <source>Export picture…</source>
-        <translation>导出图片…</translation>
+        <source>Export…</source>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Print…</source>
@@ -97,6 +97,22 @@
     <message>
         <source>Undo all edits</source>
         <translation>撤销全部修改</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>复制为文本</translation>
+    </message>
+    <message>
+        <source>Copy as link</source>
+        <translation>复制为链接</translation>
+    </message>
+    <message>
+        <source>Open pasted link</source>
+        <translation>打开粘贴的链接</translation>
     </message>
     <message>
         <source>To the start</source>
@@ -672,6 +688,144 @@
     <message>
         <source>Copy the report</source>
         <translation>复制报告</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>For documents and slides of any kind.</source>
+        <translation>适用于各种文档和幻灯片。</translation>
+    </message>
+    <message>
+        <source>Drawing (*.svg)</source>
+        <translation>矢量图 (*.svg)</translation>
+    </message>
+    <message>
+        <source>Sharp at any size, its text can be searched.</source>
+        <translation>放大后依然清晰，其中的文字可以搜索。</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Sharp at any size, on as many pages as it takes.</source>
+        <translation>放大后依然清晰，一页放不下时自动分页。</translation>
+    </message>
+    <message>
+        <source>Animation (*.gif)</source>
+        <translation>动画 (*.gif)</translation>
+    </message>
+    <message>
+        <source>Plays wherever there are pictures.</source>
+        <translation>凡能显示图片的地方都能播放。</translation>
+    </message>
+    <message>
+        <source>Animation (*.webp)</source>
+        <translation>动画 (*.webp)</translation>
+    </message>
+    <message>
+        <source>Smaller than a GIF; plays in every browser.</source>
+        <translation>文件比 GIF 小，任何浏览器都能播放。</translation>
+    </message>
+    <message>
+        <source>Ladder in text (*.txt)</source>
+        <translation>文本时序图 (*.txt)</translation>
+    </message>
+    <message>
+        <source>Every step with its reason, for any editor.</source>
+        <translation>每一步都附有原因，可用任何编辑器打开。</translation>
+    </message>
+    <message>
+        <source>Mermaid (*.mmd)</source>
+        <translation>Mermaid 时序图 (*.mmd)</translation>
+    </message>
+    <message>
+        <source>For notes and web pages that draw sequence diagrams.</source>
+        <translation>用于能绘制时序图的笔记软件和网页。</translation>
+    </message>
+    <message>
+        <source>Events (*.jsonl)</source>
+        <translation>事件 (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>One JSON object a line, for programs.</source>
+        <translation>每行一个 JSON 对象，供程序读取。</translation>
+    </message>
+    <message>
+        <source>Packets (*.pcapng)</source>
+        <translation>数据包 (*.pcapng)</translation>
+    </message>
+    <message>
+        <source>As one host captured them, for Wireshark.</source>
+        <translation>一台主机上抓到的数据包，可用 Wireshark 打开。</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>For an audience</source>
+        <translation>用于演示</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Only up to the present step</source>
+        <translation>只到当前这一步</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Captured at</source>
+        <translation>抓包主机</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+</context>
+<context>
+    <name>ExportProgress</name>
+    <message>
+        <source>Painting {0}…</source>
+        <translation>正在绘制 {0}…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
     </message>
 </context>
 <context>
@@ -1330,20 +1484,8 @@
 <context>
     <name>Printing</name>
     <message>
-        <source>Export picture</source>
-        <translation>导出图片</translation>
-    </message>
-    <message>
-        <source>Picture (*.png)</source>
-        <translation>图片 (*.png)</translation>
-    </message>
-    <message>
-        <source>Drawing (*.svg)</source>
-        <translation>矢量图 (*.svg)</translation>
-    </message>
-    <message>
-        <source>PDF (*.pdf)</source>
-        <translation>PDF (*.pdf)</translation>
+        <source>Export</source>
+        <translation>导出</translation>
     </message>
     <message>
         <source>This was not exported.</source>

@@ -30,6 +30,10 @@ def _documents(window) -> dict[str, Callable[[], object]]:
         "undo": session.undo,
         "redo": session.redo,
         "revert": session.back_to_original,
+        "copy_picture": printing.copy_picture,
+        "copy_text": printing.copy_text,
+        "copy_link": printing.copy_link,
+        "paste": documents.open_pasted,
     }
 
 

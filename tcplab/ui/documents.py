@@ -5,11 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QMimeData, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from tcplab.files.disk import FileProblem
 from tcplab.files.labfile import write_lab_file
 from tcplab.files.lessons import is_path, open_argument, open_file, read_lesson
+from tcplab.files.link import experiment_in
 from tcplab.lab.lesson import Language
 from tcplab.sim.experiment import Experiment, HostSetup
 from tcplab.ui.disk_watch import DiskWatch
@@ -94,6 +96,16 @@ class Documents:
             return False
         self._session.open(opened.experiment, opened.lesson)
         return True
+
+    def open_pasted(self) -> None:
+        """Opens the experiment whose link is in the clipboard."""
+        try:
+            experiment = experiment_in(QGuiApplication.clipboard().text())
+        except FileProblem as problem:
+            self.tell_unopened(problem)
+            return
+        if self.may_leave():
+            self._session.open(experiment)
 
     def save(self) -> bool:
         """Writes to the file it came from; a lesson is never written over."""

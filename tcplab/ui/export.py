@@ -7,7 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QMarginsF,
+    QRectF,
+    QSize,
+    QSizeF,
+)
 from PySide6.QtGui import (
     QFont,
     QGuiApplication,
@@ -59,7 +67,11 @@ def export_file(run: Run, path: Path, language: Language, manner: Manner) -> Non
     write_file(path, picture_file(run, path, manner))
 
 
-def picture_file(run: Run, path: Path, manner: Manner, told: Told = lambda done, of: None) -> bytes:
+def unheard(done: int, of: int) -> None:
+    """For whoever does not ask how far it is."""
+
+
+def picture_file(run: Run, path: Path, manner: Manner, told: Told = unheard) -> bytes:
     """What is to be written to `path`, in the language of the interface.
 
     `told` hears how many frames of an animation are done; what it raises ends the work.
@@ -71,8 +83,22 @@ def picture_file(run: Run, path: Path, manner: Manner, told: Told = lambda done,
 
         return animation(run, path, manner, told)
     scene = diagram_scene(run, manner)
-    diagram = _Diagram(scene, scene.view(manner.cursor), run.experiment.title, path, manner.scale)
-    return _KINDS[ending](diagram)
+    diagram = _Diagram(scene, scene.view(manner.cursor), run.experiment.title, manner.scale)
+    octets = _KINDS[ending](diagram)
+    if octets is None:
+        smaller = "a smaller scale, " if diagram.size.height() <= _HIGHEST_IMAGE else ""
+        raise FileProblem(
+            f"{path}: this diagram is {diagram.size.height():,} pixels high, too much for a "
+            f"{ending}; right would be {smaller}.svg or .pdf"
+        )
+    return octets
+
+
+def picture_data(run: Run, manner: Manner) -> tuple[bytes, QImage | None]:
+    """The diagram for a clipboard: as SVG, and as an image if it is not too high for one."""
+    scene = diagram_scene(run, manner)
+    diagram = _Diagram(scene, scene.view(manner.cursor), run.experiment.title)
+    return _svg(diagram), _image(diagram)
 
 
 def print_on(device: QPagedPaintDevice, run: Run) -> None:
@@ -99,7 +125,6 @@ class _Diagram(NamedTuple):
     scene: SequenceScene
     view: View
     title: str
-    path: Path
     scale: float | None = None
 
     @property
@@ -182,25 +207,27 @@ def _paint_pages(scene: SequenceScene, view: View, device: QPagedPaintDevice) ->
     painter.end()
 
 
-def _png(diagram: _Diagram) -> bytes:
+def _png(diagram: _Diagram) -> bytes | None:
+    image = _image(diagram)
+    if image is None:
+        return None
     octets, buffer = _buffer()
-    _image(diagram).save(buffer, "PNG")
+    image.save(buffer, "PNG")
     return octets.data()
 
 
-def _image(diagram: _Diagram) -> QImage:
-    """As many pixels as the scale says; without one twice as many as logical ones, if they fit."""
+def _image(diagram: _Diagram) -> QImage | None:
+    """With the pixels that the scale asks for, else with twice as many as logical ones, or as many.
+
+    None if the diagram is too high.
+    """
     size = diagram.size
     ratio = diagram.scale or (_RATIO if size.height() * _RATIO <= _HIGHEST_IMAGE else 1)
     device = QSize(math.ceil(size.width() * ratio), math.ceil(size.height() * ratio))
     fits = max(device.width(), device.height()) <= _HIGHEST_IMAGE
     image = QImage(device, QImage.Format.Format_RGB32) if fits else QImage()
     if image.isNull():
-        smaller = "a smaller scale, " if size.height() <= _HIGHEST_IMAGE else ""
-        raise FileProblem(
-            f"{diagram.path}: this diagram is {device.height():,} pixels high, too much for a "
-            f".png; right would be {smaller}.svg or .pdf"
-        )
+        return None
     image.setDevicePixelRatio(ratio)
     painter = QPainter(image)
     diagram.scene.paint(painter, diagram.area, diagram.view)
@@ -216,7 +243,7 @@ def _buffer() -> tuple[QByteArray, QBuffer]:
     return octets, buffer
 
 
-_KINDS: dict[str, Callable[[_Diagram], bytes]] = {
+_KINDS: dict[str, Callable[[_Diagram], bytes | None]] = {
     ".svg": _svg,
     ".pdf": _pdf,
     ".png": _png,

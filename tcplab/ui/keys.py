@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
+    QLabel,
     QLineEdit,
     QListView,
     QPlainTextEdit,
@@ -24,10 +25,22 @@ _TYPED = (_PLAIN[0], _PLAIN[1], Qt.KeyboardModifier.ShiftModifier)
 
 def belongs(widget: QObject | None, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
     """Whether `key` is the focused widget's own rather than a command of the window."""
+    if key == _KEY.Key_C and modifiers == Qt.KeyboardModifier.ControlModifier:
+        return _is_selected_in(widget)
     if isinstance(widget, QLineEdit | QAbstractSpinBox | QTextEdit | QPlainTextEdit):
         writes = key < _KEY.Key_Escape or key in _SIDEWAYS | _FAR
         return modifiers in _TYPED and writes and not _only_shown(widget, key)
     return modifiers in _PLAIN and key in _moves(widget)
+
+
+def _is_selected_in(widget: QObject | None) -> bool:
+    """Whether there is text to be copied; a line edit claims the key by itself."""
+    match widget:
+        case QLabel():
+            return widget.hasSelectedText()
+        case QTextEdit() | QPlainTextEdit():
+            return widget.textCursor().hasSelection()
+    return False
 
 
 def _only_shown(widget: QObject, key: Qt.Key) -> bool:

@@ -1,14 +1,21 @@
-"""The diagram onto paper or into a file, from the window, painted beside it so that it goes on."""
+"""The run onto paper, into a file or the clipboard, made beside the window so that it goes on."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, Signal
+from msgspec.structs import replace
+from PySide6.QtCore import QCoreApplication, QMimeData, QObject, QThreadPool, Signal
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from tcplab.files.disk import FileProblem, write_file
-from tcplab.files.exports import Manner
+from tcplab.files.exports import ANIMATIONS, TEXTS, Manner, check_ending, text_file
+from tcplab.files.link import link_of
+from tcplab.files.trace_lines import text_lines
 from tcplab.ui.documents import Documents
+from tcplab.ui.export_progress import Cancelled, ExportProgress
 from tcplab.ui.session import Session
 
 translate = QCoreApplication.translate
@@ -26,6 +33,8 @@ class Printing(QObject):
         self._session = session
         self._documents = documents
         self._works = 0
+        self._progress: list[ExportProgress] = []
+        self._ending, self._manner = ".png", Manner()  # chosen last
         self._ended.connect(self._end)
 
     @property
@@ -34,37 +43,87 @@ class Printing(QObject):
         return self._works > 0
 
     def ask_and_export(self) -> None:
-        """The whole run in the window's theme, as a file of the kind that its ending says."""
-        from PySide6.QtWidgets import QFileDialog  # dialogs are for later
+        """The run as a file of the kind, and in the manner, that is chosen."""
+        from PySide6.QtWidgets import QDialog  # dialogs are for later
 
-        dialog = QFileDialog(self._window, translate("Printing", "Export picture"))
+        from tcplab.ui.export_dialog import ExportDialog
+
+        manner = self._manner
+        if manner == Manner():
+            manner = replace(manner, theme=self._window.theme.name)
+        dialog = ExportDialog(self._session, self._ending, manner, self._window)
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        if accepted:
+            self._ending, self._manner = dialog.ending, dialog.manner
+            path = self._asked_path()
+            if path is not None:
+                self.export(path, self._manner)
+
+    def _asked_path(self) -> Path | None:
+        from PySide6.QtWidgets import QFileDialog  # as above
+
+        from tcplab.ui.export_dialog import name_filter
+
+        dialog = QFileDialog(self._window, translate("Printing", "Export"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        kinds = {
-            translate("Printing", "Picture (*.png)"): "png",
-            translate("Printing", "Drawing (*.svg)"): "svg",
-            translate("Printing", "PDF (*.pdf)"): "pdf",
-        }
-        dialog.setNameFilters(list(kinds))
-        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(kinds[chosen]))
-        dialog.setDefaultSuffix("png")
+        dialog.setNameFilter(name_filter(self._ending))
+        dialog.setDefaultSuffix(self._ending[1:])
         proposed = self._documents.proposed()
         dialog.setDirectory(str(proposed.parent))
         dialog.selectFile(proposed.stem)
         chosen = dialog.selectedFiles() if dialog.exec() else []
         dialog.deleteLater()
-        if chosen:
-            self.export(Path(chosen[0]))
+        return Path(chosen[0]) if chosen else None
 
-    def export(self, path: Path) -> None:
-        """Begins to write the picture."""
-        from tcplab.ui.export import picture_file
+    def export(self, path: Path, manner: Manner) -> None:
+        """Begins to write the file whose ending says as what."""
+        run, lesson = self._session.run, self._session.lesson
+        language = self._documents.language
+        animated = path.suffix.lower() in ANIMATIONS
+        progress = ExportProgress(self._window, path.name) if animated else None
+
+        def write() -> None:
+            ending = check_ending(path)
+            if ending in TEXTS:
+                octets = text_file(run, lesson, ending, language, manner.capture)
+            else:
+                from tcplab.ui.export import picture_file, unheard
+
+                octets = picture_file(run, path, manner, progress.tell if progress else unheard)
+            write_file(path, octets)
+
+        self._begin(write, progress=progress)
+
+    def copy_picture(self) -> None:
+        """The whole run in the window's theme to the clipboard, as an image and as SVG."""
+        from tcplab.ui.export import picture_data
 
         run, manner = self._session.run, Manner(theme=self._window.theme.name)
 
-        def write() -> None:
-            write_file(path, picture_file(run, path, manner))
+        def put(made: tuple[bytes, QImage | None]) -> None:
+            svg, image = made
+            data = QMimeData()
+            data.setData("image/svg+xml", svg)
+            if image is not None:
+                data.setImageData(image)
+            QGuiApplication.clipboard().setMimeData(data)
 
-        self._begin(write)
+        self._begin(lambda: picture_data(run, manner), put)
+
+    def copy_text(self) -> None:
+        """The ladder to the clipboard."""
+        run, lesson = self._session.run, self._session.lesson
+        language = self._documents.language
+        self._begin(
+            lambda: "\n".join(text_lines(run, lesson, language)),
+            QGuiApplication.clipboard().setText,
+        )
+
+    def copy_link(self) -> None:
+        """The experiment to the clipboard, as one word that can be pasted and opened again."""
+        experiment = self._session.experiment
+        self._begin(lambda: link_of(experiment), QGuiApplication.clipboard().setText)
 
     def ask_and_print(self) -> None:
         """The whole run in dark ink on as many pages as it takes."""
@@ -82,27 +141,44 @@ class Printing(QObject):
             run = self._session.run
             self._begin(lambda: print_on(printer, run))
 
-    def _begin(self, work: Callable[[], None]) -> None:
+    def _begin(
+        self,
+        work: Callable[[], Any],
+        then: Callable[[Any], object] = lambda made: None,
+        progress: ExportProgress | None = None,
+    ) -> None:
+        """Has `work` done beside the window, and `then` in it, with what was made."""
+
         def job() -> None:
             try:
-                work()
+                end = partial(then, work())
+            except Cancelled:
+                end = partial(then, None)
             except Exception as error:
-                self._ended.emit(error)
-            else:
-                self._ended.emit(None)
+                end = partial(self._fail, error)
+            self._ended.emit((end, progress))
 
         self._works += 1
+        self._progress += [progress] if progress else []
         self.busy_changed.emit(self.busy)
         QThreadPool.globalInstance().start(job)
 
-    def _end(self, error: Exception | None) -> None:
+    def _end(self, ended: tuple[Callable[[], object], ExportProgress | None]) -> None:
+        end, progress = ended
         self._works -= 1
+        if progress is not None:
+            self._progress.remove(progress)
+            progress.close()
         self.busy_changed.emit(self.busy)
-        if isinstance(error, FileProblem):
-            self._documents.tell(translate("Printing", "This was not exported."), str(error))
-        elif error is not None:
+        end()
+
+    def _fail(self, error: Exception) -> None:
+        if not isinstance(error, FileProblem):
             raise error
+        self._documents.tell(translate("Printing", "This was not exported."), str(error))
 
     def wait(self) -> None:
-        """Returns when everything has been painted."""
+        """Returns when everything has been painted; an animation is given up."""
+        for progress in self._progress:
+            progress.cancel()
         QThreadPool.globalInstance().waitForDone()
