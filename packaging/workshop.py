@@ -6,8 +6,11 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from environment import stop
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGING = ROOT / "packaging"
@@ -24,12 +27,24 @@ def version() -> str:
     return found[1]
 
 
+def fill(template: Path) -> str:
+    """A template with the version and the day of the last commit filled in."""
+    text = template.read_text("utf-8")
+    return text.replace("@VERSION@", version()).replace("@DATE@", day("%Y-%m-%d"))
+
+
+def day(form: str) -> str:
+    """The time of the last commit as strftime writes it in `form`, in UTC."""
+    then = int(environ_of_builds()["SOURCE_DATE_EPOCH"])
+    return time.strftime(form, time.gmtime(then))
+
+
 def run(
     command: Sequence[str | Path],
     cwd: Path | None = None,
     environ: Mapping[str, str] | None = None,
 ) -> str:
-    """What a command printed; shown, with its errors, only if it fails. CalledProcessError then."""
+    """What a command printed; if it fails, shown with its errors, and all stops."""
     done = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
@@ -41,20 +56,20 @@ def run(
     )
     if done.returncode:
         sys.stderr.write(done.stdout)
-    done.check_returncode()
+        stop(f"{Path(command[0]).name} has failed with status {done.returncode}.")
     return done.stdout
 
 
 def environ_of_builds() -> dict[str, str]:
     """The pinned versions for whatever pip fetches, and the time of the last commit in archives."""
     constraints = " ".join(path.as_uri() for path in PINNED)
-    time = "315532800"  # 1980, the oldest that a zip can hold; without git
+    then = "315532800"  # 1980, the oldest that a zip can hold; without git
     if shutil.which("git") and (ROOT / ".git").exists():
-        time = run(["git", "log", "-1", "--format=%ct"], cwd=ROOT).strip()
+        then = run(["git", "log", "-1", "--format=%ct"], cwd=ROOT).strip()
     return {
         "PIP_CONSTRAINT": constraints,
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-        "SOURCE_DATE_EPOCH": time,
+        "SOURCE_DATE_EPOCH": then,
     }
 
 
