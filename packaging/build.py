@@ -9,18 +9,24 @@ import distributions
 import environment
 import freeze
 import fresh_root
+import macos_image
+import windows_installer
 
 USAGE = """usage: python3 packaging/build.py WHAT...
   wheel    wheel and source distribution, each installed into an empty environment and opened
   frozen   the program with its own Python and Qt in one folder, packed and tried
   deb      a Debian package of that folder
-  proof    all of these, the package installed into a new Debian root and photographed (root)"""
+  proof    all of these, the package installed into a new Debian root and photographed (root)
+  windows  on Windows: the installer
+  macos    on macOS: the bundle, in a disk image"""
 
 COMMANDS: dict[str, Callable[[], None]] = {
     "wheel": distributions.make,
     "frozen": freeze.make,
     "deb": debian.make,
     "proof": fresh_root.make,
+    "windows": windows_installer.make,
+    "macos": macos_image.make,
 }
 
 

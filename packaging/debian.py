@@ -12,7 +12,7 @@ import freeze
 import system_libraries
 from environment import stop
 from frozen_parts import FROM_THE_SYSTEM
-from workshop import BUILD, DIST, PACKAGING, ROOT, day, fill, run, tools, version
+from workshop import BUILD, DIST, PACKAGING, ROOT, day, fill, run, version
 
 SOURCES = PACKAGING / "linux"
 TREE = BUILD / "deb"
@@ -95,8 +95,7 @@ def package_path() -> Path:
 
 
 def _for_the_desktop(share: Path) -> None:
-    run([tools("qt", "PySide6-Essentials"), PACKAGING / "icons.py", SVG, BUILD / "icons"])
-    for picture in (BUILD / "icons").glob("*.png"):
+    for picture in freeze.draw_icons().glob("*.png"):
         size = f"{picture.stem}x{picture.stem}"
         _copy(picture, share / "icons/hicolor" / size / "apps/tcplab.png")
     _copy(SVG, share / "icons/hicolor/scalable/apps/tcplab.svg")

@@ -9,7 +9,7 @@ from pathlib import Path
 import distributions
 import smoke
 from environment import stop
-from workshop import BUILD, DIST, PACKAGING, environ_of_builds, install, run, tools, version
+from workshop import BUILD, DIST, PACKAGING, ROOT, environ_of_builds, install, run, tools, version
 
 SPEC = PACKAGING / "frozen" / "tcplab.spec"
 FOLDER = BUILD / "frozen" / "tcplab"
@@ -35,8 +35,16 @@ def build() -> Path:
     wheel = distributions.wheel()
     install(python, wheel)
     install(python, "--force-reinstall", "--no-deps", wheel)  # the version may be an old one's too
+    draw_icons()
     freeze(python, SPEC, FOLDER.parent)
     return FOLDER
+
+
+def draw_icons() -> Path:
+    """The folder with the icon in every size and form."""
+    python = tools("qt", "PySide6-Essentials")
+    run([python, PACKAGING / "icons.py", ROOT / "resources/icons/tcplab.svg", BUILD / "icons"])
+    return BUILD / "icons"
 
 
 def freeze(python: Path, spec: Path, target: Path) -> None:

@@ -25,7 +25,7 @@ CHINESE = {"LANG": "zh_CN.UTF-8", "LC_CTYPE": "C.UTF-8"}  # whose texts, and whi
 INSIDE = """
 mount --bind /proc "$0/proc"; mount --rbind /dev "$0/dev"
 mkdir -p "$0/tmp/.X11-unix"; mount --bind /tmp/.X11-unix "$0/tmp/.X11-unix"
-exec chroot "$0" "$@"
+exec chroot "$@"
 """
 
 
@@ -103,11 +103,7 @@ def _in(place: Path, *command: str) -> str:
 
 
 def _chroot(place: Path, *options: str) -> list[str]:
-    return ["unshare", "--mount", "sh", "-ec", _with(options), str(place)]
-
-
-def _with(options: tuple[str, ...]) -> str:
-    return INSIDE.replace("chroot ", " ".join(["chroot", *options, ""]))
+    return ["unshare", "--mount", "sh", "-ec", INSIDE, str(place), *options, str(place)]
 
 
 def _install(place: Path, package: str) -> None:

@@ -21,10 +21,7 @@ PLUGINS = {
     # The system's theme and its file dialogs.
     "platformthemes": {"gtk3", "xdgdesktopportal"},
     "styles": {"modernwindowsstyle", "macstyle"},
-    "platforminputcontexts": {
-        "composeplatforminputcontextplugin",
-        "ibusplatforminputcontextplugin",
-    },
+    "platforminputcontexts": {"compose", "ibus"},
     "wayland-decoration-client": {"adwaita", "bradient"},
     "wayland-shell-integration": {"xdg-shell"},
     "wayland-graphics-integration-client": {"qt-plugin-wayland-egl"},
@@ -35,6 +32,7 @@ PLUGINS = {
 TRANSLATIONS = {"qtbase_zh_CN.qm"}
 # Of the libraries that lie outside the wheels: those that not every Linux desktop has.
 FROM_THE_SYSTEM = re.compile(r"libffi\.|libxcb-(cursor|icccm|image|keysyms|render-util|util)\.")
+_PYTHON = re.compile(r"libpython3|python3.*\.dll|Python$")
 
 
 def chosen(
@@ -45,35 +43,32 @@ def chosen(
     `needs` gives the file names of the libraries that a file is linked to.
     """
     entries = list(binaries)
-    libraries = {
-        PurePath(target).name: (target, source, kind)
-        for target, source, kind in entries
-        if kind == "BINARY" and not _is_plugin(target)
-    }
-    waiting = [one for one in entries if _is_wanted(one)]
+    # Windows does not tell VCRUNTIME140.dll from vcruntime140.dll.
+    libraries = {_name(one).casefold(): one for one in entries if not _is_plugin(one[0])}
+    waiting = [one for one in entries if _is_root(one)]
     kept = {one[0] for one in waiting}
     while waiting:
         for name in needs(waiting.pop()[1]):
-            library = libraries.get(name)
-            if library and library[0] not in kept and (not linux or _may_come(library[0])):
+            library = libraries.get(name.casefold())
+            if library and library[0] not in kept and (not linux or _may_come(library)):
                 kept.add(library[0])
                 waiting.append(library)
     return [one for one in entries if one[0] in kept]
 
 
 def chosen_data(data: Iterable[Entry], binaries: Iterable[Entry]) -> list[Entry]:
-    """Qt's translations into languages that we speak; links to chosen binaries; all the rest but
-    what pip wrote for itself."""
-    libraries = {PurePath(target).name for target, _, _ in binaries}
-    return [
-        (target, source, kind)
-        for target, source, kind in data
-        if _is_wanted_data(PurePath(target))
-        and (kind != "SYMLINK" or PurePath(target).name in libraries)
-    ]
+    """Qt's translations into languages that we speak; links to chosen binaries, and what their
+    frameworks have besides; all the rest but what pip wrote for itself."""
+    libraries = {_name(one) for one in binaries}
+    return [one for one in data if _is_wanted(PurePath(one[0]), one[2] == "SYMLINK", libraries)]
 
 
-def _is_wanted_data(path: PurePath) -> bool:
+def _is_wanted(path: PurePath, link: bool, libraries: set[str]) -> bool:
+    for part in path.parts:
+        if part.endswith(".framework"):
+            return part.removesuffix(".framework") in libraries
+    if link:
+        return path.name in libraries
     if path.parent.name == "translations":
         return path.name in TRANSLATIONS
     if path.parent.name.endswith(".dist-info"):
@@ -81,11 +76,16 @@ def _is_wanted_data(path: PurePath) -> bool:
     return path.suffix != ".ts"
 
 
-def _is_wanted(entry: Entry) -> bool:
+def _is_root(entry: Entry) -> bool:
+    """What is loaded by name, and not because something is linked to it."""
     target, _, kind = entry
-    if kind == "EXTENSION" or PurePath(target).name.startswith(("libpython3", "python3")):
-        return True
-    return _is_plugin(target) and _plugin(target) in PLUGINS.get(PurePath(target).parent.name, ())
+    if _is_plugin(target):
+        return _plugin(target) in PLUGINS.get(PurePath(target).parent.name, ())
+    return kind == "EXTENSION" or _PYTHON.match(_name(entry)) is not None
+
+
+def _name(entry: Entry) -> str:
+    return PurePath(entry[0]).name
 
 
 def _is_plugin(target: str) -> bool:
@@ -100,6 +100,30 @@ def _plugin(target: str) -> str:
     return stem.removesuffix("platforminputcontextplugin").removeprefix("q")
 
 
-def _may_come(target: str) -> bool:
-    name = PurePath(target).name
-    return len(PurePath(target).parts) > 1 or FROM_THE_SYSTEM.match(name) is not None
+def _may_come(entry: Entry) -> bool:
+    inside_a_package = len(PurePath(entry[0]).parts) > 1
+    return inside_a_package or FROM_THE_SYSTEM.match(_name(entry)) is not None
+
+
+def version_resource(version: str, file: str) -> str:
+    """What Windows shows of a program, in the form that PyInstaller reads."""
+    numbers = tuple(map(int, f"{version}.0".split(".")))
+    words = {
+        "CompanyName": "The TCP Lab authors",
+        "FileDescription": "TCP Lab",
+        "FileVersion": version,
+        "InternalName": "tcplab",
+        "LegalCopyright": "The TCP Lab authors; MIT licence",
+        "OriginalFilename": file,
+        "ProductName": "TCP Lab",
+        "ProductVersion": version,
+    }
+    told = ", ".join(f"StringStruct({name!r}, {word!r})" for name, word in words.items())
+    return f"""VSVersionInfo(
+    ffi=FixedFileInfo(filevers={numbers}, prodvers={numbers}, mask=0x3F, OS=0x40004, fileType=0x1),
+    kids=[
+        StringFileInfo([StringTable('040904B0', [{told}])]),
+        VarFileInfo([VarStruct('Translation', [1033, 1200])]),
+    ],
+)
+"""
