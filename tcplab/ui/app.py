@@ -17,6 +17,7 @@ from tcplab.ui.language import Translators
 from tcplab.ui.look.fonts import load_fonts, ui_font
 from tcplab.ui.look.icons import application_icon
 from tcplab.ui.look.theme import BODY_PX
+from tcplab.ui.menus import show_menu_bar
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
 from tcplab.ui.window import MainWindow
@@ -72,6 +73,8 @@ def run_window(opened: Opened | None, problem: FileProblem | None = None) -> int
     window.keeping.find_again(at_once=opened is None)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it at once
     application.file_asked.connect(window.documents.open_argument)
+    if sys.platform == "darwin":
+        show_menu_bar(window)
     window.show()
     QTimer.singleShot(0, window, lambda: listen(window))
     if problem is not None:

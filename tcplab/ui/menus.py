@@ -4,10 +4,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QMenuBar
 
 from tcplab.ui.actions import FILE, GROUPS, VIEW, Actions, translated
-from tcplab.ui.settings import Settings, ThemeChoice
+from tcplab.ui.settings import Settings
 
 translate = QCoreApplication.translate
 
@@ -33,12 +33,8 @@ class MainMenu(QMenu):
         self._themes.triggered.connect(lambda action: self.theme_chosen.emit(action.data()))
         self._parts[VIEW].addSeparator()
         self._parts[VIEW].addActions(self._themes.actions())
+        self._parts[VIEW].aboutToShow.connect(self._mark_theme)
         self.retranslate()
-
-    def show_theme(self, choice: ThemeChoice) -> None:
-        """Marks the chosen theme."""
-        for action in self._themes.actions():
-            action.setChecked(action.data() == choice)
 
     def retranslate(self) -> None:
         """Says everything in the language of the interface."""
@@ -58,6 +54,15 @@ class MainMenu(QMenu):
             self.retranslate()
         super().changeEvent(event)
 
+    def put_into(self, bar: QMenuBar) -> None:
+        """Shows the same menus side by side."""
+        for part in self._parts.values():
+            bar.addMenu(part)
+
+    def _mark_theme(self) -> None:
+        for action in self._themes.actions():
+            action.setChecked(action.data() == self._settings.theme)
+
     def _fill_recent(self) -> None:
         self._recent.clear()
         for path in self._settings.recent:
@@ -68,6 +73,17 @@ class MainMenu(QMenu):
         forget = self._recent.addAction(translate("Menus", "Forget them"))
         forget.setEnabled(bool(self._settings.recent))
         forget.triggered.connect(self._settings.clear_recent)
+
+
+def show_menu_bar(window) -> None:
+    """Has the menus of a MainWindow where macOS keeps them too, above everything."""
+    menu = MainMenu(window.action, window.settings)  # there, a menu can hang in one place only
+    menu.setParent(window, menu.windowFlags())
+    menu.recent_chosen.connect(window.documents.open)
+    menu.theme_chosen.connect(window.set_theme)
+    menu.put_into(window.menuBar())
+    window.action["about"].setMenuRole(QAction.MenuRole.AboutRole)
+    window.action["quit"].setMenuRole(QAction.MenuRole.QuitRole)
 
 
 def _theme_actions(owner: QObject) -> QActionGroup:

@@ -250,7 +250,6 @@ class MainWindow(QMainWindow):
         self.settings.theme = choice
         QGuiApplication.styleHints().setColorScheme(_SCHEMES[choice])
         self._dress()
-        self.menu.show_theme(choice)
 
     def _follow_system(self) -> None:
         if self.settings.theme == "system":
@@ -283,7 +282,6 @@ class MainWindow(QMainWindow):
         self.corner.retranslate()
         self.toolbar.show_language(settings.language)
         self.toolbar.show_speed(settings.speed)
-        self.menu.show_theme(settings.theme)
         self.action["relative"].setChecked(settings.relative_numbers)
         self.action["still"].setChecked(settings.reduced_motion)
         self.set_relative()

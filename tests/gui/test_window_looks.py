@@ -5,10 +5,12 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QLocale, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QToolButton, QWidget
 
+from tcplab.ui.actions import FILE, GROUPS, VIEW
 from tcplab.ui.look.theme import load_theme
+from tcplab.ui.menus import show_menu_bar
 from tcplab.ui.placement import LEAST, place
 from tcplab.ui.settings import Settings
 
@@ -88,11 +90,30 @@ def test_the_theme_is_switched_at_once_and_remembered(make):
     for name in ("dark", "light"):
         choice = next(one for one in window.menu._themes.actions() if one.data() == name)
         choice.trigger()
+        window.menu.actions()[GROUPS.index(VIEW)].menu().aboutToShow.emit()
         assert choice.isChecked()
         theme = load_theme(name)
         assert colour(window, window.toolbar, spot) == theme.panel
         assert colour(window, window.canvas, QPoint(3, 60)) == theme.canvas
         assert Settings().theme == name
+
+
+def test_macos_has_the_same_menus_in_its_bar(make):
+    window = make("handshake")
+    show_menu_bar(window)
+    bar = window.menuBar()
+    for language in ("en", "zh_CN"):
+        window.set_language(language)
+        titles = [one.text() for one in window.menu.actions()]
+        assert [one.text() for one in bar.actions()] == titles
+    file, view = (bar.actions()[GROUPS.index(one)].menu() for one in (FILE, VIEW))
+    assert window.action["save"] in file.actions()
+    view.aboutToShow.emit()
+    dark = next(one for one in view.actions() if one.data() == "dark")
+    assert not dark.isChecked()
+    dark.trigger()
+    assert window.theme == load_theme("dark")
+    assert window.action["about"].menuRole() is QAction.MenuRole.AboutRole
 
 
 def test_the_system_theme_is_followed_while_it_is_chosen(make, settings):
