@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from tcplab.ui.actions import FILE, GROUPS, VIEW, Actions, translated
 from tcplab.ui.settings import Settings
@@ -20,8 +20,8 @@ class MainMenu(QMenu):
     recent_chosen = Signal(object)
     theme_chosen = Signal(str)
 
-    def __init__(self, actions: Actions, settings: Settings) -> None:
-        super().__init__()
+    def __init__(self, actions: Actions, settings: Settings, parent: QWidget) -> None:
+        super().__init__(parent)
         self._settings = settings
         self._parts = {group: self.addMenu("") for group in GROUPS}
         for group, part in self._parts.items():

@@ -32,7 +32,7 @@ from tcplab.ui.heading import where
 from tcplab.ui.keeping import Keeping
 from tcplab.ui.language import Translators
 from tcplab.ui.look.focus_ring import FocusRing
-from tcplab.ui.look.theme import Theme, apply_theme, load_theme
+from tcplab.ui.look.theme import Theme, apply_theme, load_theme, style_sheet
 from tcplab.ui.menus import MainMenu
 from tcplab.ui.notices import Notices
 from tcplab.ui.panels.left import LeftPanel
@@ -47,6 +47,7 @@ from tcplab.ui.timeline.corner import TimelineCorner
 from tcplab.ui.timeline.widget import Timeline
 from tcplab.ui.toolbar import HEIGHT, Toolbar
 from tcplab.ui.touching import Touching
+from tcplab.ui.turns import paint_later
 
 _STOPPED = QT_TRANSLATE_NOOP("Notices", "Stopped after {0} events.")
 _SCHEMES = {
@@ -76,7 +77,7 @@ class MainWindow(QMainWindow):
         self.addActions([action for group in GROUPS for action in self.action.group(group)])
         self._build()
         # Under a style sheet a widget is styled anew with each of the parents that it is put into.
-        apply_theme(QApplication.instance(), self.theme)
+        self._dress()
         self.action.connect(commands(self))
         self.touching = Touching(session, self.canvas, self.theme)
         self.installEventFilter(Landing(self.touching))
@@ -95,7 +96,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         area = QWidget()
         self.setCentralWidget(area)
-        self.menu = MainMenu(self.action, self.settings)
+        self.menu = MainMenu(self.action, self.settings, self)
         self.toolbar = Toolbar(self.action, self.menu)
         self.left = LeftPanel(self.session, self.settings)
         self.canvas = SequenceCanvas(self.theme)
@@ -249,16 +250,21 @@ class MainWindow(QMainWindow):
         """Dresses everything in the chosen theme, what the system draws too."""
         self.settings.theme = choice
         QGuiApplication.styleHints().setColorScheme(_SCHEMES[choice])
-        self._dress()
+        self._redress()
 
     def _follow_system(self) -> None:
         if self.settings.theme == "system":
-            self._dress()
+            self._redress()
+
+    def _redress(self) -> None:
+        paint_later(self)
+        self._dress()
+        self._colour()
 
     def _dress(self) -> None:
         self.theme = _theme(self.settings.theme)
         apply_theme(QApplication.instance(), self.theme)
-        self._colour()
+        self.setStyleSheet(style_sheet(self.theme))
 
     def _colour(self) -> None:
         for part in (
@@ -272,6 +278,7 @@ class MainWindow(QMainWindow):
     def set_language(self, language: str) -> None:
         """Says everything in the chosen language, at once."""
         self.settings.language = language
+        paint_later(self)
         self._translators.use(self.settings.language)
         self.toolbar.show_language(self.settings.language)
 

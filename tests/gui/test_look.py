@@ -22,7 +22,7 @@ from tcplab.files.resources import resource
 from tcplab.ui.look.focus_ring import FocusRing
 from tcplab.ui.look.fonts import BOLD, REGULAR, SEMIBOLD, load_fonts, mono_font, ui_font
 from tcplab.ui.look.icons import application_icon, icon
-from tcplab.ui.look.theme import apply_theme, load_theme
+from tcplab.ui.look.theme import apply_theme, load_theme, style_sheet
 from tcplab.ui.panels.knob_slider import KnobSlider
 
 ICONS = (
@@ -42,7 +42,12 @@ def fonts(qapp):
 def dressed(qapp):
     """Dresses the application; undressed again after the test."""
     palette, font = qapp.palette(), qapp.font()
-    yield lambda name: apply_theme(qapp, load_theme(name))
+
+    def dress(name: str) -> None:
+        apply_theme(qapp, load_theme(name))
+        qapp.setStyleSheet(style_sheet(load_theme(name)))
+
+    yield dress
     qapp.setStyleSheet("")
     qapp.setStyle("Fusion")
     qapp.setPalette(palette)

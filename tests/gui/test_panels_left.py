@@ -11,7 +11,7 @@ from tcplab.lab.closing import Closing, recognised
 from tcplab.lab.fates import lost
 from tcplab.sim.experiment import Experiment, Network
 from tcplab.ui.look.fonts import load_fonts
-from tcplab.ui.look.theme import apply_theme, load_theme
+from tcplab.ui.look.theme import apply_theme, load_theme, style_sheet
 from tcplab.ui.panels.host_name import HostName
 from tcplab.ui.panels.knob_slider import KnobSlider
 from tcplab.ui.panels.left import LeftPanel
@@ -32,6 +32,7 @@ def show(qapp, qtbot, settings, undressed):
     load_fonts()
     theme = load_theme("light")
     apply_theme(qapp, theme)
+    qapp.setStyleSheet(style_sheet(theme))
 
     def shown(what: Experiment = CLOSED, lesson=None) -> tuple[Session, LeftPanel]:
         session = Session(what, lesson)

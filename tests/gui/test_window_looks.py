@@ -84,7 +84,7 @@ def test_a_window_in_chinese_begins_in_chinese(make, settings):
 # Themes
 
 
-def test_the_theme_is_switched_at_once_and_remembered(make):
+def test_the_theme_is_switched_at_once_and_remembered(qtbot, make):
     window = make("handshake")
     spot = QPoint(window.toolbar.width() // 3, 4)
     for name in ("dark", "light"):
@@ -92,6 +92,7 @@ def test_the_theme_is_switched_at_once_and_remembered(make):
         choice.trigger()
         window.menu.actions()[GROUPS.index(VIEW)].menu().aboutToShow.emit()
         assert choice.isChecked()
+        qtbot.waitUntil(window.updatesEnabled)
         theme = load_theme(name)
         assert colour(window, window.toolbar, spot) == theme.panel
         assert colour(window, window.canvas, QPoint(3, 60)) == theme.canvas

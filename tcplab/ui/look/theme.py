@@ -117,7 +117,11 @@ def style_sheet(theme: Theme) -> str:
 
 
 def apply_theme(application: QApplication, theme: Theme) -> None:
-    """Dresses the whole application; may be called again to change the theme."""
+    """What the whole application has of a theme; may be called again to change it.
+
+    The style sheet is a window's own: of an application's Qt styles every widget once for each of
+    its ancestors.
+    """
     colours = (theme.ink, theme.control, theme.faint, theme.raised)
     style = application.findChild(LabStyle)
     if style is None:
@@ -126,4 +130,3 @@ def apply_theme(application: QApplication, theme: Theme) -> None:
         style.set_colours(*colours)
     application.setPalette(application_palette(theme))
     application.setFont(ui_font(BODY_PX))
-    application.setStyleSheet(style_sheet(theme))
