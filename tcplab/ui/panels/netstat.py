@@ -1,21 +1,27 @@
 """The tab netstat: what ss or netstat prints on every host, and how long each state lasts."""
 
+import math
+from html import escape
+
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTextEdit, QVBoxLayout, QWidget
 
 from tcplab.lab.netstat_picture import HostSockets, NetstatPicture, Row, Tool
 from tcplab.lab.netstat_text import Flags
 from tcplab.lab.words import duration
 from tcplab.ui.host_names import shown_name
+from tcplab.ui.look.fonts import MONO_FAMILIES, UI_FAMILIES
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.host_mark import HostMark
-from tcplab.ui.panels.rows import clear
 from tcplab.ui.panels.segments import Segments
 
 _TOOLS: tuple[Tool, ...] = ("ss", "netstat")
 _LETTERS = {"a": "all", "n": "numeric", "p": "processes", "t": "tcp", "u": "udp", "l": "listening"}
 _MOST = 60
 """More sockets than so many are counted, not listed."""
+_FOOT = 10  # for the bar
+_PRINTED = f"font-family: {','.join(MONO_FAMILIES)}; line-height: 16px; margin: 0 4px 1px 3px"
+_CAPTION = f"font-family: {','.join(UI_FAMILIES)}; line-height: 14px; margin: 0 0 0 2px"
 
 
 class NetstatTab(QWidget):
@@ -73,73 +79,43 @@ class NetstatTab(QWidget):
         self._fill()
 
     def _fill(self) -> None:
-        clear(self._hosts)
         if self._shown is None:
             return
         picture, theme = self._shown
-        for host in picture.hosts:
-            self._hosts.addWidget(self._printed(host, theme))
+        while self._hosts.count() < len(picture.hosts):
+            self._hosts.addWidget(_Printed())
+        while self._hosts.count() > len(picture.hosts):
+            gone = self._hosts.takeAt(self._hosts.count() - 1).widget()
+            gone.hide()
+            gone.deleteLater()
+        for place, host in enumerate(picture.hosts):
+            part: _Printed = self._hosts.itemAt(place).widget()
+            part.show_host(host, theme, self._lines(host, theme), self._left_out(host))
 
-    def _printed(self, host: HostSockets, theme: Theme) -> QWidget:
-        part = QWidget()
-        mark, name, prompt = HostMark(), QLabel(shown_name(host.host)), QLabel(f"$ {host.command}")
-        mark.show_role(host.role, theme)
-        name.setProperty("kind", "head")
-        prompt.setProperty("kind", "code-result")
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        for widget in (mark, name, prompt):
-            head.addWidget(widget)
-        head.addStretch(1)
-        column = QVBoxLayout(part)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(head)
-        column.addWidget(self._lines(host))
-        left = host.left_out + max(0, len(host.rows) - _MOST)
-        if left:
-            more = QLabel(self.tr("{0} more that are not listed here").format(left))
-            more.setProperty("kind", "hint")
-            column.addWidget(more)
-        return part
-
-    def _lines(self, host: HostSockets) -> QWidget:
-        """The lines as they are printed; they scroll sideways, as in a narrow terminal."""
-        paper = QWidget()
-        paper.setProperty("surface", "canvas")
-        column = QVBoxLayout(paper)
-        column.setContentsMargins(0, 0, 0, 8)
-        column.setSpacing(0)
-        for line in host.heading:
-            column.addWidget(_typed(line.rstrip(), "terminal-head"))
+    def _lines(self, host: HostSockets, theme: Theme) -> str:
+        """What is printed as HTML, with a caption below each row."""
+        lines = [_line(line.rstrip(), _PRINTED, theme.ink3) for line in host.heading]
         for row in host.rows[:_MOST]:
-            column.addWidget(_typed(row.text.rstrip(), "terminal"))
-            column.addWidget(self._caption(row))
-        area = QScrollArea()
-        area.setWidget(paper)
-        area.setWidgetResizable(True)
-        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedHeight(paper.sizeHint().height() + 2)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return area
+            lines.append(_line(row.text.rstrip(), _PRINTED, theme.ink))
+            lines.append(_line(self._caption(row), _CAPTION, theme.ink3))
+        return "".join(lines)
 
-    def _caption(self, row: Row) -> QLabel:
+    def _left_out(self, host: HostSockets) -> str:
+        left = host.left_out + max(0, len(host.rows) - _MOST)
+        return self.tr("{0} more that are not listed here").format(left) if left else ""
+
+    def _caption(self, row: Row) -> str:
         """How long the state lasts, and whether it can be caught."""
         if row.lasts_ms is None:
-            words = self.tr("{0} for {1} so far").format(row.state.value, duration(row.lasted_ms))
-        else:
-            catch = (
-                self.tr("can be caught")
-                if row.caught
-                else self.tr("gone between two looks a second apart")
-            )
-            words = self.tr("{0} for {1} of {2}: {3}").format(
-                row.state.value, duration(row.lasted_ms), duration(row.lasts_ms), catch
-            )
-        label = QLabel(words)
-        label.setProperty("kind", "small")
-        label.setIndent(2)
-        return label
+            return self.tr("{0} for {1} so far").format(row.state.value, duration(row.lasted_ms))
+        catch = (
+            self.tr("can be caught")
+            if row.caught
+            else self.tr("gone between two looks a second apart")
+        )
+        return self.tr("{0} for {1} of {2}: {3}").format(
+            row.state.value, duration(row.lasted_ms), duration(row.lasts_ms), catch
+        )
 
     # gestures
 
@@ -179,9 +155,62 @@ class NetstatTab(QWidget):
         super().changeEvent(event)
 
 
-def _typed(text: str, kind: str) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("kind", kind)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
+class _Printed(QWidget):
+    """What one host prints."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._mark, self._name, self._prompt = HostMark(), QLabel(), QLabel()
+        self._name.setProperty("kind", "head")
+        self._prompt.setProperty("kind", "code-result")
+        self._paper = _Paper()
+        self._more = QLabel()
+        self._more.setProperty("kind", "hint")
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        for widget in (self._mark, self._name, self._prompt):
+            head.addWidget(widget)
+        head.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(head)
+        column.addWidget(self._paper)
+        column.addWidget(self._more)
+
+    def show_host(self, host: HostSockets, theme: Theme, lines: str, more: str) -> None:
+        """`lines` as HTML; `more` says how many are left out, if some are."""
+        self._mark.show_role(host.role, theme)
+        self._name.setText(shown_name(host.host))
+        self._prompt.setText(f"$ {host.command}")
+        self._paper.print(lines)
+        self._more.setText(more)
+        self._more.setVisible(bool(more))
+
+
+class _Paper(QTextEdit):
+    """Lines as they are printed, all of them high; they scroll sideways, as in a narrow terminal.
+
+    One document, not a label for each: a hundred of those would take longer than a frame.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._printed = ""
+        self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.document().setDocumentMargin(0)
+
+    def print(self, lines: str) -> None:
+        """Shows a paragraph of HTML for each line."""
+        if lines != self._printed:
+            self._printed = lines
+            self.setHtml(lines)
+            self.setFixedHeight(math.ceil(self.document().size().height()) + _FOOT)
+
+
+def _line(text: str, style: str, colour: str) -> str:
+    style = f"{style}; color: {colour}; font-size: 11px; white-space: pre"
+    return f'<p style="{style}">{escape(text)}</p>'
