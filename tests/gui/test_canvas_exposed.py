@@ -10,6 +10,7 @@ from tcplab.sim.experiment import Experiment, Fate, Network
 from tcplab.sim.run import run
 from tcplab.ui.canvas.exposed import after_edit, after_step, parted
 from tests.support.canvas import show_canvas
+from tests.support.drawn import alike
 from tests.support.experiments import client, opened, server
 
 LOSSY = opened(
@@ -41,14 +42,6 @@ def on_screen(canvas) -> QImage:
 def painted_anew(canvas) -> QImage:
     canvas.viewport().update()
     return on_screen(canvas)
-
-
-def alike(one: QImage, other: QImage) -> bool:
-    """Whether no colour differs by more than what a clipped line's smoothing is rounded by."""
-    if one == other:
-        return True
-    pairs = zip(bytes(one.constBits()), bytes(other.constBits()), strict=True)
-    return max(abs(a - b) for a, b in pairs) <= 3
 
 
 @pytest.mark.parametrize("size", [(816, 736), (1_168, 420)])

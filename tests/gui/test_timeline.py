@@ -3,16 +3,18 @@
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
+from tcplab.files.lessons import open_argument
 from tcplab.lab.sequence_picture import sequence_picture
 from tcplab.sim.experiment import Experiment, Fate, Network
 from tcplab.sim.run import run
 from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.look.theme import load_theme
 from tcplab.ui.timeline.widget import Timeline
-from tests.support.drawn import near
+from tests.support.drawn import alike, near
 from tests.support.experiments import client, experiment, opened, server
 
 CLOSE = (client("close", 1_500), server("close", "end-of-stream", after_ms=2_000))
@@ -49,6 +51,24 @@ def said(timeline: Timeline) -> list:
     timeline.moment_chosen.connect(heard.append)
     timeline.moment_chosen.connect(timeline.show_cursor)
     return heard
+
+
+def on_screen(timeline: Timeline) -> QImage:
+    """What stands on the screen, without painting anything for it."""
+    QCoreApplication.processEvents()
+    return timeline.screen().grabWindow(timeline.winId()).toImage()
+
+
+@pytest.mark.parametrize("width", [1192, 480])
+@pytest.mark.parametrize("lesson", ["last-ack-lost", "cable-pulled", "half-open"])
+def test_after_a_step_the_screen_is_as_if_all_had_been_painted(shown, lesson: str, width: int):
+    timeline = shown(open_argument(lesson).experiment, 0, (width, 112))
+    last = min(timeline.scene.picture.last, 40)
+    for cursor in (*range(0, last + 1, 2), *range(last, -1, -3)):
+        timeline.show_cursor(cursor)
+        seen = on_screen(timeline)
+        timeline.update()
+        assert alike(seen, on_screen(timeline)), cursor
 
 
 def at(timeline: Timeline, ms: float, y: int = 80) -> QPoint:

@@ -54,3 +54,11 @@ def near(drawn: QImage, x: float, y: float, colour: str, reach: int = 2) -> bool
         for column in across
         for row in down
     )
+
+
+def alike(one: QImage, other: QImage) -> bool:
+    """Whether no colour differs by more than what a clipped line's smoothing is rounded by."""
+    if one == other:
+        return True
+    pairs = zip(bytes(one.constBits()), bytes(other.constBits()), strict=True)
+    return max(abs(a - b) for a, b in pairs) <= 3

@@ -208,7 +208,9 @@ class _Paper(QTextEdit):
         if lines != self._printed:
             self._printed = lines
             self.setHtml(lines)
-            self.setFixedHeight(math.ceil(self.document().size().height()) + _FOOT)
+            document = self.document()
+            below = document.lastBlock().blockFormat().bottomMargin()  # which is not in its height
+            self.setFixedHeight(math.ceil(document.size().height() + below) + _FOOT)
 
 
 def _line(text: str, style: str, colour: str) -> str:

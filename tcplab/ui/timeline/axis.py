@@ -1,5 +1,6 @@
 """The timeline's axis: one map of time for all its lanes, scaled to the width, and painted."""
 
+import math
 from bisect import bisect_left
 from typing import NamedTuple
 
@@ -40,8 +41,18 @@ class _Time(NamedTuple):
     text: str
 
 
+class Part(NamedTuple):
+    """What has to be painted, from left to right; the rest may be left out."""
+
+    left: float
+    right: float
+
+
+EVERYWHERE = Part(-math.inf, math.inf)
+
+
 class Axis:
-    """The rows from `left` to `right`; all x are the widget's."""
+    """The rows from `left` to `right`; all x are the widget's. No text is wider than `widest`."""
 
     def __init__(
         self, rows: Rows, stretches: tuple[Stretch, ...], look: Look, left: float, right: float
@@ -53,6 +64,8 @@ class Axis:
         self._share = max(1.0, right - left - 8) / (self.map.height or 1.0)
         self._pieces = self._axis(stretches)
         self._ticks, self._times = self._scale()
+        halves = [one.half for one in (*self._pieces, *self._times) if one.text]
+        self.widest = 2 * max(halves, default=0.0)
 
     def x(self, ms: float) -> float:
         """The place of a time."""
@@ -106,12 +119,14 @@ class Axis:
     def _x_of_row(self, row: int) -> float:
         return self.left + self.map.row_y(row) * self._share
 
-    def paint(self, painter: QPainter, playhead: float) -> None:
+    def paint(self, painter: QPainter, playhead: float, part: Part) -> None:
         """Line, ticks and times; what lies behind the playhead is pale."""
         look, small = self.look, face(SMALL)
         solid, dotted = look.pen(look.control, 1.2), look.pen(look.control, 1.2, (2, 3))
         for piece in self._pieces:
             left, right, middle = piece.left, piece.right, piece.middle
+            if right < part.left or left > part.right:
+                continue
             if piece.kind != "broken":
                 painter.setPen(solid if piece.kind == "solid" else dotted)
                 painter.drawLine(QPointF(left, AXIS), QPointF(right, AXIS))
@@ -126,6 +141,8 @@ class Axis:
                 painter.setPen(look.ink3 if middle < playhead else look.future)
                 small.write(painter, middle - piece.half, _TIMES, piece.text)
         for time in self._times:
+            if time.x + time.half < part.left or time.x - time.half > part.right:
+                continue
             if abs(time.x - playhead) > time.half + 9:  # else the playhead's handle stands there
                 painter.setPen(look.ink2 if time.x < playhead else look.future)
                 small.write(painter, time.x - time.half, _TIMES, time.text)

@@ -1,7 +1,7 @@
 """One lane of the timeline: the marks of a run, and below them a strip of states for each host."""
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter, QPainterPath
 
 from tcplab.lab.lanes import Band
 from tcplab.lab.sequence_picture import SequencePicture
-from tcplab.lab.timeline_picture import Mark, TimelinePicture
-from tcplab.ui.timeline.axis import FINEST, Axis
+from tcplab.lab.timeline_picture import Mark, Strip, TimelinePicture
+from tcplab.ui.timeline.axis import FINEST, Axis, Part
 from tcplab.ui.timeline.marks import paint_mark
 
 MARKS, PITCH = 44.0, 42.0
@@ -28,6 +28,14 @@ class Spot(NamedTuple):
     mark: Mark
 
 
+class _Bar(NamedTuple):
+    """A state on a strip."""
+
+    left: float
+    right: float
+    band: Band
+
+
 class LaneScene:
     """A run from its moment `start` on, in the lane `place` (from 0) below an axis."""
 
@@ -41,6 +49,7 @@ class LaneScene:
         self.start = min(start, picture.last)
         self.y = MARKS + place * PITCH
         self.spots = self._thinned()
+        self._bars = [self._laid(strip) for strip in timeline.strips]
 
     @property
     def begins(self) -> float:
@@ -79,35 +88,57 @@ class LaneScene:
                 at = bisect_left(of_kind, free, at + 1, key=lambda mark: self.axis.x(mark.at_ms))
         return chosen
 
-    def paint(self, painter: QPainter, cursor: int, playhead: float, *, present: bool) -> None:
+    def paint(
+        self, painter: QPainter, cursor: int, playhead: float, part: Part, *, present: bool
+    ) -> None:
         """Strips and marks; in the lane that is in view, what happens now on yellow."""
-        for row, _ in enumerate(self.timeline.strips):
-            self._paint_strip(painter, row, cursor, playhead)
+        for row, bars in enumerate(self._bars):
+            first = bisect_left(bars, part.left, key=lambda bar: bar.right)
+            last = bisect_right(bars, part.right, key=lambda bar: bar.left)
+            self._paint_strip(painter, row, bars[first:last], cursor, playhead)
         self._paint_outages(painter, playhead)
         current = self.timeline.mark_of(cursor) if present and cursor >= self.start else None
-        self._paint_marks(painter, cursor, current)
+        first = bisect_left(self.spots, part.left, key=lambda spot: spot.x)
+        last = bisect_right(self.spots, part.right, key=lambda spot: spot.x)
+        self._paint_marks(painter, self.spots[first:last], cursor, current)
 
-    def _paint_strip(self, painter: QPainter, row: int, cursor: int, playhead: float) -> None:
-        look, strip = self.axis.look, self.timeline.strips[row]
-        top, end, begins = self.y + _STRIPS + row * _NEXT, self.axis.right + 6, self.begins
-        at = bisect_left(strip.bands, self.start + 1, key=lambda band: band.to_moment)
-        while at < len(strip.bands):
-            band = strip.bands[at]
+    def _laid(self, strip: Strip) -> list[_Bar]:
+        """What of a strip can be told apart in this width."""
+        bars, bands, begins = [], strip.bands, self.begins
+        at = bisect_left(bands, self.start + 1, key=lambda band: band.to_moment)
+        while at < len(bands):
+            band = bands[at]
             left = max(begins, self.axis.x(band.from_ms)) if band.from_moment else begins
-            right = end if band.to_moment > self.picture.last else self.axis.x(band.to_ms)
-            at = bisect_left(strip.bands, right + FINEST, at + 1, key=self._x_of_end)
-            middle = top + _STRIP / 2
+            lasts = band.to_moment > self.picture.last
+            right = self.axis.right + 6 if lasts else self.axis.x(band.to_ms)
+            bars.append(_Bar(left, right, band))
+            at += 1
+            if at < len(bands) and self._x_of_end(bands[at]) < right + FINEST:
+                at = bisect_left(bands, right + FINEST, at + 1, key=self._x_of_end)
+        return bars
+
+    def _paint_strip(
+        self, painter: QPainter, row: int, bars: list[_Bar], cursor: int, playhead: float
+    ) -> None:
+        look, role = self.axis.look, self.timeline.strips[row].role
+        top, line = self.y + _STRIPS + row * _NEXT, look.line[role]
+        middle, bottom = top + _STRIP / 2, top + _STRIP
+        closed = look.pen(look.control, 1, (1.5, 2.5))
+        begun, to_come = look.pen(line, 1.2), look.pen(look.dimmed(line), 1.2)
+        tints = [(tint, look.dimmed(tint)) for tint in look.tints[role]]
+        for left, right, band in bars:
             if not band.depth:
-                painter.setPen(look.pen(look.control, 1, (1.5, 2.5)))
+                painter.setPen(closed)
                 painter.drawLine(QPointF(left, middle), QPointF(right, middle))
                 continue
-            tint = look.tints[strip.role][band.depth]
+            past, future = tints[band.depth]
             now = min(max(left, playhead), right)
-            painter.fillRect(QRectF(left, top, now - left, _STRIP), tint)
-            painter.fillRect(QRectF(now, top, right - now, _STRIP), look.dimmed(tint))
-            line = look.line[strip.role]
-            painter.setPen(look.pen(line if band.from_moment <= cursor else look.dimmed(line), 1.2))
-            painter.drawLine(QPointF(left, top), QPointF(left, top + _STRIP))
+            if now > left:
+                painter.fillRect(QRectF(left, top, now - left, _STRIP), past)
+            if right > now:
+                painter.fillRect(QRectF(now, top, right - now, _STRIP), future)
+            painter.setPen(begun if band.from_moment <= cursor else to_come)
+            painter.drawLine(QPointF(left, top), QPointF(left, bottom))
 
     def _x_of_end(self, band: Band) -> float:
         return math.inf if band.to_moment > self.picture.last else self.axis.x(band.to_ms)
@@ -127,10 +158,12 @@ class LaneScene:
                     painter.setPen(look.pen(colour, 2, (2, 1.5)))
                     painter.drawLine(QPointF(start, middle), QPointF(stop, middle))
 
-    def _paint_marks(self, painter: QPainter, cursor: int, current: Mark | None) -> None:
+    def _paint_marks(
+        self, painter: QPainter, spots: list[Spot], cursor: int, current: Mark | None
+    ) -> None:
         look = self.axis.look
         here = None if current is None else self.axis.x(current.at_ms)
-        for x, mark in self.spots:
+        for x, mark in spots:
             if here is None or abs(x - here) >= APART:
                 paint_mark(painter, look, QPointF(x, self.y), mark, past=mark.moment <= cursor)
         if current is not None and here is not None:

@@ -16,7 +16,7 @@ from tcplab.ui.canvas.look import Look
 from tcplab.ui.canvas.words import translate
 from tcplab.ui.look.fonts import SEMIBOLD
 from tcplab.ui.pictures import sequence_of, timeline_of
-from tcplab.ui.timeline.axis import AXIS, MARGIN, SMALL, Axis
+from tcplab.ui.timeline.axis import AXIS, EVERYWHERE, MARGIN, SMALL, Axis, Part
 from tcplab.ui.timeline.lane import APART, MARKS, PITCH, LaneScene, Spot
 
 _LABEL, _NAMED, _NARROW = 134.0, 172.0, 500
@@ -120,18 +120,33 @@ class TimelineScene:
         """The mark at a place of the lane in view, if one is drawn there."""
         return self.present.mark_at(x, y)
 
-    def paint(self, painter: QPainter, height: float, cursor: int, playhead: float) -> None:
-        """All of it, with the playhead where it is now."""
+    @property
+    def reach(self) -> float:
+        """Nothing farther off the playhead and its moment looks different by them."""
+        return self.axis.widest + 2 * APART
+
+    @property
+    def moves_whole(self) -> bool:
+        """Whether it looks different everywhere: dashes of what is out begin at the playhead."""
+        return any(one.scene is not None and one.scene.picture.outages for one in self.lanes)
+
+    def paint(
+        self, painter: QPainter, height: float, cursor: int, playhead: float,
+        part: Part = EVERYWHERE,
+    ) -> None:  # fmt: skip
+        """The part that is wanted, with the playhead where it is now."""
+        part = Part(part.left - APART, part.right + APART)  # no mark is wider
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(QRectF(0, 0, self.width, height), QColor(self.look.theme.panel))
         painter.setPen(self.look.pen(self.look.hairline, 1))
         painter.drawLine(QPointF(0, 0.5), QPointF(self.width, 0.5))
-        self.axis.paint(painter, playhead)
+        self.axis.paint(painter, playhead, part)
         scenes = {one.lane.number: one.scene for one in self.lanes}
         now = self.present.picture.moment_times[cursor]
         for placed in self.lanes:
             lane, scene = placed.lane, placed.scene
-            self._paint_label(painter, placed)
+            if part.left < self.axis.left:
+                self._paint_label(painter, placed)
             if scene is None:
                 continue
             here = lane.number == self.here
@@ -139,7 +154,7 @@ class TimelineScene:
             if origin is not None:
                 scene.paint_fork(painter, origin)
             at = cursor if here else bisect_right(scene.picture.moment_times, now) - 1
-            scene.paint(painter, at, playhead, present=here)
+            scene.paint(painter, at, playhead, part, present=here)
         self._paint_playhead(painter, height, playhead)
 
     def _paint_label(self, painter: QPainter, placed: Placed) -> None:

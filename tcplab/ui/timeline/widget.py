@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
@@ -24,6 +24,7 @@ from tcplab.ui.canvas.sizes import main_sizes
 from tcplab.ui.canvas.speech import moment_words
 from tcplab.ui.canvas.words import translate
 from tcplab.ui.look.theme import Theme, load_theme
+from tcplab.ui.timeline.axis import Part
 from tcplab.ui.timeline.corner import TimelineCorner
 from tcplab.ui.timeline.scene import Placed, TimelineScene, shown_lanes
 
@@ -104,6 +105,7 @@ class Timeline(QWidget):
             return
         before, self._cursor = self._cursor, max(0, min(index, self._picture.last))
         place = self._scene.x_of(self._cursor)
+        self._renew(self._scene.x_of(before), place)
         a_step = abs(self._cursor - before) == 1 and not self._dragging
         if animate and a_step and not self._still and self.isVisible():
             self._glide.start(self._place, place)
@@ -154,11 +156,21 @@ class Timeline(QWidget):
         self._scene = TimelineScene(lanes, self._here, look, self.width(), free)
         self._cursor = min(self._cursor, self._picture.last)
         self._glide.stop()
-        self._moved(self._scene.x_of(self._cursor))
+        self._place = self._scene.x_of(self._cursor)
+        self.update()
 
     def _moved(self, place: float) -> None:
-        self._place = place
-        self.update()
+        before, self._place = self._place, place
+        self._renew(before, place)
+
+    def _renew(self, *places: float) -> None:
+        """What looks different when the playhead, or its moment, goes from one place to another."""
+        if self._curtained or self._scene.moves_whole:
+            self.update()
+            return
+        reach = self._scene.reach
+        left, right = min(places) - reach, max(places) + reach
+        self.update(QRectF(left, 0, right - left, self.height()).toAlignedRect())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay_out()
@@ -166,7 +178,8 @@ class Timeline(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._scene is not None:
             painter = QPainter(self)
-            self._scene.paint(painter, self.height(), self._cursor, self._place)
+            part = Part(event.rect().left(), event.rect().right() + 1)
+            self._scene.paint(painter, self.height(), self._cursor, self._place, part)
             if self._curtained:
                 words = translate("Canvas", "The rest stays hidden until you answer")
                 self._scene.paint_curtain(painter, self.height(), self._place, words)
