@@ -5,7 +5,6 @@ there first. Every try is a run, so that what is found is what will be seen.
 """
 
 from collections.abc import Iterator
-from itertools import count
 from typing import NamedTuple
 
 import msgspec
@@ -14,8 +13,9 @@ from msgspec.structs import replace
 from tcplab.engine.diagram import edge_of
 from tcplab.lab.diagram_layout import EDGES
 from tcplab.lab.openings import moment_at, openings
+from tcplab.lab.slices import Slices, pausing
 from tcplab.sim.experiment import Experiment
-from tcplab.sim.run import Run, run, running
+from tcplab.sim.run import CAP, Run, running
 from tcplab.sim.situations import host_identity, timeless_host
 from tcplab.sim.world import Step, World
 
@@ -61,15 +61,14 @@ def way_there(start: Run, index: int, place: str, *, tries: int = TRIES) -> Iter
         yield Search(0, over=True)
         return
     search = _Searching(start, index, place, tries)
-    yield from search.levels()
-    if search.best is None:
-        yield Search(search.tries, over=True)
-        return
-    ending = _ended(start, index, search.best)
-    while (way := next(ending)) is None:
+    found = search.way()
+    while True:
+        try:
+            next(found)
+        except StopIteration as done:
+            yield Search(search.tries, over=True, way=done.value)
+            return
         yield Search(search.tries)
-    kept = _same_until(start, way.experiment, index)
-    yield Search(search.tries, over=True, way=way if kept else None)
 
 
 def comes_to(done: Step, place: str) -> bool:
@@ -89,7 +88,8 @@ class _Searching:
 
     def __init__(self, start: Run, index: int, place: str, tries: int) -> None:
         self.tries = 0
-        self.best: Way | None = None
+        self._best: Way | None = None
+        self._start = start
         self._most = tries
         self._index = index
         self._place = place
@@ -97,46 +97,56 @@ class _Searching:
         self._distances = _distances(place)
         self._until = 0
         self._seen: set[object] = set()
-        self._now = start.moments[index].world.now
-        endless = replace(start.experiment, horizon_ms=None)
-        self._start = run(endless, start, cap=self._cap)
 
-    def levels(self) -> Iterator[Search]:
+    def way(self) -> Slices[Way | None]:
+        """The way, if there is one."""
+        yield from self._levels()
+        if self._best is None:
+            return None
+        way = yield from _ended(self._start, self._best)
+        kept = yield from _same_until(self._start, way.experiment, self._index)
+        return way if kept else None
+
+    def _levels(self) -> Slices[None]:
         """Each breadth is seen to its end, but for what could only come there later."""
-        self._look(self._start, self._now, 0)
-        nodes = [_Node(self._start, self._now, _FAR)]
-        for added in count(1):
-            if self.best is not None or added > MOST or not nodes:
-                return
+        now = self._start.moments[self._index].world.now
+        endless = replace(self._start.experiment, horizon_ms=None)
+        begun = yield from _run(endless, self._start, self._cap)
+        self._look(begun, now, 0)
+        nodes = [_Node(begun, now, _FAR)]
+        for added in range(1, MOST + 1):
+            if self._best is not None or self.tries >= self._most:
+                break
             following: list[_Node] = []
             for node in sorted(nodes, key=lambda one: one.far):
                 yield from self._expand(node, added, following)
-                if self.tries >= self._most:
-                    return
+            yield from _freed(nodes)
             nodes = following
+        yield from _freed(nodes)
 
-    def _expand(self, node: _Node, added: int, following: list[_Node]) -> Iterator[Search]:
-        if self.best is not None and node.since >= self._until:
+    def _expand(self, node: _Node, added: int, following: list[_Node]) -> Slices[None]:
+        if self._best is not None and node.since >= self._until:
             return
         for at, experiment in openings(node.run, self._index, node.since):
-            if self.tries >= self._most or (self.best is not None and at >= self._until):
+            yield
+            if self.tries >= self._most or (self._best is not None and at >= self._until):
                 return
-            done = run(experiment, node.run, cap=self._cap)
+            done = yield from _run(experiment, node.run, self._cap)
             self.tries += 1
-            if not self._look(done, at, added) and self.best is None:
+            if not self._look(done, at, added) and self._best is None:
+                yield
                 identity = _identity(done.moments[moment_at(done, at)].world)
                 if identity not in self._seen:
                     self._seen.add(identity)
                     following.append(_Node(done, at, self._far(done, at)))
-            yield Search(self.tries)
 
     def _look(self, done: Run, since: int, added: int) -> bool:
         """Whether a run comes there; the one that does so first is kept."""
         first = max(self._index + 1, moment_at(done, since - 1))
         for moment in done.moments[first:]:
             if moment.step is not None and comes_to(moment.step, self._place):
-                if self.best is None or moment.world.now < self._until:
-                    self.best = Way(done.experiment, moment.index, added)
+                if self._best is None or moment.world.now < self._until:
+                    self._best = Way(done.experiment, moment.index, added)
                     self._until = moment.world.now
                 return True
         return False
@@ -149,6 +159,13 @@ class _Searching:
             for one in (moment.step.happened if moment.step else ())
         }
         return min((self._distances.get(state, _FAR) for state in states), default=_FAR)
+
+
+def _freed(nodes: list[_Node]) -> Slices[None]:
+    """One after the other: all at once would take longer than any step of the search."""
+    while nodes:
+        nodes.pop()
+        yield
 
 
 def _distances(place: str) -> dict[str, int]:
@@ -172,27 +189,35 @@ def _identity(world: World) -> object:
     return hosts, tuple(wire), world.pending, world.waiting, world.fired
 
 
-def _ended(start: Run, index: int, way: Way) -> Iterator[Way | None]:
+def _run(experiment: Experiment, earlier: Run, cap: int) -> Slices[Run]:
+    computation = running(experiment, earlier, cap=cap)
+    while (done := next(computation)) is None:
+        yield
+    return done
+
+
+def _ended(start: Run, way: Way) -> Slices[Way]:
     """The way with the horizon of the experiment, or a later one if it would not be seen."""
     horizon = start.experiment.horizon_ms
     made = replace(way.experiment, horizon_ms=horizon)
-    reached = run(way.experiment, start, cap=way.moment).moments[way.moment].world.now
+    there = yield from _run(way.experiment, start, way.moment)
+    reached = there.moments[way.moment].world.now
     if horizon is not None and reached > horizon:
-        yield replace(way, experiment=replace(made, horizon_ms=reached + _AFTERMATH_MS))
-        return
-    computation = running(made, start)
-    while (done := next(computation)) is None:
-        yield None
+        return replace(way, experiment=replace(made, horizon_ms=reached + _AFTERMATH_MS))
+    done = yield from _run(made, start, CAP)
     endless = done.why == "limit" and start.why != "limit"
     if endless:
         made = replace(made, horizon_ms=reached + _AFTERMATH_MS)
-    yield replace(way, experiment=made)
+    return replace(way, experiment=made)
 
 
-def _same_until(start: Run, experiment: Experiment, index: int) -> bool:
+def _same_until(start: Run, experiment: Experiment, index: int) -> Slices[bool]:
     """Whether everybody has done and known the same until the moment `index`."""
-    again = run(experiment, start, cap=index)
-    for old, new in zip(start.moments[: index + 1], again.moments[: index + 1], strict=True):
+    again = yield from _run(experiment, start, index)
+    both = zip(start.moments[: index + 1], again.moments[: index + 1], strict=True)
+    for pause, (old, new) in pausing(both):
+        if pause:
+            yield
         if (old.world.now, old.world.hosts) != (new.world.now, new.world.hosts):
             return False
         if old.step and new.step and old.step.happened != new.step.happened:

@@ -1,5 +1,6 @@
 """Looking for the way to a place of the state diagram without holding up the window."""
 
+import gc
 from collections.abc import Iterator
 from time import perf_counter
 
@@ -8,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from tcplab.lab.way_there import Search, way_there
 from tcplab.sim.run import Run
 
-_SLICE_S = 0.03
+_SLICE_S = 0.015
 _PATIENCE_S = 10.0
 """Of work, the time between slices left out."""
 
@@ -36,6 +37,7 @@ class Seeking(QObject):
         """Begins to look for a way from the moment `index` of a run."""
         self._steps = way_there(run, index, place)
         self._worked = 0.0
+        gc.disable()  # it would look through the runs that are tried again and again
         self._timer.start()
         self.busy_changed.emit(True)
 
@@ -47,6 +49,7 @@ class Seeking(QObject):
     def _stop(self) -> None:
         self._steps = None
         self._timer.stop()
+        gc.enable()
         self.busy_changed.emit(False)
 
     def _go_on(self) -> None:
