@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from tcplab.lab.branches_picture import Lane
 from tcplab.lab.sequence_picture import sequence_picture
-from tcplab.lab.timeline_picture import timeline_picture
 from tcplab.sim.experiment import Cut, Experiment
 from tcplab.sim.run import run
 from tcplab.ui.canvas.look import Look
@@ -70,9 +70,9 @@ def test_an_option_that_is_set_is_told_from_others():
 
 
 def test_the_timeline_shows_it_on_the_hosts_strip():
-    picture = sequence_picture(run(CUT))
-    look = Look(LIGHT, main_sizes(1_192))
-    of = TimelineScene(picture, timeline_picture(picture), look, 1_192)
+    lane = Lane(1, "A", "", run(CUT))
+    of = TimelineScene((lane,), 1, Look(LIGHT, main_sizes(1_192)), 1_192)
+    picture = of.picture
     drawn = QImage(1_192, 112, QImage.Format.Format_RGB32)
     painter = QPainter(drawn)
     of.paint(painter, 112, picture.last, of.x_of(picture.last))
