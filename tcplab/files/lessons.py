@@ -15,7 +15,7 @@ from tcplab.files.form import faults, read
 from tcplab.files.labfile import experiment_faults, experiment_of
 from tcplab.files.lesson_folder import ORDER, head_in, ids_in, lesson_in, own_folder
 from tcplab.files.lessonfile import Words, is_lesson, lesson_faults, lesson_of
-from tcplab.files.link import experiment_in, holds_link
+from tcplab.files.link import experiment_in, is_link
 from tcplab.files.resources import resource
 from tcplab.lab.lesson import Head, Lesson, Text, Variant
 from tcplab.sim.experiment import Experiment
@@ -124,14 +124,16 @@ def _coming_along() -> Path:
 
 
 def is_path(argument: str) -> bool:
-    """An argument with a path separator or the ending .tcplab is a file, else a lesson."""
+    """An argument with a path separator or the ending .tcplab is a file, if it is no link."""
     separators = {"/", os.sep, os.altsep or os.sep}
-    return any(each in argument for each in separators) or argument.lower().endswith(".tcplab")
+    return not is_link(argument) and (
+        any(each in argument for each in separators) or argument.lower().endswith(".tcplab")
+    )
 
 
 def open_argument(argument: str) -> Opened:
     """What FILE, LESSON, LESSON:VARIANT or a link names; FileProblem if there is no such thing."""
-    if holds_link(argument):
+    if is_link(argument):
         return Opened(experiment_in(argument))
     if is_path(argument):
         return open_file(Path(argument))

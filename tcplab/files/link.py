@@ -32,9 +32,9 @@ def link_of(experiment: Experiment) -> str:
     return link
 
 
-def holds_link(text: str) -> bool:
-    """Whether a link begins somewhere in the text."""
-    return _LINK.search(text) is not None
+def is_link(argument: str) -> bool:
+    """Whether it begins like a link; before a file of such a name its folder must be written."""
+    return _LINK.match(argument.lstrip()) is not None
 
 
 def experiment_in(text: str) -> Experiment:

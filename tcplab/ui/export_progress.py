@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QProgressDialog, QWidget
 translate = QCoreApplication.translate
 
 _PATIENCE_MS = 700
+_WIDTH = 320
 
 
 class Cancelled(Exception):
@@ -22,6 +23,7 @@ class ExportProgress(QObject):
         label = translate("ExportProgress", "Painting {0}…").format(name)
         self.dialog = QProgressDialog(label, translate("ExportProgress", "Cancel"), 0, 0, window)
         self.dialog.setWindowTitle(translate("ExportProgress", "Export"))
+        self.dialog.setMinimumWidth(_WIDTH)
         self.dialog.setMinimumDuration(_PATIENCE_MS)
         self.dialog.setAutoClose(False)
         self.dialog.setAutoReset(False)

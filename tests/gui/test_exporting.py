@@ -1,5 +1,6 @@
 """Out of the real window: the export dialog, the clipboard, links that are pasted."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,14 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QMessageBox, QPush
 
 from tcplab.files.exports import ENDINGS, Manner
 from tcplab.files.link import experiment_in, link_of
+from tcplab.ui.animation import planned
+from tcplab.ui.export import diagram_scene
 from tcplab.ui.export_dialog import ExportDialog
+from tcplab.ui.look.fonts import load_fonts
+from tcplab.ui.player import pause
 from tests.gui.test_window_files import answer_all
 from tests.support.experiments import CONNECT, LISTEN, experiment
+from tests.support.lesson_runs import ran
 
 KEY = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -165,3 +171,23 @@ def test_text_that_is_selected_is_copied_itself(make, press, qtbot):
     label.setFocus()
     qtbot.keyClick(label, KEY.Key_C, CONTROL)
     assert clipboard().text() == label.selectedText() != ""
+
+
+def test_an_animation_waits_as_the_player_does_and_follows_the_now_line(qapp):
+    load_fonts()
+    found = ran("last-ack-lost")
+    manner = Manner(speed=1.0)
+    scene = diagram_scene(found, manner, 960, 400)
+    frames = planned(found, scene, 400, manner)
+    times = [moment.world.now for moment in found.moments]
+    waits = [pause(after - before, 100, 1.0) for before, after in pairwise(times)]
+    assert waits[-1] == 600  # a minute of silence
+    assert abs(sum(one.ms for one in frames) - sum(waits) - 800 - 2_500) < 20
+    clocks = [times[one.view.cursor] if one.view.clock is None else one.view.clock
+              for one in frames]  # fmt: skip
+    assert clocks == sorted(clocks)
+    assert any(3_000 < one < 60_000 for one in clocks)  # inside the silence too
+    assert frames[0].top == 0 < frames[-1].top == round(scene.height) - 400
+    assert all(50 < one.view.now - one.top <= 400 for one in frames)
+    ends = [one.top for one in frames]
+    assert ends == sorted(ends)

@@ -6,8 +6,8 @@ from base64 import urlsafe_b64encode
 import pytest
 
 from tcplab.files.disk import FileProblem
-from tcplab.files.lessons import all_lessons, open_argument
-from tcplab.files.link import experiment_in, holds_link, link_of
+from tcplab.files.lessons import all_lessons, is_path, open_argument
+from tcplab.files.link import experiment_in, is_link, link_of
 from tests.support.experiments import CONNECT, LISTEN, client, experiment
 
 SMALL = experiment(LISTEN, CONNECT)
@@ -38,6 +38,9 @@ def test_an_old_link_opens() -> None:
 def test_a_link_is_an_argument_like_a_file() -> None:
     opened = open_argument(link_of(SMALL))
     assert (opened.experiment, opened.path, opened.lesson) == (SMALL, None, None)
+    assert is_link("tcplab:1:x/y.tcplab")
+    assert not is_path("tcplab:1:x/y.tcplab")
+    assert is_path("./tcplab:1:x.tcplab")
 
 
 @pytest.mark.parametrize(
@@ -45,7 +48,6 @@ def test_a_link_is_an_argument_like_a_file() -> None:
 )
 def test_a_link_is_found_in_a_message(around: str) -> None:
     text = around.format(link_of(SMALL))
-    assert holds_link(text)
     assert experiment_in(text) == SMALL
 
 
