@@ -34,6 +34,7 @@ _USAGE = """usage: tcplab [FILE|LESSON]                 open it in the window, o
        tcplab COMMAND --help                the options of a command
 options of the window:
        --new-window    one of its own, even if there is one already
+       --present       before an audience from the start, on the second screen if there is one
        --dialogs       what is wrong with FILE is said in a dialog, for starts from a desktop"""
 
 
@@ -333,17 +334,19 @@ def _window(arguments: list[str]) -> int:
     from tcplab.ui.handover import hand_over
 
     source = given.source or ""
-    if not given.new_window and hand_over(os.path.abspath(source) if is_path(source) else source):
+    alone = given.new_window or given.present
+    if not alone and hand_over(os.path.abspath(source) if is_path(source) else source):
         return 0
     from tcplab.ui.app import run_window
 
-    return run_window(opened, problem)
+    return run_window(opened, problem, present=given.present)
 
 
 def _window_arguments(arguments: list[str]) -> argparse.Namespace:
     parser = _parser("", "")
     parser.add_argument("--version", action="version", version=f"TCP Lab {__version__}")
     parser.add_argument("--new-window", action="store_true")
+    parser.add_argument("--present", action="store_true")
     parser.add_argument("--dialogs", action="store_true", default=not _CONSOLE)
     parser.add_argument("source", nargs="?", default=None)
     return parser.parse_args(arguments)

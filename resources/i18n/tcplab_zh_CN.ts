@@ -55,6 +55,10 @@
         <translation>帮助</translation>
     </message>
     <message>
+        <source>Presentation</source>
+        <translation>演示</translation>
+    </message>
+    <message>
         <source>New experiment</source>
         <translation>新实验</translation>
     </message>
@@ -249,6 +253,22 @@
     <message>
         <source>Reduced motion</source>
         <translation>减少动画</translation>
+    </message>
+    <message>
+        <source>Present</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <source>Blank the picture</source>
+        <translation>黑屏</translation>
+    </message>
+    <message>
+        <source>Draw by hand</source>
+        <translation>手绘</translation>
+    </message>
+    <message>
+        <source>Spotlight</source>
+        <translation>聚光灯</translation>
     </message>
     <message>
         <source>Menu</source>
@@ -1401,14 +1421,6 @@
 <context>
     <name>PredictPanel</name>
     <message>
-        <source>What will {0} send in the next step?</source>
-        <translation>下一步{0}会发送什么？</translation>
-    </message>
-    <message>
-        <source>Which state will {0} be in after the next step?</source>
-        <translation>下一步之后，{0}会处于哪个状态？</translation>
-    </message>
-    <message>
         <source>It is written in {0}.</source>
         <translation>依据见 {0}。</translation>
     </message>
@@ -1479,6 +1491,17 @@
     <message>
         <source>Ask no more, and show everything again (P)</source>
         <translation>不再提问，并重新显示全部内容（P）</translation>
+    </message>
+</context>
+<context>
+    <name>Predicting</name>
+    <message>
+        <source>What will {0} send in the next step?</source>
+        <translation>下一步{0}会发送什么？</translation>
+    </message>
+    <message>
+        <source>Which state will {0} be in after the next step?</source>
+        <translation>下一步之后，{0}会处于哪个状态？</translation>
     </message>
 </context>
 <context>
@@ -1571,6 +1594,29 @@
     <message>
         <source>MSL {0}</source>
         <translation>MSL {0}</translation>
+    </message>
+</context>
+<context>
+    <name>Stage</name>
+    <message>
+        <source>Step {0} of {1}</source>
+        <translation>第 {0} 步，共 {1} 步</translation>
+    </message>
+    <message>
+        <source>Step {0}</source>
+        <translation>第 {0} 步</translation>
+    </message>
+    <message>
+        <source>back</source>
+        <translation>上一步</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Before anything has happened</source>
+        <translation>一切开始之前</translation>
     </message>
 </context>
 <context>
@@ -1779,6 +1825,10 @@
     <message>
         <source>Changed, and not yet saved</source>
         <translation>有尚未保存的修改</translation>
+    </message>
+    <message>
+        <source>Present</source>
+        <translation>演示</translation>
     </message>
     <message>
         <source>Export</source>

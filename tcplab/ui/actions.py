@@ -30,7 +30,8 @@ SEGMENT = QT_TRANSLATE_NOOP("Actions", "Segment")
 BRANCH = QT_TRANSLATE_NOOP("Actions", "Branch")
 VIEW = QT_TRANSLATE_NOOP("Actions", "View")
 HELP = QT_TRANSLATE_NOOP("Actions", "Help")
-GROUPS = (FILE, EDIT, STEP, SEGMENT, BRANCH, VIEW, HELP)
+PRESENTATION = QT_TRANSLATE_NOOP("Actions", "Presentation")
+GROUPS = (FILE, EDIT, STEP, SEGMENT, BRANCH, VIEW, PRESENTATION, HELP)
 
 COMMANDS = (
     Command("new", FILE, QT_TRANSLATE_NOOP("Actions", "New experiment"), ("Ctrl+N",), "plus"),
@@ -125,6 +126,12 @@ COMMANDS = (
         checkable=True,
     ),
     Command("still", VIEW, QT_TRANSLATE_NOOP("Actions", "Reduced motion"), ("M",), checkable=True),
+    Command(
+        "present", PRESENTATION, QT_TRANSLATE_NOOP("Actions", "Present"), ("F5",), "present", True
+    ),
+    Command("blank", PRESENTATION, QT_TRANSLATE_NOOP("Actions", "Blank the picture"), ("B", ".")),
+    Command("ink", PRESENTATION, QT_TRANSLATE_NOOP("Actions", "Draw by hand"), ("I",)),
+    Command("spotlight", PRESENTATION, QT_TRANSLATE_NOOP("Actions", "Spotlight"), ("S",)),
     Command("menu", HELP, QT_TRANSLATE_NOOP("Actions", "Menu"), ("F10",), "menu"),
     Command("keys", HELP, QT_TRANSLATE_NOOP("Actions", "Keys"), ("F1",), "help"),
     Command("about", HELP, QT_TRANSLATE_NOOP("Actions", "About TCP Lab")),

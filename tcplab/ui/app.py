@@ -61,7 +61,9 @@ def make_window(application: QApplication, opened: Opened | None) -> MainWindow:
     return window
 
 
-def run_window(opened: Opened | None, problem: FileProblem | None = None) -> int:
+def run_window(
+    opened: Opened | None, problem: FileProblem | None = None, *, present: bool = False
+) -> int:
     """Opens the window and returns the exit status when it is closed.
 
     `problem` says why what was asked for is not `opened`; it is told in the window.
@@ -76,6 +78,8 @@ def run_window(opened: Opened | None, problem: FileProblem | None = None) -> int
     if sys.platform == "darwin":
         show_menu_bar(window)
     window.show()
+    if present:
+        window.presenting.begin()
     QTimer.singleShot(0, window, lambda: listen(window))
     if problem is not None:
         QTimer.singleShot(0, window, lambda: window.documents.tell_unopened(problem))

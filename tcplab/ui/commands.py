@@ -5,6 +5,7 @@ from functools import partial
 from types import ModuleType
 
 from tcplab.ui.canvas.keys import DELAY_STEP
+from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.panels.pages import NAMES
 
 
@@ -12,7 +13,7 @@ def commands(window) -> dict[str, Callable[[], object]]:
     """By the names of the table; `window` is a MainWindow with all its parts."""
     return (
         _documents(window) | _steps(window) | _segments(window)
-        | _branches(window) | _views(window)
+        | _branches(window) | _presentation(window) | _views(window)
     )  # fmt: skip
 
 
@@ -65,15 +66,30 @@ def _steps(window) -> dict[str, Callable[[], object]]:
 
 
 def _segments(window) -> dict[str, Callable[[], object]]:
-    act = window.canvas.act
+    def canvas() -> SequenceCanvas:
+        return window.presenting.canvas or window.canvas
+
     return {
-        "lose": act.lose,
-        "duplicate": act.duplicate,
-        "earlier": lambda: act.shift(-DELAY_STEP),
-        "later": lambda: act.shift(DELAY_STEP),
-        "clear": act.clear,
-        "next_call": act.next_call,
-        "next_cut": act.next_cut,
+        "lose": lambda: canvas().act.lose(),
+        "duplicate": lambda: canvas().act.duplicate(),
+        "earlier": lambda: canvas().act.shift(-DELAY_STEP),
+        "later": lambda: canvas().act.shift(DELAY_STEP),
+        "clear": lambda: canvas().act.clear(),
+        "next_call": lambda: canvas().act.next_call(),
+        "next_cut": lambda: canvas().act.next_cut(),
+        "zoom_in": lambda: canvas().zoom_in(),
+        "zoom_out": lambda: canvas().zoom_out(),
+        "zoom_reset": lambda: canvas().zoom_reset(),
+    }
+
+
+def _presentation(window) -> dict[str, Callable[[], object]]:
+    presenting = window.presenting
+    return {
+        "present": presenting.toggle,
+        "blank": presenting.toggle_black,
+        "ink": lambda: presenting.take("ink"),
+        "spotlight": lambda: presenting.take("spotlight"),
     }
 
 
@@ -93,9 +109,6 @@ def _views(window) -> dict[str, Callable[[], object]]:
         "panel": window.drawer.toggle,
         **{name: partial(window.right.pages.show_tab, name) for name in NAMES},
         "relative": window.set_relative,
-        "zoom_in": window.canvas.zoom_in,
-        "zoom_out": window.canvas.zoom_out,
-        "zoom_reset": window.canvas.zoom_reset,
         "resets": lambda: window.right.set_resets(window.action["resets"].isChecked()),
         "still": window.set_still,
         "menu": lambda: window.toolbar.open_menu(),

@@ -18,6 +18,7 @@ from tcplab.ui.actions import (
     EDIT,
     FILE,
     HELP,
+    PRESENTATION,
     SEGMENT,
     STEP,
     VIEW,
@@ -27,7 +28,7 @@ from tcplab.ui.actions import (
 
 translate = QCoreApplication.translate
 
-_COLUMNS = ((FILE, STEP, EDIT), (SEGMENT, VIEW, HELP))
+_COLUMNS = ((FILE, STEP, EDIT), (SEGMENT, VIEW, PRESENTATION, HELP))
 # Keys that the parts of the window know themselves.
 _OF_CONTROLS = (
     Command("pick", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Pick the next one"), ("Tab",)),

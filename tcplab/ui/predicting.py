@@ -6,7 +6,15 @@ from typing import Literal, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from tcplab.files.wording import read_words
-from tcplab.lab.prediction import Answer, Question, answer, is_right, question_about, questions
+from tcplab.lab.prediction import (
+    Answer,
+    Asked,
+    Question,
+    answer,
+    is_right,
+    question_about,
+    questions,
+)
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
 
@@ -116,6 +124,17 @@ class Predicting(QObject):
     def right_answer(self, question: Question) -> Answer | None:
         """What the run answers."""
         return answer(self._session.run, question)
+
+    def words_of(self, question: Question) -> str:
+        """The question as it is asked."""
+        if question.text is not None:
+            return question.text.written_in(self._settings.language)
+        words = read_words(self._settings.language)
+        entry = words.get(f"host/{question.host}")
+        host = question.host if entry is None else entry.text
+        if question.kind is Asked.SEGMENT:
+            return self.tr("What will {0} send in the next step?").format(host)
+        return self.tr("Which state will {0} be in after the next step?").format(host)
 
     def _conclude(self, outcome: Outcome) -> None:
         self._outcomes[outcome.question] = outcome

@@ -72,9 +72,10 @@ class Toolbar(QWidget):
         self._languages = QActionGroup(self)
         self._language = self._choices(self._languages, LANGUAGES)
         self._languages.triggered.connect(lambda action: self.language_chosen.emit(action.data()))
-        self._export = TextButton("outlined")
+        self._present, self._export = TextButton("outlined"), TextButton("outlined")
+        self._present.setDefaultAction(self._actions["present"])
         self._export.setDefaultAction(self._actions["export"])
-        return self._group([self._language, 4, self._export])
+        return self._group([self._language, 4, self._present, 4, self._export])
 
     def _group(self, parts: list[QWidget | int]) -> QWidget:
         """Widgets in a row; a number is more space between them."""
@@ -148,6 +149,7 @@ class Toolbar(QWidget):
             button.setAccessibleName(name)
         self.changed.setToolTip(self.tr("Changed, and not yet saved"))
         self.changed.setAccessibleName(self.changed.toolTip())
+        self._present.say(self.tr("Present"))
         self._export.say(self.tr("Export"))
         self._place()
 
@@ -162,9 +164,9 @@ class Toolbar(QWidget):
         self._panel.setVisible(narrow)
         self._name.setVisible(not narrow)
         style = Qt.ToolButtonStyle
-        self._export.setToolButtonStyle(
-            style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
-        )
+        shown = style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
+        self._present.setToolButtonStyle(shown)
+        self._export.setToolButtonStyle(shown)
         self._place()
 
     def _place(self) -> None:

@@ -388,13 +388,15 @@ def test_a_window_is_handed_over_unless_one_of_its_own_is_wanted(
         return True
 
     monkeypatch.setattr(handover, "hand_over", hand_over)
-    monkeypatch.setattr(app, "run_window", lambda *opened: 7)
+    monkeypatch.setattr(app, "run_window", lambda *opened, present: 7)
     monkeypatch.chdir(lab_file.parent)
     assert ask(f".{os.sep}{lab_file.name}") == (0, [], [])
     assert ask("handshake") == (0, [], [])
     assert ask() == (0, [], [])
     assert asked == [str(lab_file), "handshake", ""]  # the other process is elsewhere
     status, *_ = ask("--new-window", lab_file)
+    assert status == 7
+    status, *_ = ask("--present", lab_file)
     assert status == 7
     assert len(asked) == 3
 
@@ -406,7 +408,7 @@ def test_started_from_a_desktop_it_says_in_the_window_what_is_wrong(
 
     told: list[str] = []
 
-    def run_window(opened: object, problem: object) -> int:
+    def run_window(opened: object, problem: object, *, present: bool) -> int:
         told.append(str(problem))
         return 0
 

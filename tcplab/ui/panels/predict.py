@@ -148,7 +148,7 @@ class PredictPanel(QWidget):
         self.onward.setEnabled(self._session.cursor < self._session.last)
 
     def _ask(self, question: Question) -> None:
-        words = self._words_of(question)
+        words = self._predicting.words_of(question)
         self._pages.setCurrentIndex(_ASKED)
         self.heading.setText(words)
         self._how.set_prose(self._how_words(question))
@@ -188,16 +188,6 @@ class PredictPanel(QWidget):
         self._why.show_picture(story, words, self._theme)
 
     # words
-
-    def _words_of(self, question: Question) -> str:
-        if question.text is not None:
-            return question.text.written_in(self._settings.language)
-        words = read_words(self._settings.language)
-        entry = words.get(f"host/{question.host}")
-        host = question.host if entry is None else entry.text
-        if question.kind is Asked.SEGMENT:
-            return self.tr("What will {0} send in the next step?").format(host)
-        return self.tr("Which state will {0} be in after the next step?").format(host)
 
     def _how_words(self, question: Question) -> str:
         if question == self._hinted:

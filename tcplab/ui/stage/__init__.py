@@ -1,0 +1,1 @@
+"""What an audience sees: one run, its diagram, and one sentence."""
