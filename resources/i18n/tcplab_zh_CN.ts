@@ -509,7 +509,7 @@
     </message>
     <message>
         <source>mend the cable</source>
-        <translation>接通线路</translation>
+        <translation>接通网线</translation>
     </message>
     <message>
         <source>Drag it up or down to make the call at another time.</source>
@@ -517,11 +517,11 @@
     </message>
     <message>
         <source>Drag an end, or all of it; ✕ mends the cable.</source>
-        <translation>拖动一端，或整段拖动；✕ 接通线路。</translation>
+        <translation>拖动一端，或整段拖动；✕ 接通网线。</translation>
     </message>
     <message>
         <source>{host}: drag along the line to cut the cable for a while.</source>
-        <translation>{host}：沿线拖动，让线路断开一段时间。</translation>
+        <translation>{host}：沿线拖动，让网线断开一段时间。</translation>
     </message>
     <message>
         <source>{0}() is a call of {1}: drop it on that side.</source>
@@ -1879,7 +1879,7 @@
     </message>
     <message>
         <source>Mend the cable</source>
-        <translation>接通线路</translation>
+        <translation>接通网线</translation>
     </message>
     <message>
         <source>Go to its beginning</source>
@@ -1903,7 +1903,7 @@
     </message>
     <message>
         <source>Cut the cable of {0} for 1 s</source>
-        <translation>让{0}的线路断开 1 s</translation>
+        <translation>让{0}的网线断开 1 s</translation>
     </message>
 </context>
 <context>
