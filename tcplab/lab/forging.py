@@ -10,7 +10,7 @@ from tcplab.engine import seq
 from tcplab.engine.tcb import State
 from tcplab.sim.experiment import Endpoint, Injection, parse_endpoint
 from tcplab.sim.run import Run
-from tcplab.sim.world import Connection, Host, World
+from tcplab.sim.world import Arrived, Connection, Host, Lost, World
 
 _PORT = 80
 _UNSYNCHRONISED = (State.CLOSED, State.LISTEN, State.SYN_SENT)
@@ -84,9 +84,19 @@ def aim(run: Run, injection: Injection) -> Aim:
 
 
 def _before(run: Run, at_ms: int) -> World:
-    """The world as it is when a millisecond begins."""
-    index = bisect_left(run.moments, max(1, at_ms), key=lambda moment: moment.world.now)
-    return run.moments[max(0, index - 1)].world
+    """The world that an injected segment finds: whatever else arrives in its millisecond was sent
+    before, and comes first."""
+    moments = run.moments
+    index = max(1, bisect_left(moments, at_ms, key=lambda moment: moment.world.now))
+    while (
+        index < len(moments)
+        and moments[index].world.now == at_ms
+        and (step := moments[index].step) is not None
+        and isinstance(step.cause, Arrived | Lost)
+        and not step.cause.flight.injected
+    ):
+        index += 1
+    return moments[index - 1].world
 
 
 def _attacked(host: Host, by: str | None) -> Connection | None:

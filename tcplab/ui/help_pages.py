@@ -32,7 +32,9 @@ _COLUMNS = ((FILE, STEP, EDIT), (SEGMENT, VIEW, PRESENTATION, HELP))
 # Keys that the parts of the window know themselves.
 _OF_CONTROLS = (
     Command("pick", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Pick the next one"), ("Tab",)),
-    Command("unpick", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Pick none"), ("Esc",)),
+    Command("unpick", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Pick none; give a drag up"), ("Esc",)),
+    Command("touch", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Open its menu"), ("Menu", "Shift+F10")),
+    Command("forgery", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Edit a forged segment"), ("E",)),
     Command("rename", EDIT, QT_TRANSLATE_NOOP("Actions", "Rename the host"), ("F2",)),
     Command("scroll", VIEW, QT_TRANSLATE_NOOP("Actions", "Scroll the diagram"), ("Up", "Down")),
 )

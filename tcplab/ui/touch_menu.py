@@ -61,7 +61,7 @@ class TouchMenu(QMenu):
         self._add(as_it_is, act.clear, "Del", enabled=bool(arrow.fates))
 
     def _of_forged(self) -> None:
-        self._add(translate("TouchMenu", "Edit its fields…"), self._act.edit, "F2")
+        self._add(translate("TouchMenu", "Edit its fields…"), self._act.edit, "E")
         self._shifts()
         self._add(translate("TouchMenu", "Remove it"), self._act.clear, "Del")
 

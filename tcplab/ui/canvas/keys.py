@@ -28,6 +28,9 @@ def command(canvas: "SequenceCanvas", event: QKeyEvent) -> Callable[[], object] 
             _KEY.Key_Minus: canvas.zoom_out,
             _KEY.Key_0: canvas.zoom_reset,
         }.get(event.key())
+    if event.key() == _KEY.Key_F10:
+        shifted = modifiers & Qt.KeyboardModifier.ShiftModifier
+        return canvas.ask_menu if shifted else None
     bar, act = canvas.verticalScrollBar(), canvas.act
     keys: dict[Qt.Key, Callable[[], object]] = {
         _KEY.Key_Up: lambda: bar.setValue(bar.value() - LINE),
@@ -36,7 +39,8 @@ def command(canvas: "SequenceCanvas", event: QKeyEvent) -> Callable[[], object] 
         _KEY.Key_D: act.duplicate,
         _KEY.Key_T: act.next_call,
         _KEY.Key_K: act.next_cut,
-        _KEY.Key_F2: act.edit,
+        _KEY.Key_E: act.edit,
+        _KEY.Key_Menu: canvas.ask_menu,
         _KEY.Key_BracketLeft: lambda: act.shift(-DELAY_STEP),
         _KEY.Key_BracketRight: lambda: act.shift(DELAY_STEP),
         _KEY.Key_Delete: act.clear,

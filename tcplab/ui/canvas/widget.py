@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
 from tcplab.lab.sequence_cut import known_until
 from tcplab.lab.sequence_picture import Arrow, SequencePicture, same_arrow
@@ -333,13 +333,18 @@ class SequenceCanvas(QAbstractScrollArea):
     mouseDoubleClickEvent = mousePressEvent
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self._scene is None or self.hand.cancel():
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.ask_menu()  # from where the system knows the key
+        elif not self.hand.cancel():
+            self.ask_menu(QPointF(event.pos()))
+
+    def ask_menu(self, place: QPointF | None = None) -> None:
+        """Asks for the menu of a place in the viewport; None: of what is picked, or of now."""
+        if self._scene is None or QApplication.activePopupWidget() is not None:
             return
-        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
-        if by_key:
+        if place is None:
             under, place = spot_of_picked(self)
         else:
-            place = QPointF(event.pos())
             under = self.hand.target(place)
         if under is not None:
             self.menu_asked.emit(under, self.viewport().mapToGlobal(place.toPoint()))

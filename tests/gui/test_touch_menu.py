@@ -1,0 +1,261 @@
+"""Menus of a right click and of the Menu key, and the fields of a forged segment, in the window."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
+
+from tcplab.files.lessons import Opened
+from tcplab.sim.experiment import Cut, Experiment, Fate
+from tcplab.ui.canvas.handles import handles
+from tcplab.ui.forge_editor import ForgeEditor
+from tcplab.ui.panels.value_field import ValueField
+from tests.gui.test_touch import FORGED, at, moment_of, on_line, tab_place
+from tests.support.canvas import CLOSE, move, spot
+from tests.support.experiments import opened
+
+KEY = Qt.Key
+
+
+@pytest.fixture
+def window(make):
+    """The window on an experiment; `shown(experiment)`."""
+
+    def shown(what: Experiment):
+        window = make(Opened(what))
+        window.canvas.set_reduced_motion(True)
+        return window
+
+    return shown
+
+
+def right_click(canvas, place: QPoint) -> QMenu:
+    """What the system makes of it: the button goes down, and a menu is wanted there."""
+    move(canvas, place)
+    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.RightButton, pos=place)
+    reason, there = QContextMenuEvent.Reason.Mouse, canvas.viewport().mapToGlobal(place)
+    QApplication.sendEvent(canvas.viewport(), QContextMenuEvent(reason, place, there))
+    return menu_of(canvas)
+
+
+def menu_of(canvas: QWidget) -> QMenu:
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+def words(menu: QMenu) -> list[str]:
+    """What can be chosen, without keys."""
+    actions = [one for one in menu.actions() if not one.isSeparator() and one.isEnabled()]
+    return [one.text().partition("\t")[0] for one in actions]
+
+
+def choose(menu: QMenu, text: str) -> None:
+    """Presses a row of an open menu."""
+    action = next(one for one in menu.actions() if one.text().partition("\t")[0] == text)
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+
+
+def test_a_segment_is_lost_brought_back_delayed_and_as_it_was(window):
+    shown = window(opened(*CLOSE, fates=(Fate("client", 2, "lose"),)))
+    canvas, session = shown.canvas, shown.session
+    menu = right_click(canvas, spot(canvas, 0, 0.3))
+    assert words(menu) == ["Lose it", "Duplicate it", "50 ms later", "Go to its arrival"]
+    choose(menu, "Lose it")
+    assert Fate("client", 1, "lose") in session.experiment.fates
+    menu = right_click(canvas, spot(canvas, 0, 0.3))
+    assert words(menu)[0] == "Bring it back"
+    choose(menu, "Bring it back")
+    assert Fate("client", 1, "lose") not in session.experiment.fates
+    choose(right_click(canvas, spot(canvas, 0, 0.3)), "50 ms later")
+    assert session.experiment.fates[-1] == Fate("client", 1, "delay", 50)
+    menu = right_click(canvas, spot(canvas, 0, 0.3))
+    assert "50 ms earlier" in words(menu)
+    choose(menu, "As the network delivers it")
+    assert session.experiment.fates == (Fate("client", 2, "lose"),)
+    choose(right_click(canvas, spot(canvas, 0, 0.3)), "Go to its arrival")
+    assert session.now == 200
+
+
+def test_a_call_and_a_cut_have_their_menus(window):
+    shown = window(opened(*CLOSE, cuts=(Cut("client", 5_000, 8_000),)))
+    canvas, session = shown.canvas, shown.session
+    place = tab_place(canvas, moment_of(canvas, "close()", 0))
+    choose(right_click(canvas, place), "50 ms earlier")
+    assert session.experiment.calls[2].at_ms == 1_450
+    choose(
+        right_click(canvas, tab_place(canvas, moment_of(canvas, "close()", 0))), "Go to this call"
+    )
+    assert session.now == 1_450
+    menu = right_click(canvas, on_line(canvas, 0, 6_000))
+    assert words(menu) == ["50 ms earlier", "50 ms later", "Mend the cable", "Go to its beginning"]
+    choose(menu, "Mend the cable")
+    assert session.experiment.cuts == ()
+    session.go(0)
+    place = tab_place(canvas, moment_of(canvas, "close()", 0))
+    choose(right_click(canvas, place), "Take this call away")
+    assert [call.do for call in session.experiment.calls] == ["listen", "connect", "close"]
+
+
+def test_an_empty_place_offers_calls_a_forged_segment_and_a_cut(window):
+    shown = window(opened())
+    canvas, session = shown.canvas, shown.session
+    geometry = canvas.scene.geometry
+    beside = at(canvas, geometry.columns[0].left + 40, geometry.y(350))
+    menu = right_click(canvas, beside)
+    assert words(menu) == [
+        "Forge a segment to Client", "Cut the cable of Client for 1 s",
+        "send()", "shutdown()", "close()", "abort()", "Go to this moment",
+    ]  # fmt: skip
+    refused = next(one for one in menu.actions() if one.text() == "connect()")
+    assert "EISCONN" in refused.toolTip() or "connection already exists" in refused.toolTip()
+    choose(menu, "close()")
+    assert (session.experiment.calls[-1].host, session.experiment.calls[-1].do) == (
+        "client",
+        "close",
+    )
+    session.undo()
+    choose(right_click(canvas, beside), "Cut the cable of Client for 1 s")
+    (cut,) = session.experiment.cuts
+    assert (cut.host, cut.to_ms - cut.from_ms) == ("client", 1_000)
+    session.undo()
+    between = at(canvas, sum(geometry.zone) / 2, geometry.y(400) + 40)
+    menu = right_click(canvas, between)
+    assert words(menu) == ["Client", "Server", "Go to this moment"]
+    menu.close()
+
+
+@pytest.mark.parametrize("keys", [(KEY.Key_Menu, ()), (KEY.Key_F10, (KEY.Key_Shift,))])
+def test_the_menu_key_opens_the_menu_of_what_is_picked(window, keys):
+    shown = window(opened())
+    key, held = keys
+    modifiers = Qt.KeyboardModifier.ShiftModifier if held else Qt.KeyboardModifier.NoModifier
+    QTest.keyClick(shown.canvas, key, modifiers)
+    assert words(menu_of(shown.canvas))[:2] == ["Client", "Server"]
+    menu_of(shown.canvas).close()
+    QTest.keyClick(shown.canvas, KEY.Key_Tab)
+    QTest.keyClick(shown.canvas, key, modifiers)
+    menu = menu_of(shown.canvas)
+    assert words(menu)[0] == "Lose it"
+    QTest.keyClick(menu, KEY.Key_Down)
+    QTest.keyClick(menu, KEY.Key_Return)
+    assert shown.session.experiment.fates == (Fate("client", 1, "lose"),)
+
+
+def editor_of(window) -> ForgeEditor:
+    return window.canvas.findChild(ForgeEditor)
+
+
+def test_a_segment_is_forged_by_keys_alone_and_its_fields_are_changed(window):
+    shown = window(opened())
+    session = shown.session
+    session.go(session.last)
+    QTest.keyClick(shown.canvas, KEY.Key_Menu)
+    for key in (KEY.Key_Down, KEY.Key_Down, KEY.Key_Right, KEY.Key_Return):
+        QTest.keyClick(QApplication.activePopupWidget(), key)
+    (forged,) = session.experiment.injections
+    assert (forged.to, forged.flags, forged.seq, forged.at_ms) == ("server:80", ("RST",), 101, 400)
+    editor = editor_of(shown)
+    assert editor.isVisible()
+    flags = {one.text(): one for one in editor.findChildren(QPushButton) if one.isCheckable()}
+    assert QApplication.focusWidget() is flags["RST"]
+    QTest.keyClick(flags["RST"], KEY.Key_Space)
+    QTest.keyClick(flags["ACK"], KEY.Key_Space)
+    QTest.keyClick(flags["FIN"], KEY.Key_Space)
+    forged = session.experiment.injections[0]
+    assert (forged.flags, forged.ack) == (("FIN", "ACK"), 301)
+    seq = next(one for one in editor.findChildren(ValueField) if one.accessibleName() == "seq")
+    seq.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClicks(seq, "7")
+    QTest.keyClick(seq, KEY.Key_Return)
+    assert session.experiment.injections[0].seq == 7
+    assert not editor.isVisible()
+    assert QApplication.focusWidget() is shown.canvas
+
+
+def test_the_editor_says_where_the_number_lies_and_removes_the_segment(window):
+    shown = window(FORGED)
+    canvas, session = shown.canvas, shown.session
+    index = next(i for i, one in enumerate(canvas.scene.picture.arrows) if one.injected)
+    canvas.pick(index)
+    QTest.keyClick(canvas, KEY.Key_E)
+    editor = editor_of(shown)
+    note = editor._note
+    assert note.text() == "Server, ESTABLISHED: seq is RCV.NXT, what is expected next."
+    seq = next(one for one in editor.findChildren(ValueField) if one.accessibleName() == "seq")
+    seq.setFocus(Qt.FocusReason.TabFocusReason)
+    for key, text in ((KEY.Key_Up, "is in the window 101–65635"),
+                      (KEY.Key_PageDown, "is outside the window 101–65635")):  # fmt: skip
+        QTest.keyClick(seq, key)
+        assert text in note.text()
+    session.undo()
+    assert session.experiment.injections[0].seq == 102
+    assert seq.value == 102
+    QTest.mouseClick(editor._remove, Qt.MouseButton.LeftButton)
+    assert session.experiment.injections == ()
+    assert not editor.isVisible()
+    session.undo()
+    handle = next(one for one in handles(canvas.scene.geometry, index) if one.do == "edit")
+    move(canvas, spot(canvas, index, 0.4))
+    QTest.mouseClick(
+        canvas.viewport(), Qt.MouseButton.LeftButton, pos=at(canvas, handle.x, handle.y)
+    )
+    assert editor.isVisible()
+    QTest.keyClick(QApplication.focusWidget(), KEY.Key_Escape)
+    assert not editor.isVisible()
+
+
+def test_a_right_press_gives_a_drag_up(window):
+    shown = window(opened(*CLOSE))
+    canvas, session = shown.canvas, shown.session
+    start = tab_place(canvas, moment_of(canvas, "close()", 0))
+    move(canvas, start)
+    QTest.mousePress(canvas.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    move(canvas, start + QPoint(0, 30))
+    assert session.changed
+    reason = QContextMenuEvent.Reason.Mouse
+    place = start + QPoint(0, 30)
+    QApplication.sendEvent(
+        canvas.viewport(), QContextMenuEvent(reason, place, canvas.viewport().mapToGlobal(place))
+    )
+    assert QApplication.activePopupWidget() is None
+    assert not session.changed
+    QTest.mouseRelease(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert not session.changed
+
+
+def test_the_head_is_dragged_past_another_segment_and_order_changes(window):
+    shown = window(opened(*CLOSE))
+    canvas, session = shown.canvas, shown.session
+    before = [flight.nth for flight in arrivals(session.run, "client")]
+    scale = canvas.scene.geometry.map.scale
+    index = next(i for i, one in enumerate(canvas.scene.picture.arrows) if one.nth == 2)
+    move(canvas, spot(canvas, index, 0.5))
+    start = spot(canvas, index, 1.0)
+    QTest.mousePress(canvas.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    for down in (20, round(14 * scale)):
+        move(canvas, start + QPoint(0, down))
+    QTest.mouseRelease(canvas.viewport(), Qt.MouseButton.LeftButton, pos=start + QPoint(0, down))
+    after = [flight.nth for flight in arrivals(session.run, "client")]
+    assert before == sorted(before)
+    assert after != sorted(after)
+    session.undo()
+    assert not session.changed
+
+
+def arrivals(run, host: str) -> list:
+    """What of a host's segments arrives, in the order of arrival."""
+    flights = [one for one in run.flights if one.source.host == host and one.lost is None]
+    return sorted(flights, key=lambda one: one.due)
+
+
+def test_help_lists_what_hands_and_keys_can_do(window):
+    shown = window(opened())
+    shown.action["keys"].trigger()
+    page = shown.findChild(QWidget, "keys")
+    said = " ".join(one.text() for one in page.findChildren(QWidget) if hasattr(one, "text"))
+    for text in ("Pick the next call", "Pick the next cut of a cable", "Open its menu",
+                 "Edit a forged segment", "give a drag up"):  # fmt: skip
+        assert text in said
+    page.close()
