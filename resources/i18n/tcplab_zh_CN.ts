@@ -287,8 +287,16 @@
         <translation>选取下一个</translation>
     </message>
     <message>
-        <source>Pick none</source>
-        <translation>取消选取</translation>
+        <source>Pick none; give a drag up</source>
+        <translation>取消选中；放弃拖动</translation>
+    </message>
+    <message>
+        <source>Open its menu</source>
+        <translation>打开它的菜单</translation>
+    </message>
+    <message>
+        <source>Edit a forged segment</source>
+        <translation>编辑伪造的报文段</translation>
     </message>
     <message>
         <source>Rename the host</source>
