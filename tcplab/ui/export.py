@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,12 +13,14 @@ from PySide6.QtCore import (
     QByteArray,
     QIODevice,
     QMarginsF,
+    QPointF,
     QRectF,
     QSize,
     QSizeF,
 )
 from PySide6.QtGui import (
     QFont,
+    QFontMetricsF,
     QGuiApplication,
     QImage,
     QPagedPaintDevice,
@@ -177,13 +180,23 @@ def _pdf(diagram: _Diagram) -> bytes:
 
 
 class _PlainPainter(QPainter):
-    """Writes with the letters of the font's own table: of others a PDF forgets what they mean."""
+    """Writes so that a PDF keeps what its letters mean.
+
+    It forgets it of all that are not in the font's own table, and takes a space for a tab; readers
+    find the words by the gaps between them.
+    """
 
     def setFont(self, font: QFont) -> None:
         plain = QFont(font)
         plain.clearFeatures()
         plain.setFeature(_ALTERNATES, 0)
         super().setFont(plain)
+
+    def drawText(self, where: QPointF, text: str) -> None:
+        metrics = QFontMetricsF(self.font(), self.device())
+        for word in re.finditer(r"\S+", text):
+            before = metrics.horizontalAdvance(text[: word.start()])
+            super().drawText(where + QPointF(before, 0), word[0])
 
 
 def _paint_pages(scene: SequenceScene, view: View, device: QPagedPaintDevice) -> None:

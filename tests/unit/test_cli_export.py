@@ -60,6 +60,8 @@ def test_text_is_text_in_svg_and_pdf(ask: Ask, tmp_path: Path) -> None:
     tree = ElementTree.parse(tmp_path / "a.svg")
     found = [one.text or "" for one in tree.iter("{http://www.w3.org/2000/svg}text")]
     read = [page.extract_text() for page in PdfReader(tmp_path / "a.pdf").pages]
+    assert "SYN, ACK seq= 300 ack= 101" in read[0]
+    assert "\t" not in read[0]
     for words in ("".join(found), "".join(read)):
         plain = re.sub(r"\s", "", words)
         assert {"SYN", "100", "ESTABLISHED", "listen()", "客户端"} <= set(
