@@ -153,8 +153,15 @@ def _export(arguments: list[str]) -> int:
     from tcplab.ui.export import export_file
 
     cursor = None if given.at is None else moment_at(done, given.at)
-    export_file(done, given.output, language, replace(manner, cursor=cursor))
+    export_file(done, given.output, language, replace(manner, cursor=cursor), _tell_frames)
     return 0
+
+
+def _tell_frames(done: int, of: int) -> None:
+    """How far an animation is, where somebody looks on."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        sys.stderr.write(f"\r{done:,} of {of:,} frames" + "\n" * (done == of))
+        sys.stderr.flush()
 
 
 def _export_arguments(arguments: list[str]) -> "tuple[argparse.Namespace, Manner]":

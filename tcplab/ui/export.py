@@ -50,16 +50,22 @@ _HIGHEST_PAGE = 19_200  # logical pixels: 200 inches, more than readers of PDF s
 _PAGE = 1.414  # a page's height, of its width, where one page is not enough
 _DPI = 96
 _POINTS = 72
-Told = Callable[[int, int], None]
-
 _ALTERNATES = QFont.Tag.fromString("calt")
 
+Told = Callable[[int, int], None]
 
-def export_file(run: Run, path: Path, language: Language, manner: Manner) -> None:
+
+def unheard(done: int, of: int) -> None:
+    """For whoever does not ask how far it is."""
+
+
+def export_file(
+    run: Run, path: Path, language: Language, manner: Manner, told: Told = unheard
+) -> None:
     """Writes the diagram, or the animation, for a program without a window.
 
-    FileProblem if the ending is unknown, the picture too high, the animation too long or the file
-    not writable; a file that was there is then kept.
+    `told` is that of `picture_file`. FileProblem if the ending is unknown, the picture too high,
+    the animation too long or the file not writable; a file that was there is then kept.
     """
     if sys.platform == "linux":
         os.environ["QT_QPA_PLATFORM"] = "offscreen"  # no window opens, so no screen is asked for
@@ -67,11 +73,7 @@ def export_file(run: Run, path: Path, language: Language, manner: Manner) -> Non
     load_fonts()
     translators = Translators(application)
     translators.use(language)
-    write_file(path, picture_file(run, path, manner))
-
-
-def unheard(done: int, of: int) -> None:
-    """For whoever does not ask how far it is."""
+    write_file(path, picture_file(run, path, manner, told))
 
 
 def picture_file(run: Run, path: Path, manner: Manner, told: Told = unheard) -> bytes:

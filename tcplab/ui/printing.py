@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QMimeData, QObject, QThreadPool, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
@@ -34,7 +33,7 @@ class Printing(QObject):
         self._documents = documents
         self._works = 0
         self._progress: list[ExportProgress] = []
-        self._ending, self._manner = ".png", Manner()  # chosen last
+        self._ending, self._manner = ".png", None  # chosen last
         self._ended.connect(self._end)
 
     @property
@@ -48,9 +47,7 @@ class Printing(QObject):
 
         from tcplab.ui.export_dialog import ExportDialog
 
-        manner = self._manner
-        if manner == Manner():
-            manner = replace(manner, theme=self._window.theme.name)
+        manner = self._manner or Manner(theme=self._window.theme.name)
         dialog = ExportDialog(self._session, self._ending, manner, self._window)
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         dialog.deleteLater()

@@ -1,9 +1,12 @@
 """`tcplab export` and `tcplab link`: every kind of file is opened by a reader that is not ours."""
 
+import io
 import json
 import os
 import re
 import struct
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -44,9 +47,6 @@ def test_texts(ask: Ask, export: Path) -> None:
 
 
 def test_texts_need_no_qt(tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
     forbid = "import sys; sys.modules['PySide6'] = None; from tcplab.cli import main; "
     for name in ("a.mmd", "a.pcapng"):
         told = f"['export', 'handshake', '-o', {str(tmp_path / name)!r}]"
@@ -148,6 +148,28 @@ def test_too_much_for_a_picture_says_what_would_be_right(ask: Ask, tmp_path: Pat
     line = refused(ask("export", path, "-o", tmp_path / "a.gif", *slowly))
     assert re.search(r"would have [\d,]+ frames, and of this size there is room for 303;", line)
     assert line.endswith("right would be a higher speed, a smaller size or an earlier end")
+
+
+def test_an_animation_tells_a_terminal_how_far_it_is_until_ctrl_c(
+    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+        def write(self, text: str) -> int:
+            told.append(text)
+            if text.startswith("\r7 of"):
+                raise KeyboardInterrupt
+            return len(text)
+
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    options = ("--size", "480x320", "--speed", "1")
+    assert ask("export", "handshake", "-o", tmp_path / "a.gif", *options)[0] == 130
+    assert told == [f"\r{done} of 11 frames" for done in range(8)]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_packets_are_captured_where_it_is_asked_for(ask: Ask, tmp_path: Path) -> None:
