@@ -785,12 +785,12 @@
         <translation>每行一个 JSON 对象，供程序读取。</translation>
     </message>
     <message>
-        <source>Packets (*.pcapng)</source>
-        <translation>数据包 (*.pcapng)</translation>
+        <source>Capture (*.pcapng)</source>
+        <translation>抓包文件 (*.pcapng)</translation>
     </message>
     <message>
-        <source>As one host captured them, for Wireshark.</source>
-        <translation>一台主机上抓到的数据包，可用 Wireshark 打开。</translation>
+        <source>What one host sent and received, for Wireshark.</source>
+        <translation>一台主机发送和收到的内容，可用 Wireshark 打开。</translation>
     </message>
     <message>
         <source>Light</source>
@@ -1517,6 +1517,10 @@
     <message>
         <source>Export</source>
         <translation>导出</translation>
+    </message>
+    <message>
+        <source>This was not copied.</source>
+        <translation>未能复制。</translation>
     </message>
     <message>
         <source>This was not exported.</source>

@@ -52,8 +52,8 @@ _KINDS = {
         QT_TRANSLATE_NOOP("ExportDialog", "One JSON object a line, for programs."),
     ),
     ".pcapng": (
-        QT_TRANSLATE_NOOP("ExportDialog", "Packets (*.pcapng)"),
-        QT_TRANSLATE_NOOP("ExportDialog", "As one host captured them, for Wireshark."),
+        QT_TRANSLATE_NOOP("ExportDialog", "Capture (*.pcapng)"),
+        QT_TRANSLATE_NOOP("ExportDialog", "What one host sent and received, for Wireshark."),
     ),
 }
 _THEMES = {

@@ -3,19 +3,19 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QMimeData, QObject, QThreadPool, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from tcplab.files.disk import FileProblem, write_file
-from tcplab.files.exports import ANIMATIONS, TEXTS, Manner, check_ending, text_file
-from tcplab.files.link import link_of
-from tcplab.files.trace_lines import text_lines
 from tcplab.ui.documents import Documents
 from tcplab.ui.export_progress import Cancelled, ExportProgress
 from tcplab.ui.session import Session
+
+if TYPE_CHECKING:
+    from tcplab.files.exports import Manner
 
 translate = QCoreApplication.translate
 
@@ -33,7 +33,8 @@ class Printing(QObject):
         self._documents = documents
         self._works = 0
         self._progress: list[ExportProgress] = []
-        self._ending, self._manner = ".png", None  # chosen last
+        self._ending = ".png"  # chosen last, as is the manner
+        self._manner: Manner | None = None
         self._ended.connect(self._end)
 
     @property
@@ -45,6 +46,7 @@ class Printing(QObject):
         """The run as a file of the kind, and in the manner, that is chosen."""
         from PySide6.QtWidgets import QDialog  # dialogs are for later
 
+        from tcplab.files.exports import Manner
         from tcplab.ui.export_dialog import ExportDialog
 
         manner = self._manner or Manner(theme=self._window.theme.name)
@@ -73,8 +75,10 @@ class Printing(QObject):
         dialog.deleteLater()
         return Path(chosen[0]) if chosen else None
 
-    def export(self, path: Path, manner: Manner) -> None:
+    def export(self, path: Path, manner: "Manner") -> None:
         """Begins to write the file whose ending says as what."""
+        from tcplab.files.exports import ANIMATIONS, TEXTS, check_ending, text_file
+
         run, lesson = self._session.run, self._session.lesson
         language = self._documents.language
         animated = path.suffix.lower() in ANIMATIONS
@@ -94,6 +98,7 @@ class Printing(QObject):
 
     def copy_picture(self) -> None:
         """The whole run in the window's theme to the clipboard, as an image and as SVG."""
+        from tcplab.files.exports import Manner
         from tcplab.ui.export import picture_data
 
         run, manner = self._session.run, Manner(theme=self._window.theme.name)
@@ -110,6 +115,8 @@ class Printing(QObject):
 
     def copy_text(self) -> None:
         """The ladder to the clipboard."""
+        from tcplab.files.trace_lines import text_lines
+
         run, lesson = self._session.run, self._session.lesson
         language = self._documents.language
         self._begin(
@@ -119,8 +126,12 @@ class Printing(QObject):
 
     def copy_link(self) -> None:
         """The experiment to the clipboard, as one word that can be pasted and opened again."""
-        experiment = self._session.experiment
-        self._begin(lambda: link_of(experiment), QGuiApplication.clipboard().setText)
+        from tcplab.files.link import link_of
+
+        try:
+            QGuiApplication.clipboard().setText(link_of(self._session.experiment))
+        except FileProblem as problem:
+            self._documents.tell(translate("Printing", "This was not copied."), str(problem))
 
     def ask_and_print(self) -> None:
         """The whole run in dark ink on as many pages as it takes."""

@@ -17,7 +17,7 @@ from tcplab.ui.export_dialog import ExportDialog
 from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.player import pause
 from tests.gui.test_window_files import answer_all
-from tests.support.experiments import CONNECT, LISTEN, experiment
+from tests.support.experiments import CONNECT, LISTEN, client, experiment
 from tests.support.lesson_runs import ran
 
 KEY = Qt.Key
@@ -137,7 +137,7 @@ def test_a_problem_is_told(make, qtbot, answer, tmp_path):
     assert not window.printing.busy
 
 
-def test_what_is_copied(make, press, qtbot):
+def test_what_is_copied(make, press, qtbot, answer):
     window = make("handshake")
     press(window, KEY.Key_C)
     data = clipboard().mimeData()
@@ -147,6 +147,11 @@ def test_what_is_copied(make, press, qtbot):
     assert "SYN, ACK seq=300 ack=101" in clipboard().text()
     press(window, KEY.Key_K)
     assert experiment_in(clipboard().text()) == window.session.experiment
+    many = [client("send", at, data=f"{at:x}" * 99) for at in range(2_000)]
+    window.session.open(experiment(*many))
+    met = answer(lambda box: qtbot.mouseClick(box.button(OK), Qt.MouseButton.LeftButton))
+    press(window, KEY.Key_K)
+    assert "too large for a link; right would be a file" in met[0].text()
 
 
 def test_a_link_is_pasted(make, press, qtbot, answer):
