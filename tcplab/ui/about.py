@@ -61,7 +61,7 @@ class AboutDialog(QDialog):
         column.addWidget(made_of)
         column.addWidget(self.choice)
         column.addWidget(self.licence, 1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         copy = buttons.addButton(
             self.tr("Copy the versions"), QDialogButtonBox.ButtonRole.ActionRole
         )

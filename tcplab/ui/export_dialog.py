@@ -134,7 +134,7 @@ class ExportDialog(QDialog):
         self._form.addRow("", self.about)
         for name, field in self._rows.items():
             self._form.addRow(names[name], field)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.go_on = buttons.addButton(self.tr("Export…"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.go_on.setDefault(True)
         buttons.accepted.connect(self.accept)

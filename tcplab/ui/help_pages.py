@@ -60,7 +60,7 @@ def show_keys(parent: QWidget) -> None:
     area = QScrollArea()
     area.setWidget(page)
     area.setWidgetResizable(True)
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
     buttons.rejected.connect(dialog.reject)
     layout = QVBoxLayout(dialog)
     layout.addWidget(area)

@@ -63,7 +63,7 @@ class LessonDialog(QDialog):
             form.addRow(self.tr("Question ({0})").format(name), self.questions[language])
         form.addRow(self.tr("Id"), self.id)
         buttons = QDialogButtonBox.StandardButton
-        self.buttons = QDialogButtonBox(buttons.Save | buttons.Cancel)
+        self.buttons = QDialogButtonBox(buttons.Save | buttons.Cancel, self)
         self.buttons.accepted.connect(self._write)
         self.buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
