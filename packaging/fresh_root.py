@@ -109,6 +109,7 @@ def _chroot(place: Path, *options: str) -> list[str]:
 def _install(place: Path, package: str) -> None:
     shutil.copy("/etc/resolv.conf", place / "etc/resolv.conf")
     inside = f"/tmp/{Path(package).name}"
+    _in(place, "apt-get", "update")
     told = _in(place, "apt-get", "install", "--yes", "--no-install-recommends", inside)
     (line,) = (one for one in told.splitlines() if "newly installed" in one)
     print(f"apt-get install: {line}", flush=True)

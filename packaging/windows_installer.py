@@ -8,6 +8,7 @@ import freeze
 from environment import stop
 from workshop import BUILD, DIST, PACKAGING, run, version
 
+PLACE = r"C:\Program Files (x86)\NSIS"
 SCRIPT = PACKAGING / "windows" / "tcplab.nsi"
 
 
@@ -16,20 +17,17 @@ def make() -> None:
     if platform.system() != "Windows":
         stop("Windows programs are frozen on Windows; makensis alone runs elsewhere too.")
     freeze.make()
-    made = build(freeze.FOLDER, BUILD / "icons" / "tcplab.ico")
+    DIST.mkdir(exist_ok=True)
+    made = DIST / f"tcplab-{version()}-windows-{platform.machine().lower()}-setup.exe"
+    build(freeze.FOLDER, BUILD / "icons" / "tcplab.ico", made)
     print(f"{made.name}: {made.stat().st_size / 1e6:.1f} MB", flush=True)
 
 
-def build(folder: Path, icon: Path) -> Path:
-    """The installer of a folder with `TCP Lab.exe`; every warning of makensis is an error."""
-    makensis = shutil.which("makensis") or shutil.which(
-        "makensis", path=r"C:\Program Files (x86)\NSIS"
-    )
+def build(folder: Path, icon: Path, made: Path) -> None:
+    """Writes the installer of a folder with `TCP Lab.exe`; a warning of makensis is an error."""
+    makensis = shutil.which("makensis") or shutil.which("makensis", path=PLACE)
     if makensis is None:
         stop("NSIS is missing: its makensis writes the installer.")
-    DIST.mkdir(exist_ok=True)
-    made = DIST / f"tcplab-{version()}-windows-{platform.machine().lower()}-setup.exe"
-    told = {"VERSION": version(), "SOURCE": folder, "ICON": icon, "OUT": made}
+    told = {"VERSION": version(), "SOURCE": folder / "*", "ICON": icon, "OUT": made}
     defined = [f"-D{name}={value}" for name, value in told.items()]
     run([makensis, "-V2", "-WX", "-INPUTCHARSET", "UTF8", *defined, SCRIPT])
-    return made

@@ -1,5 +1,5 @@
 ; The Windows installer: for one user, without administrator rights.
-; makensis -DVERSION=0.1.0 -DSOURCE=frozen-folder -DICON=tcplab.ico -DOUT=setup.exe tcplab.nsi
+; makensis -DVERSION=1.2.3 "-DSOURCE=FOLDER\*" -DICON=tcplab.ico -DOUT=setup.exe tcplab.nsi
 Unicode true
 Target amd64-unicode
 SetCompressor /SOLID lzma
@@ -82,7 +82,7 @@ FunctionEnd
 Section
   SetOutPath "$INSTDIR"
   !insertmacro RemoveProgram
-  File /r "${SOURCE}/*"
+  File /r "${SOURCE}"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortcut "$SMPROGRAMS\TCP Lab.lnk" "${WINDOW}"
 
