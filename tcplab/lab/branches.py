@@ -24,12 +24,17 @@ class Branch(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def letter(self) -> str:
-        """A for the first one made, Z for the 26th, AA for the next."""
-        letters, rest = "", self.number
-        while rest:
-            rest, place = divmod(rest - 1, 26)
-            letters = chr(ord("A") + place) + letters
-        return letters
+        """What it is called for short."""
+        return letter(self.number)
+
+
+def letter(number: int) -> str:
+    """A for the first branch made, Z for the 26th, AA for the next."""
+    letters = ""
+    while number:
+        number, place = divmod(number - 1, 26)
+        letters = chr(ord("A") + place) + letters
+    return letters
 
 
 class Branches(msgspec.Struct, frozen=True):

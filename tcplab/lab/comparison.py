@@ -85,25 +85,12 @@ class Comparison(msgspec.Struct, frozen=True):
         """When something is different for the first time (ms)."""
         return min((one.world.now for one in self.steps if one is not None), default=None)
 
-    def tick_of(self, moment: int) -> int:
-        """The tick (by index) of a moment of `a`, or the next one if that stops in between."""
+    def tick_of(self, moment: int, side: int = 0) -> int:
+        """The last tick (by index) until a moment of `a` (0) or of `b` (1) is over."""
         if moment <= self.common:
             return moment
-        now = self.a.moments[moment].world.now
+        now = (self.a, self.b)[side].moments[moment].world.now
         return bisect_right(self.ticks, now, key=lambda tick: tick.at_ms) - 1
-
-    def beside(self, moment: int) -> int:
-        """Where the cursor of `b` may stand while that of `a` stops at a moment.
-
-        It never comes to what happens in the same millisecond after a moment of `a` that others
-        follow: whoever is asked about those must not see them in `b`.
-        """
-        if moment <= self.common:
-            return moment
-        now, after = self.a.moments[moment].world.now, self.a.moments[moment + 1 : moment + 2]
-        if any(one.world.now == now for one in after):
-            now -= 1
-        return max(self.common, _until(self.b, now))
 
 
 def comparison(a: Run, b: Run) -> Comparison:

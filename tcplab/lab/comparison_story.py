@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from tcplab.lab.alike import transmission
 from tcplab.lab.comparison import Comparison
@@ -44,7 +45,9 @@ def comparison_story(
     if of.common:
         prefix = explain_difference("alike", words, None, {"n": str(of.common)}).text
     here = tuple(_sentence(run, of.common + 1, words, language) for run in (of.a, of.b))
-    edits = edits_picture(of.b.experiment, of.a, words, language, of.a.experiment).edits
+    experiment = of.a.experiment
+    before = replace(of.b.experiment, title=experiment.title)
+    edits = edits_picture(before, of.a, words, language, experiment).edits
     only = [
         (name, edge.replace(">", " → "))
         for name, edges in zip(names, (of.only_a, of.only_b), strict=True)
@@ -114,8 +117,8 @@ class _Parting:
         host = flight.source.host
         if flight.nth is not None:
             values["nth"] = ordinal(flight.nth, self._language)
-        twin = _twin(flight, other.run)
-        if flight.injected or twin is None:
+        twin = _twin(flight, other)
+        if twin is None:
             key = "forged" if flight.injected else "copy" if flight.copy else "sent"
             return _Found(key, host, values | names)
         if bool(twin.lost) is not bool(flight.lost):
@@ -160,10 +163,12 @@ def _at(ms: int) -> str:
     return f"{ms / 1000:.3f} s"
 
 
-def _twin(flight: Flight, run: Run) -> Flight | None:
-    """The same transmission in another run."""
+def _twin(flight: Flight, other: _Side) -> Flight | None:
+    """The same transmission in another run; what is injected is sent by nobody, it only comes."""
     wanted = transmission(flight)
-    return next((one for one in run.flights if transmission(one) == wanted), None)
+    come = other.step.cause if other.step is not None else None
+    here = (come.flight,) if isinstance(come, Arrived | Lost) else ()
+    return next((one for one in (*here, *other.run.flights) if transmission(one) == wanted), None)
 
 
 def _caller(step: Step | None) -> tuple[str, str] | None:

@@ -39,14 +39,14 @@ def _documents(window) -> dict[str, Callable[[], object]]:
 
 
 def _steps(window) -> dict[str, Callable[[], object]]:
-    session, predicting = window.session, window.predicting
+    predicting = window.predicting
 
     def forward() -> None:
         """The next step; if a question waits for it, first that, then its answer."""
         if predicting.question is not None:
             predicting.show_answer()
         elif not predicting.go_on():
-            session.step(1)
+            window.walk.step(1)
 
     def stop_and(move: Callable[..., None], *values: int) -> None:
         window.player.stop()
@@ -54,12 +54,12 @@ def _steps(window) -> dict[str, Callable[[], object]]:
 
     return {
         "start": lambda: window.go(0),
-        "back": lambda: stop_and(session.step, -1),
-        "play": window.player.toggle,
+        "back": lambda: stop_and(window.walk.step, -1),
+        "play": lambda: window.player.toggle(window.walk),
         "forward": lambda: stop_and(forward),
-        "end": lambda: window.go(session.last),
-        "previous_state": lambda: stop_and(session.step_to_state, -1),
-        "next_state": lambda: stop_and(session.step_to_state, 1),
+        "end": lambda: window.go(window.walk.last),
+        "previous_state": lambda: stop_and(window.walk.step_to_state, -1),
+        "next_state": lambda: stop_and(window.walk.step_to_state, 1),
         "predict": lambda: stop_and(predicting.toggle),
         "ask": lambda: stop_and(predicting.ask_here),
     }
@@ -67,7 +67,7 @@ def _steps(window) -> dict[str, Callable[[], object]]:
 
 def _segments(window) -> dict[str, Callable[[], object]]:
     def canvas() -> SequenceCanvas:
-        return window.presenting.canvas or window.canvas
+        return window.presenting.canvas or window.shown_canvas
 
     return {
         "lose": lambda: canvas().act.lose(),
@@ -94,9 +94,16 @@ def _presentation(window) -> dict[str, Callable[[], object]]:
 
 
 def _branches(window) -> dict[str, Callable[[], object]]:
-    branching, session = window.branching, window.session
+    branching, session, comparing = window.branching, window.session, window.comparing
+
+    def compare() -> None:
+        window.player.stop()
+        if not comparing.toggle():
+            window.compare_menu.ask_for_file()
+        window.action["compare"].setChecked(comparing.on)
+
     return {
-        "compare": lambda: None,
+        "compare": compare,
         "next_branch": lambda: branching.step(1),
         "previous_branch": lambda: branching.step(-1),
         "rename_branch": lambda: branching.ask_name(window, session.branches.here),

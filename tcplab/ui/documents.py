@@ -45,16 +45,17 @@ class Documents:
 
     def ask_and_open(self) -> None:
         """Lets the user choose a file."""
+        path = self.ask_for_file(translate("Documents", "Open"))
+        if path is not None:
+            self.open(path)
+
+    def ask_for_file(self, title: str) -> Path | None:
+        """Lets the user choose a file; None if none was chosen."""
         from PySide6.QtWidgets import QFileDialog  # dialogs are for later
 
-        name, _ = QFileDialog.getOpenFileName(
-            self._window,
-            translate("Documents", "Open"),
-            self._folder(),
-            translate("Documents", "Experiments and lessons (*.tcplab *.toml)"),
-        )
-        if name:
-            self.open(Path(name))
+        kinds = translate("Documents", "Experiments and lessons (*.tcplab *.toml)")
+        name, _ = QFileDialog.getOpenFileName(self._window, title, self._folder(), kinds)
+        return Path(name) if name else None
 
     def open(self, path: Path) -> bool:
         """Opens a file, unless unsaved work is to be kept; whether it was opened."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from tcplab.ui.actions import FILE, GROUPS, VIEW, Actions, translated
+from tcplab.ui.actions import BRANCH, FILE, GROUPS, VIEW, Actions, translated
 from tcplab.ui.settings import Settings
 
 translate = QCoreApplication.translate
@@ -20,7 +20,9 @@ class MainMenu(QMenu):
     recent_chosen = Signal(object)
     theme_chosen = Signal(str)
 
-    def __init__(self, actions: Actions, settings: Settings, parent: QWidget) -> None:
+    def __init__(
+        self, actions: Actions, settings: Settings, compare: QMenu, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._settings = settings
         self._parts = {group: self.addMenu("") for group in GROUPS}
@@ -29,6 +31,7 @@ class MainMenu(QMenu):
         self._recent = QMenu(self)
         self._recent.aboutToShow.connect(self._fill_recent)
         self._parts[FILE].insertMenu(actions["save"], self._recent)
+        self._parts[BRANCH].insertMenu(actions["next_branch"], compare)
         self._themes = _theme_actions(self)
         self._themes.triggered.connect(lambda action: self.theme_chosen.emit(action.data()))
         self._parts[VIEW].addSeparator()

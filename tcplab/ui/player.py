@@ -1,8 +1,27 @@
 """Playing a run: real time times speed, with long silences cut short."""
 
+from typing import Protocol
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tcplab.ui.session import Session
+
+
+class Walk(Protocol):
+    """Steps that can be gone through; times in ms."""
+
+    cursor: int
+    last: int
+    reach: int
+    now: int
+    upcoming: int
+
+    def go(self, index: int) -> None:
+        """To a step."""
+
+    def step(self, count: int) -> None:
+        """So many steps further."""
+
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)
 _SILENCE_MS = 600
@@ -11,13 +30,17 @@ _LONG = 8  # in one-way delays: what the canvas draws broken
 
 
 class Player(QObject):
-    """Moves the session's cursor on until the run's end; any gesture of the user may stop it."""
+    """Moves a cursor on until the end; any gesture of the user may stop it.
+
+    What it walks through is a session, or two runs that are compared.
+    """
 
     playing_changed = Signal(bool)
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
+        self._walk: Walk = session
         self.speed = 1.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -29,13 +52,14 @@ class Player(QObject):
         """Whether it goes on by itself."""
         return self._timer.isActive()
 
-    def toggle(self) -> None:
+    def toggle(self, walk: Walk) -> None:
         """Plays, from the beginning if the end is reached, or stops."""
         if self.playing:
             self.stop()
             return
-        if self._session.cursor == self._session.last:
-            self._session.go(0)
+        self._walk = walk
+        if walk.cursor == walk.last:
+            walk.go(0)
         self._wait()
         self.playing_changed.emit(self.playing)
 
@@ -46,17 +70,16 @@ class Player(QObject):
             self.playing_changed.emit(False)
 
     def _next(self) -> None:
-        self._session.step(1)
+        self._walk.step(1)
         self._wait()
         if not self.playing:
             self.playing_changed.emit(False)
 
     def _wait(self) -> None:
-        session = self._session
-        if session.cursor < session.reach:
-            upcoming = session.run.moments[session.cursor + 1].world.now
-            delay = max(50, session.experiment.network.delay_ms)
-            self._timer.start(pause(upcoming - session.now, delay, self.speed))
+        walk = self._walk
+        if walk.cursor < walk.reach:
+            delay = max(50, self._session.experiment.network.delay_ms)
+            self._timer.start(pause(walk.upcoming - walk.now, delay, self.speed))
 
 
 def pause(gap_ms: int, delay_ms: int, speed: float) -> int:

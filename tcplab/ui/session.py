@@ -107,6 +107,11 @@ class Session(QObject):
         return self.moment.world.now
 
     @property
+    def upcoming(self) -> int:
+        """The time of the next moment, in ms; the same if there is none."""
+        return self.run.moments[min(self.cursor + 1, self.last)].world.now
+
+    @property
     def last(self) -> int:
         """The index of the last moment."""
         return len(self.run.moments) - 1

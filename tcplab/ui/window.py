@@ -17,17 +17,19 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from tcplab.lab.sequence_picture import Arrow
 from tcplab.sim.run import CAP
 from tcplab.ui.actions import GROUPS, Actions
+from tcplab.ui.arranging import arrange
 from tcplab.ui.autosaving import autosave_folder
-from tcplab.ui.bar_parts import BUSY_HEIGHT, BusyBar
+from tcplab.ui.bar_parts import BusyBar
 from tcplab.ui.branch_menu import BranchMenu
 from tcplab.ui.branching import Branching
 from tcplab.ui.call_drag import Landing
 from tcplab.ui.canvas.curtain import Curtain
 from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.commands import commands
+from tcplab.ui.compare.comparing import Comparing
+from tcplab.ui.compare.menu import CompareMenu
 from tcplab.ui.documents import Documents, dropped_file
 from tcplab.ui.drawer import Drawer
-from tcplab.ui.frame import DRAWER, frame
 from tcplab.ui.heading import where
 from tcplab.ui.keeping import Keeping
 from tcplab.ui.language import Translators
@@ -46,7 +48,7 @@ from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings, ThemeChoice
 from tcplab.ui.timeline.corner import TimelineCorner
 from tcplab.ui.timeline.widget import Timeline
-from tcplab.ui.toolbar import HEIGHT, Toolbar
+from tcplab.ui.toolbar import Toolbar
 from tcplab.ui.touching import Touching
 from tcplab.ui.turns import paint_later
 
@@ -73,6 +75,8 @@ class MainWindow(QMainWindow):
         self.branching = Branching(session, settings)
         self.predicting = Predicting(session, settings)
         self.documents = Documents(self, session, settings)
+        self.comparing = Comparing(session, self.branching, settings)
+        self.compare_menu = CompareMenu(self.comparing, self.documents)
         self.printing = Printing(self, session, self.documents)
         self.action = Actions(self)
         self.addActions([action for group in GROUPS for action in self.action.group(group)])
@@ -97,7 +101,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         area = QWidget()
         self.setCentralWidget(area)
-        self.menu = MainMenu(self.action, self.settings, self)
+        self.menu = MainMenu(self.action, self.settings, self.compare_menu, self)
         self.toolbar = Toolbar(self.action, self.menu)
         self.left = LeftPanel(self.session, self.settings)
         self.canvas = SequenceCanvas(self.theme)
@@ -129,8 +133,31 @@ class MainWindow(QMainWindow):
         self.setTabOrder(self.right, panel)
         return panel
 
+    @cached_property
+    def compare(self) -> QWidget:
+        """Two runs side by side; made when they are wanted for the first time."""
+        from tcplab.ui.compare.view import CompareView  # with two canvases of its own
+
+        view = CompareView(
+            self.comparing, self.session, self.settings, self.compare_menu, self.theme
+        )
+        view.setParent(self.centralWidget())
+        view.set_reduced_motion(self.settings.reduced_motion)
+        view.set_relative(self.settings.relative_numbers)
+        return view
+
     @property
-    def _sides(self) -> list[QWidget]:
+    def shown_canvas(self) -> SequenceCanvas:
+        """The canvas on which the run in view can be edited now."""
+        return self.compare.own if self.comparing.on else self.canvas
+
+    @property
+    def walk(self) -> Session | Comparing:
+        """What one steps through: the run in view, or two runs."""
+        return self.comparing if self.comparing.on else self.session
+
+    @property
+    def sides(self) -> list[QWidget]:
         """What stands, or did stand, right of the canvas."""
         asks = self.predicting.on or "predict" in self.__dict__
         return [self.right, self.predict] if asks else [self.right]
@@ -156,6 +183,10 @@ class MainWindow(QMainWindow):
         self.branching.changed.connect(self._show_lanes)
         self.timeline.branch_chosen.connect(self.branching.switch)
         self.timeline.branch_asked.connect(partial(self.branch_menu.ask, self))
+        self.branch_menu.compare_asked.connect(self.comparing.compare_branch)
+        self.comparing.changed.connect(self._show_comparison)
+        self.comparing.moved.connect(self._show_step)
+        self.comparing.busy_changed.connect(self._show_busy)
         self.left.lesson_chosen.connect(self.documents.open_lesson)
         self.menu.recent_chosen.connect(self.documents.open)
         self.menu.theme_chosen.connect(self.set_theme)
@@ -181,9 +212,13 @@ class MainWindow(QMainWindow):
             self.action[name].setEnabled(len(lanes) > 1)
 
     def _show_moment(self) -> None:
-        cursor, last = self.session.cursor, self.session.last
+        cursor = self.session.cursor
         self.canvas.show_cursor(cursor, animate=True)
         self.timeline.show_cursor(cursor, animate=True)
+        self._show_step()
+
+    def _show_step(self) -> None:
+        cursor, last = self.walk.cursor, self.walk.last
         text = self.tr("Step {0}") if self.predicting.on else self.tr("Step {0} of {1}")
         self.toolbar.show_step(text.format(cursor, last), text.format(last, last))
         for name in ("start", "back", "previous_state"):
@@ -192,10 +227,22 @@ class MainWindow(QMainWindow):
             self.action[name].setEnabled(cursor < last)
         self.action["play"].setEnabled(last > 0)
 
+    def _show_comparison(self) -> None:
+        """Two runs, or one again; the keyboard goes where one can edit."""
+        self.compare.show_comparison()
+        self._place()
+        self._show_step()
+        self._show_document()
+        self.shown_canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show_question(self) -> None:
-        """While questions are asked nobody sees beyond the cursor."""
+        """While questions are asked nobody sees beyond the cursor, nor beside it."""
         asking = self.predicting.on
+        if asking:
+            self.comparing.leave()
         self.action["predict"].setChecked(asking)
+        self.action["compare"].setEnabled(not asking)
+        self.compare_menu.setEnabled(not asking)
         if asking is self.right.isVisibleTo(self.centralWidget()):
             self._place()
             self._show_moment()
@@ -222,14 +269,15 @@ class MainWindow(QMainWindow):
         )
         language, lesson = self.settings.language, session.lesson
         number = None if lesson is None else self.left.number_of(lesson)
-        title = session.title(language)
+        title = self.tr("Compare runs") if self.comparing.on else session.title(language)
         beside = where(session, number, self.branching.lanes, language)
         self.toolbar.show_title(title, beside, changed=bool(session.unsaved_branches))
         self.setWindowTitle(f"{title}[*] – TCP Lab")
         self.setWindowModified(bool(session.unsaved_branches))
 
     def _show_busy(self) -> None:
-        busy = self.session.busy or self.printing.busy or self.right.way.seeking.busy
+        seeking = self.right.way.seeking
+        busy = any(one.busy for one in (self.session, self.printing, seeking, self.comparing))
         self.busy_bar.show_busy(busy, still=self.settings.reduced_motion)
 
     def _show_playing(self, playing: bool) -> None:
@@ -240,7 +288,7 @@ class MainWindow(QMainWindow):
     def go(self, index: int) -> None:
         """Moves the cursor as somebody asked; whatever plays stops."""
         self.player.stop()
-        self.session.go(index)
+        self.walk.go(index)
 
     def _pick(self, arrow: Arrow | None) -> None:
         named = arrow is not None and arrow.nth is not None
@@ -271,7 +319,7 @@ class MainWindow(QMainWindow):
     def _colour(self) -> None:
         for part in (
             *(self.toolbar, self.busy_bar, self.canvas, self.timeline, self.left),
-            *(*self._sides, self.corner, self.action, self.touching),
+            *(*self.sides, self.corner, self.action, self.touching),
         ):
             part.set_theme(self.theme)
         self._ring.set_ink(self.theme.ink)
@@ -307,7 +355,7 @@ class MainWindow(QMainWindow):
         """Motion as the menu says."""
         still = self.action["still"].isChecked()
         self.settings.reduced_motion = still
-        for part in (self.canvas, self.timeline, *self._sides):
+        for part in (self.canvas, self.timeline, *self.sides):
             part.set_reduced_motion(still)
 
     def _set_speed(self, speed: float) -> None:
@@ -346,28 +394,7 @@ class MainWindow(QMainWindow):
         self._place()
 
     def _place(self) -> None:
-        area = self.centralWidget().rect()
-        asking = self.predicting.on
-        parts = frame(area.width(), area.height() - HEIGHT, predicting=asking)
-        drawer = parts.drawer and not asking
-        self.action["panel"].setEnabled(drawer)
-        self.action["panel"].setChecked(drawer and self.drawer.is_open)
-        self.left.setVisible(not asking and (not drawer or self.drawer.is_open))
-        for side in self._sides:
-            side.setVisible(asking is not (side is self.right))
-        self.toolbar.setGeometry(0, 0, area.width(), HEIGHT)
-        self.busy_bar.setGeometry(0, HEIGHT, area.width(), BUSY_HEIGHT)
-        self.left.setGeometry(0, HEIGHT, parts.left or DRAWER, area.height() - HEIGHT)
-        below = self.notices.height_needed
-        self.canvas.setGeometry(parts.left, HEIGHT, parts.canvas, parts.height - below)
-        self.notices.setGeometry(parts.left, HEIGHT + parts.height - below, parts.canvas, below)
-        for side in self._sides:
-            side.setGeometry(area.width() - parts.right, HEIGHT, parts.right, parts.height)
-        self.timeline.setGeometry(
-            parts.left, HEIGHT + parts.height, area.width() - parts.left, parts.bottom
-        )
-        self.left.raise_()
-        self.busy_bar.raise_()
+        arrange(self)
 
     def restore(self) -> None:
         """Stands where it stood last, if that screen is still there."""

@@ -21,7 +21,7 @@ def test_plays_to_the_end_and_stops(qtbot):
     player = Player(session)
     player.speed = 50.0
     with qtbot.waitSignal(player.playing_changed, check_params_cb=lambda playing: not playing):
-        player.toggle()
+        player.toggle(session)
         assert player.playing
     assert session.cursor == session.last
     assert not player.playing
@@ -32,7 +32,7 @@ def test_an_edit_stops_it(qtbot):
     call = Call("server", "listen", at_ms=0, port=80)
     session.edit(Experiment("t", (HostSetup("client"), HostSetup("server")), calls=(call,)))
     player = Player(session)
-    player.toggle()
+    player.toggle(session)
     assert player.playing
     session.undo()
     assert not player.playing

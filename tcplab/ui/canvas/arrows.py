@@ -75,7 +75,7 @@ def _drawn(places: Places, view: View, visible: QRectF) -> Iterator[_Drawn]:
 
 def changed_arrows(geometry: Geometry, view: View) -> frozenset[int]:
     """What this step has changed: what arrived or was lost, else what was sent."""
-    if view.cursor is None:
+    if view.cursor is None or view.idle:
         return frozenset()
     index = geometry.picture.index
     return frozenset(index.ended_at(view.cursor) or index.sent_at(view.cursor))
@@ -266,9 +266,8 @@ def _clear(
 
 def _meets_now(box: Box, geometry: Geometry, view: View) -> bool:
     """Whether the now line crosses it where it comes to rest; nothing moves as it passes."""
-    if view.cursor is None:
-        return False
-    return abs(box.cy - geometry.now(view.cursor)) < box.reach + 2
+    ms = geometry.time_of(view)
+    return ms is not None and abs(box.cy - geometry.y(ms)) < box.reach + 2
 
 
 def _write(

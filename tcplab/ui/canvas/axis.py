@@ -91,11 +91,11 @@ def paint_now(
 
 def paint_pill(painter: QPainter, geometry: Geometry, look: Look, view: View) -> None:
     """What time it is, on the now line."""
-    if view.now is None or view.cursor is None:
-        return
     sizes, stroke = geometry.sizes, geometry.sizes.stroke
-    now = geometry.picture.moment_times[view.cursor] if view.clock is None else view.clock
-    text = now_text(now, short=sizes.inside)
+    ms = geometry.time_of(view) if view.clock is None else view.clock
+    if view.now is None or ms is None or sizes.beside:
+        return
+    text = now_text(ms, short=not sizes.gutter)
     width = sizes.small_strong.width(text) + 10 * stroke
     right = geometry.gutter + 2 if sizes.gutter else geometry.width - 2
     height = _PILL * stroke
@@ -112,6 +112,7 @@ def paint_pill(painter: QPainter, geometry: Geometry, look: Look, view: View) ->
 
 def pill_extent(geometry: Geometry, lifeline: int, now: float) -> tuple[float, float]:
     """What the now line takes of a lifeline's bands; of the last one's its pill takes more."""
-    last = not geometry.sizes.gutter and lifeline == geometry.picture.order[-1]
+    pill = not (geometry.sizes.gutter or geometry.sizes.beside)
+    last = pill and lifeline == geometry.picture.order[-1]
     half = (_PILL / 2 if last else 1.5) * geometry.sizes.stroke
     return now - half, now + half

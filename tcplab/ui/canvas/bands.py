@@ -221,8 +221,9 @@ def _name(
     height = 1.55 * em if upright else width + 2 * inset
     half = _TORN * sizes.stroke
     top = _untorn(top, height, gaps, half)
-    if upright and view.cursor is not None:
-        pill, end = pill_extent(geometry, band.lifeline, geometry.now(view.cursor))
+    ms = geometry.time_of(view)
+    if upright and ms is not None:
+        pill, end = pill_extent(geometry, band.lifeline, geometry.y(ms))
         if pill < top + height and top + _CLEAR * em < end and sizes.inside:
             top = end - _CLEAR * em
     if not upright and shelves:

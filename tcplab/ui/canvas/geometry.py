@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tcplab.lab.sequence_picture import Arrow, SequencePicture
 from tcplab.lab.time_map import TimeMap, fitted_scale
+from tcplab.ui.canvas.look import View
 from tcplab.ui.canvas.sizes import Sizes
 from tcplab.ui.canvas.words import host_name
 
@@ -142,6 +143,12 @@ class Geometry:
         """The place of the now line at a moment."""
         return self.y(self.picture.moment_times[moment])
 
+    def time_of(self, view: View) -> int | None:
+        """Where the now line comes to rest (ms); None where all of the run is shown."""
+        if view.cursor is None or view.idle:
+            return view.clock
+        return self.picture.moment_times[view.cursor]
+
     def band_end(self, to_ms: int, to_moment: int) -> float:
         """Where a band ends; one that outlasts the run goes on to the very end."""
         return self.height if to_moment > self.picture.last else self.y(to_ms)
@@ -176,12 +183,17 @@ class Geometry:
         return Way(left + FREE, y0, right - FREE, y1)
 
 
-def natural_height(
-    picture: SequencePicture, sizes: Sizes, width: float, fit: float, zoom: float = 1.0
-) -> float:
-    """How high a geometry with these measures would be."""
+def natural_scale(
+    picture: SequencePicture, sizes: Sizes, width: float, fit: float
+) -> float:  # fmt: skip
+    """How many pixels a base delay of a geometry with these measures would be."""
     _, _, zone, _ = _columns(picture, sizes, width)
-    scale, rows = _scale(picture, sizes, zone, fit) * zoom, picture.rows
+    return _scale(picture, sizes, zone, fit)
+
+
+def natural_height(picture: SequencePicture, sizes: Sizes, scale: float) -> float:
+    """How high a geometry of this scale would be."""
+    rows = picture.rows
     inside = rows.units[-1] * scale + rows.breaks[-1] * sizes.gap
     return sizes.header + sizes.top + inside + sizes.bottom
 

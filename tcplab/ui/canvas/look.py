@@ -15,9 +15,9 @@ class View(NamedTuple):
     """Which moment of the run is shown, and what is pointed at.
 
     `cursor` is a moment, None for all of the run without a now line; `now` is the now line's y,
-    which may still be on its way; `clock` is the time (ms) there if it is not the moment's.
-    `picked` and `hovered` are arrows by index, `ring` says that the keyboard picked. `timers` is a
-    lifeline all of whose timers are shown.
+    which may still be on its way; `clock` is the time (ms) there if it is not the moment's, and
+    `idle` says that nothing has happened since. `picked` and `hovered` are arrows by index, `ring`
+    says that the keyboard picked. `timers` is a lifeline all of whose timers are shown.
     """
 
     cursor: int | None = None
@@ -27,6 +27,7 @@ class View(NamedTuple):
     ring: bool = False
     timers: int | None = None
     clock: int | None = None
+    idle: bool = False
 
     def past(self, moment: int) -> bool:
         """Whether a moment has been reached."""

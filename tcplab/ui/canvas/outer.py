@@ -174,8 +174,7 @@ def _paint_words(
     lifeline: int, shelf: Shelf, visible: QRectF,
 ) -> None:  # fmt: skip
     """What timer it is, and what becomes of it; hidden where there is no room."""
-    sizes, picture = geometry.sizes, geometry.picture
-    now = None if view.cursor is None else picture.moment_times[view.cursor]
+    sizes, picture, now = geometry.sizes, geometry.picture, geometry.time_of(view)
     lines = [timer_name(bar.bracket), timer_fate(bar.bracket, now, view.cursor)]
     pitch = 1.36 * sizes.small_px
     height = 2 * pitch

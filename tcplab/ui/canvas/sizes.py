@@ -17,7 +17,8 @@ class Sizes(msgspec.Struct, frozen=True):
 
     Left to right: `gutter` with the times, `outer_left`, a `band`, the arrow zone (from
     `zone_least` to `zone_most`), a band, `outer_right`. A base delay is `scale_least` to
-    `scale_most` high, a break `gap`. With `inside`, calls and timers stand in the bands.
+    `scale_most` high, a break `gap`. With `inside`, calls and timers stand in the bands. With
+    `beside` the times stand on another canvas, right of this one.
     """
 
     gutter: float
@@ -40,6 +41,7 @@ class Sizes(msgspec.Struct, frozen=True):
     lifeline: float = 3
     stroke: float = 1
     inside: bool = False
+    beside: bool = False
 
     @property
     def state(self) -> Face:

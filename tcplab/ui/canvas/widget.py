@@ -3,6 +3,7 @@
 It knows no session: everything that somebody does with it leaves as a signal.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
@@ -35,11 +36,11 @@ from tcplab.ui.canvas.scrolling import Scrolling
 from tcplab.ui.canvas.speech import announce, moment_words, segment_words
 from tcplab.ui.canvas.spots import spot_of_picked
 from tcplab.ui.canvas.tips import show_tip
-from tcplab.ui.canvas.wanted import Wanted
+from tcplab.ui.canvas.wanted import Beside, Wanted
 from tcplab.ui.canvas.words import translate
 from tcplab.ui.look.theme import Theme
-from tcplab.ui.pictures import sequence_of
 
+Foreground = Callable[[QPainter, SequenceScene, View, QRectF], None]
 STEP_MS, HOVER_MS = 240, 80
 _ZOOM_STEP, _ZOOM = 1.25, (0.2, 12.0)
 _BY_TAB = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
@@ -52,7 +53,7 @@ class SequenceCanvas(QAbstractScrollArea):
     a Wish. While something is dragged, `edit_dragged` carries the Wish that would be asked now; a
     run that is shown in answer to it leaves the drag going; `edit_cancelled` takes that back.
     `menu_asked` carries a Target and a place on the screen, `forgery_opened` the place of an
-    injection in the experiment.
+    injection in the experiment. `zoomed` carries how much room there is between rows.
     """
 
     moment_chosen = Signal(object)
@@ -62,6 +63,7 @@ class SequenceCanvas(QAbstractScrollArea):
     edit_cancelled = Signal()
     menu_asked = Signal(object, QPoint)
     forgery_opened = Signal(int)
+    zoomed = Signal(float)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +74,7 @@ class SequenceCanvas(QAbstractScrollArea):
         self._scene: SequenceScene | None = None
         self._cursor = 0
         self._still = self._leaving = False
+        self._foreground: Foreground | None = None
         self._view = View()
         self.hand = Hand(self)
         self.act = Acts(self)
@@ -111,7 +114,8 @@ class SequenceCanvas(QAbstractScrollArea):
 
     def show_run(self, run: Run) -> None:
         """Shows another run; the moment, the place and what is picked stay if they can."""
-        before, after, view = self._picture, sequence_of(run), self._view
+        self._whole = self._wanted.picture_of(run)
+        before, after, view = self._picture, self._whole, self._view
         if self._curtain.moment is not None:
             after = known_until(after, self._curtain.moment)
         earlier, scene = self._run, self._scene
@@ -135,13 +139,18 @@ class SequenceCanvas(QAbstractScrollArea):
             self.show_run(self._run)
         self.viewport().update()
 
-    def show_cursor(self, index: int, animate: bool = False) -> None:
-        """Moves the now line to the moment `index`; a single step can be seen (`animate`)."""
+    def show_cursor(self, index: int, animate: bool = False, ms: int | None = None) -> None:
+        """Moves the now line to the moment `index`; a single step can be seen (`animate`).
+
+        `ms` is what time it is, if it is later than that moment.
+        """
         if self._picture is None:
             return
         before, now_before = self._cursor, self._view.now
         self._cursor = max(0, min(index, self._picture.last))
-        now = self._scene.geometry.now(self._cursor)
+        later = ms is not None and ms > self._picture.moment_times[self._cursor]
+        self._view = self._view._replace(clock=ms if later else None, idle=later)
+        now = self._place_of_now()
         a_step = abs(self._cursor - before) == 1 and now_before is not None
         glides = animate and a_step and not self._still and self.isVisible()
         self._now.stop()
@@ -150,6 +159,19 @@ class SequenceCanvas(QAbstractScrollArea):
             self._now.start(now_before, now)
         self._follow(now, animate=glides)
         self._retranslate()
+
+    def _place_of_now(self) -> float:
+        ms = self._view.clock
+        return self._scene.geometry.now(self._cursor) if ms is None else self._scene.geometry.y(ms)
+
+    def set_beside(self, beside: Beside | None) -> None:
+        """Shares the map of time with another canvas, from the next run on that is shown."""
+        self._wanted = self._wanted._replace(beside=beside)
+
+    def set_foreground(self, paint: Foreground | None) -> None:
+        """Has something painted over all that the canvas shows."""
+        self._foreground = paint
+        self.viewport().update()
 
     def set_theme(self, theme: Theme) -> None:
         """Draws in other colours."""
@@ -183,17 +205,17 @@ class SequenceCanvas(QAbstractScrollArea):
         if self._picture is None:
             return
         area, policy = self.maximumViewportSize(), Qt.ScrollBarPolicy
-        whole = sequence_of(self._run)
-        tall = self._wanted.is_tall(whole, area)
-        bar = self.verticalScrollBar().sizeHint().width() if tall else 0
+        beside, whole = self._wanted.beside, self._whole
+        barred = self._wanted.is_tall(whole, area) and (beside is None or beside.bar)
+        bar = self.verticalScrollBar().sizeHint().width() if barred else 0
         self.setVerticalScrollBarPolicy(
-            policy.ScrollBarAlwaysOn if tall else policy.ScrollBarAlwaysOff
+            policy.ScrollBarAlwaysOn if barred else policy.ScrollBarAlwaysOff
         )
         held = self.hand.holding and self._scene is not None
         scale = self._scene.geometry.map.scale if held else None
         scene = self._scene = self._wanted.scene(self._picture, whole, area, bar, scale)
         self._scroll.fit(scene.width, scene.height)
-        now = self._view.now if self._now.running else scene.geometry.now(self._cursor)
+        now = self._view.now if self._now.running else self._place_of_now()
         self._view = self._view._replace(cursor=self._cursor, now=now)
 
     def sizeHint(self) -> QSize:
@@ -244,8 +266,13 @@ class SequenceCanvas(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         fixed = (self._view.now or 0) - bar.value() if at is None else at
         ms = self._scene.geometry.ms(fixed + bar.value())
-        self._want(zoom=min(_ZOOM[1], max(_ZOOM[0], zoom)))
+        self.set_zoom(zoom)
         bar.setValue(round(self._scene.geometry.y(ms) - fixed))
+        self.zoomed.emit(self._wanted.zoom)
+
+    def set_zoom(self, zoom: float) -> None:
+        """How much room there is between rows; 1 is as the window's size wants it."""
+        self._want(zoom=min(_ZOOM[1], max(_ZOOM[0], zoom)))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._scroll.stop()
@@ -264,6 +291,8 @@ class SequenceCanvas(QAbstractScrollArea):
         painter.translate(-corner)
         visible, region = QRectF(corner, self.viewport().size()), event.region()
         self._scene.paint(painter, visible, view, region.translated(corner.toPoint()))
+        if self._foreground is not None:
+            self._foreground(painter, self._scene, view, visible)
         paint_curtain(painter, self._scene, self._curtain, view.now, visible.bottom())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if view.hovered is not None and not self.hand.guide:

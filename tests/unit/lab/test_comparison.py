@@ -8,7 +8,7 @@ from tcplab.files.wording import read_words
 from tcplab.lab import fates
 from tcplab.lab.comparison import Comparison, HostEnd, Tick, comparison, results
 from tcplab.lab.comparison_story import Told, comparison_story
-from tcplab.sim.experiment import Experiment, HostSetup, Network
+from tcplab.sim.experiment import Experiment, HostSetup
 from tcplab.sim.run import run
 from tests.support.experiments import client, inject, opened, server
 
@@ -44,20 +44,7 @@ def test_both_cursors_step_by_moment_then_by_time() -> None:
 def test_a_moment_has_its_tick() -> None:
     of = compared(LOST, CLOSING)
     assert [of.tick_of(moment) for moment in (0, 5, 11, 13, 15)] == [0, 5, 11, 13, 16]
-    assert [of.beside(moment) for moment in (0, 5, 11, 13, 15)] == [0, 5, 11, 11, 12]
-
-
-def test_beside_a_moment_that_others_follow_at_once_nothing_of_them_is_seen() -> None:
-    sending = opened(
-        client("send", 1_000, octets=1), client("send", 1_000, octets=2), client("close", 1_000)
-    )
-    of = compared(replace(sending, network=Network(150)), sending)
-    calls = [one.index for one in of.a.moments if one.world.now == 1_000]
-    seen = [of.b.moments[of.beside(index)].world.now for index in calls]
-    assert len(calls) == 3
-    assert seen[0] < 1_000
-    assert seen[1] < 1_000
-    assert seen[2] == 1_000
+    assert [of.tick_of(moment, 1) for moment in (0, 5, 11, 12)] == [0, 5, 11, 15]
 
 
 def test_what_runs_come_to() -> None:
@@ -116,6 +103,11 @@ def test_a_run_is_like_itself() -> None:
             replace(CLOSING, hosts=(HostSetup("client", msl_s=5), HostSetup("server"))),
             "The client takes the same segment differently",
         ),
+        (
+            replace(CLOSING, hosts=(HostSetup("client"), HostSetup("server", backlog=1)),
+                    injections=(inject("1.2.3.4:9", "server:80", 50, "SYN"),)),
+            "A stray segment comes in A only",
+        ),
         (replace(CLOSING, horizon_ms=1_050), "Only B goes on"),
         (
             replace(CLOSING, hosts=(HostSetup("client"), HostSetup("server", "two-way-handshake"))),
@@ -146,3 +138,18 @@ def test_every_lesson_s_variants_can_be_compared_in_both_languages() -> None:
             for language in ("en", "zh_CN"):
                 said = told(first.experiment, other.experiment, language)
                 assert "{" not in said.title + said.text
+
+
+def test_the_same_stray_segment_may_meet_another_rule() -> None:
+    flood = inject("1.2.3.4:9", "server:80", 50, "SYN", times=3, every_ms=10, next_port=True)
+    plain, cookies = (
+        replace(
+            CLOSING,
+            hosts=(HostSetup("client"), HostSetup("server", backlog=1, syn_cookies=on)),
+            injections=(flood,),
+        )
+        for on in (None, True)
+    )
+    said = told(plain, cookies)
+    assert said.title == "The server takes the same segment differently"
+    assert said.text.startswith("SYN seq=0 arrives at 0.0")

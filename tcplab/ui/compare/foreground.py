@@ -1,0 +1,108 @@
+"""Over the canvases of a comparison: what is in common is dimmed, the first difference marked."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPolygonF, QRegion
+
+from tcplab.lab.comparison import Comparison
+from tcplab.sim.world import Lost
+from tcplab.ui.canvas.arrows import changed_arrows
+from tcplab.ui.canvas.faces import face
+from tcplab.ui.canvas.geometry import Geometry
+from tcplab.ui.canvas.look import View
+from tcplab.ui.canvas.scene import SequenceScene
+from tcplab.ui.canvas.words import translate
+from tcplab.ui.look.fonts import SEMIBOLD
+
+DIM = 0.5
+"""How much of the canvas's colour lies over what both runs have in common."""
+
+_CLEAR = 14
+_AROUND = 26
+_ABOVE = 14
+_PILL, _PAD, _SIGN = 20.0, 7.0, 13.0
+
+
+class Marks(NamedTuple):
+    """What is marked on both canvases: all until `common_ms` is in common, and something is
+    different from `parted_ms` on (None: nothing is)."""
+
+    common_ms: int
+    parted_ms: int | None
+
+
+def marks(of: Comparison) -> Marks:
+    """The last step in common is not dimmed: it is what the first difference comes of."""
+    if of.same:
+        return Marks(0, None)
+    return Marks(of.a.moments[max(0, of.common - 1)].world.now, of.parted_ms)
+
+
+def height_of_difference(of: Comparison, scenes: tuple[SequenceScene, SequenceScene]) -> float:
+    """Where the first difference is: at the cross of what is lost in one run, else at its time."""
+    for step, scene in zip(of.steps, scenes, strict=True):
+        if step is not None and isinstance(step.cause, Lost):
+            (index,) = scene.picture.index.ended_at(of.common + 1)
+            return scene.geometry.way(index).at(scene.places.loss_share(index))[1]
+    return scenes[0].geometry.y(of.parted_ms or 0)
+
+
+def paint_common(
+    painter: QPainter, scene: SequenceScene, view: View, visible: QRectF, common_ms: int
+) -> None:
+    """Dims it, but for what is pointed at and for what happens now."""
+    geometry = scene.geometry
+    top = visible.top() + geometry.sizes.header
+    bottom = min(visible.bottom(), geometry.y(common_ms) - _ABOVE)  # what is beside it stays whole
+    if bottom <= top:
+        return
+    left = max(visible.left(), geometry.gutter if geometry.sizes.gutter else 0)
+    region = QRegion(QRectF(left, top, visible.right() - left, bottom - top).toAlignedRect())
+    for bright in _bright(geometry, view, visible):
+        region -= QRegion(bright)
+    colour = QColor(scene.look.canvas)
+    colour.setAlphaF(DIM)
+    for rect in region:
+        painter.fillRect(rect, colour)
+
+
+def _bright(geometry: Geometry, view: View, visible: QRectF) -> list[QRect]:
+    found = []
+    for index in changed_arrows(geometry, view) | ({view.hovered, view.picked} - {None}):
+        way = geometry.way(index)
+        left, right = sorted((way.x0, way.x1))
+        found.append(QRectF(left, way.y0 - _AROUND, right - left, way.y1 - way.y0 + 2 * _AROUND))
+    if view.now is not None:
+        found.append(QRectF(visible.left(), view.now - _CLEAR, visible.width(), 2 * _CLEAR))
+    return [rect.toAlignedRect() for rect in found]
+
+
+def paint_difference(
+    painter: QPainter, scene: SequenceScene, view: View, visible: QRectF, y: float, axis: float
+) -> None:
+    """A line from side to side; on it a plate that ends at `axis`, where the times stand.
+
+    The plate makes way for that of the now line.
+    """
+    if not visible.top() + scene.geometry.sizes.header <= y <= visible.bottom():
+        return
+    look, y = scene.look, round(y) + 0.5
+    painter.setPen(look.pen(look.loss_line, 1, (6, 4)))
+    painter.drawLine(QPointF(visible.left(), y), QPointF(visible.right(), y))
+    words, letters = translate("Compare", "first difference"), face(11, SEMIBOLD)
+    width = letters.width(words) + 2 * _PAD + _SIGN
+    middle = y
+    if view.now is not None and abs(view.now - y) < _PILL:
+        middle = view.now + (-_PILL if view.now >= y else _PILL)
+    plate = QRectF(axis - width, middle - _PILL / 2, width, _PILL)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.ink)
+    painter.drawRoundedRect(plate, 4, 4)
+    painter.setBrush(look.mark)
+    x, y = plate.left() + _PAD + 4, middle
+    corners = [(-4, 0), (0, -4.5), (4, 0), (0, 4.5)]
+    painter.drawPolygon(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in corners]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(look.canvas)
+    letters.write(painter, plate.left() + _PAD + _SIGN, y + 4, words)

@@ -1,0 +1,198 @@
+"""Two runs side by side in the real window: chosen, stepped through, edited, left."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMenu
+
+from tcplab.files.labfile import write_lab_file
+from tcplab.sim.experiment import Experiment, HostSetup
+from tcplab.ui.canvas.widget import SequenceCanvas
+from tcplab.ui.look.theme import load_theme
+from tests.support.drawn import near
+
+KEY = Qt.Key
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def key(window, key: Qt.Key, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
+    window.activateWindow()  # a dialog may have been there
+    assert QTest.qWaitForWindowActive(window)
+    QTest.keyClick(window.shown_canvas, key, modifiers)
+
+
+def lose(canvas: SequenceCanvas, host: str, nth: int) -> None:
+    """Picks the segment and presses L."""
+    arrows = canvas.scene.picture.arrows
+    canvas.setFocus()
+    canvas.pick(next(i for i, one in enumerate(arrows) if (one.host, one.nth) == (host, nth)))
+    QTest.keyClick(canvas, KEY.Key_L)
+
+
+@pytest.fixture
+def forked(make):
+    """The last ACK is lost; in a branch it is not, and that is put beside the branch it left."""
+    window = make("last-ack-lost")
+    key(window, KEY.Key_End)
+    lose(window.canvas, "client", 4)
+    key(window, KEY.Key_C)
+    return window
+
+
+def names(window) -> list[str]:
+    return [label.text() for label in window.compare.heading.names]
+
+
+def offered(window) -> list[str]:
+    """The rows of the menu of what can be compared, as it opens."""
+    menu: QMenu = window.compare_menu
+    menu.aboutToShow.emit()
+    return [one.text() for one in menu.actions() if not one.isSeparator()]
+
+
+def test_a_branch_stands_beside_its_origin(forked):
+    view, comparing = forked.compare, forked.comparing
+    assert names(forked) == ["A  The last ACK is lost", "B  The client’s 4th segment no longer lost"]
+    assert [side.in_view for side in comparing.sides] == [False, True]
+    hidden = (forked.left, forked.right, forked.canvas, forked.timeline)
+    assert not any(part.isVisible() for part in hidden)
+    left, right = view.canvases
+    assert (left.geometry().left(), right.geometry().left()) == (0, left.width())
+    assert right.width() - left.width() >= 96
+    rows = [canvas.scene.geometry.map.rows for canvas in view.canvases]
+    assert rows[0] == rows[1]
+    assert {2_600, 61_700} <= set(rows[0].times)  # of either run
+    scales = {canvas.scene.geometry.map.scale for canvas in view.canvases}
+    assert len(scales) == 1
+    said = view.results.findChildren(QLabel)
+    texts = [one.text() for one in said]
+    assert "The client’s 4th segment is lost in A only" in texts
+    assert any("Only in A: TIME-WAIT → TIME-WAIT" in text for text in texts)
+    assert {"A, Segments sent: 9", "B, Segments sent: 7"} <= {one.accessibleName() for one in said}
+    key(forked, KEY.Key_Escape)
+    assert not comparing.on
+    assert not view.isVisible()
+    assert forked.canvas.isVisible()
+    assert QApplication.focusWidget() is forked.canvas
+
+
+def test_both_cursors_step_together_by_time(forked, click):
+    view, comparing = forked.compare, forked.comparing
+    key(forked, KEY.Key_Home)
+    for _ in range(12):
+        key(forked, KEY.Key_Right)
+    assert (comparing.tick.at_ms, comparing.tick.a, comparing.tick.b) == (2_600, 12, 11)
+    assert [canvas.view.cursor for canvas in view.canvases] == [12, 11]
+    assert [canvas.view.idle for canvas in view.canvases] == [False, True]
+    assert len({canvas.view.now for canvas in view.canvases}) == 1
+    assert forked.toolbar.step.text() == "Step 12 of 16"
+    assert forked.session.cursor == 11
+    key(forked, KEY.Key_End)  # the one in view has ended before
+    assert (comparing.tick.at_ms, forked.session.cursor) == (62_700, 12)
+    key(forked, KEY.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert comparing.tick.at_ms == 61_700
+    left = view.canvases[0]
+    y = round(left.scene.geometry.y(1_000) - left.corner.y())
+    click(left.viewport(), QPoint(round(left.scene.geometry.columns[0].left) + 20, y + 6))
+    assert comparing.tick.at_ms == 1_000
+    left.verticalScrollBar().setValue(30)
+    assert view.canvases[1].verticalScrollBar().value() == 30
+    key(forked, KEY.Key_Plus, CONTROL)
+    scales = {canvas.scene.geometry.map.scale for canvas in view.canvases}
+    assert len(scales) == 1
+
+
+def test_what_is_in_common_is_dim_and_the_first_difference_marked(forked):
+    theme, (left, _) = load_theme("light"), forked.compare.canvases
+    key(forked, KEY.Key_End)
+    left.verticalScrollBar().setValue(0)
+    image: QImage = left.viewport().grab().toImage()
+    geometry = left.scene.geometry
+    common, after = (next(i for i, one in enumerate(left.scene.picture.arrows)
+                          if (one.host, one.nth) == which)
+                     for which in (("client", 2), ("client", 4)))  # fmt: skip
+    for index, bright in ((common, False), (after, True)):
+        assert near(image, *geometry.way(index).at(0.1), theme.ink, 3) is bright
+    cross = geometry.way(after).at(left.scene.places.loss_share(after))
+    assert near(image, 20, cross[1], theme.loss_line, 8)
+    left.hover(common, None)  # what is pointed at is in ink again
+    image = left.viewport().grab().toImage()
+    assert near(image, *geometry.way(common).at(0.1), theme.ink, 3)
+
+
+def test_an_edit_is_compared_at_once_and_undone(forked):
+    session, comparing = forked.session, forked.comparing
+    lose(forked.compare.own, "client", 2)
+    assert (session.branches.here, len(session.branches)) == (3, 3)
+    assert [side.letter for side in comparing.sides] == ["A", "C"]
+    key(forked, KEY.Key_Home)
+    lose(forked.compare.own, "server", 2)  # of the future
+    assert session.branches.here == 3
+    assert comparing.sides[1].run.experiment == session.experiment
+    key(forked, KEY.Key_Z, CONTROL)
+    key(forked, KEY.Key_Z, CONTROL)
+    assert [side.letter for side in comparing.sides] == ["A", "B"]
+
+
+def test_the_other_branch_comes_into_view_and_the_two_change_places(forked):
+    session, comparing = forked.session, forked.comparing
+    key(forked, KEY.Key_Up, CONTROL)
+    assert session.branches.here == 1
+    assert [(side.letter, side.in_view) for side in comparing.sides] == [("A", True), ("B", False)]
+    assert forked.compare.canvases[0] is forked.compare.own
+    key(forked, KEY.Key_Delete, CONTROL)  # what is compared is gone
+    assert not comparing.on
+
+
+def test_with_what_one_compares(make, answer, tmp_path):
+    window = make("no-time-wait")
+    key(window, KEY.Key_C)  # the same schedule with the rule kept
+    assert names(window)[1] == "B  The same late FIN with TIME-WAIT"
+    assert "Another file…" in offered(window)
+    key(window, KEY.Key_C)
+    assert not window.comparing.on
+    lose(window.canvas, "client", 1)
+    assert offered(window)[0] == "As it was opened"
+    path = tmp_path / "other.tcplab"
+    write_lab_file(path, Experiment("Other", (HostSetup("client"), HostSetup("server"))))
+
+    def choose(dialog: QFileDialog) -> None:
+        dialog.findChild(QLineEdit, "fileNameEdit").setText(str(path))
+        dialog.accept()
+
+    answer(choose)
+    window.compare_menu.actions()[-1].trigger()
+    assert names(window)[1] == "B  other.tcplab"
+    key(window, KEY.Key_Z, CONTROL)
+    window.documents.open_lesson("handshake")
+    assert not window.comparing.on
+
+
+def test_what_a_question_hides_stays_hidden(make):
+    window = make("no-time-wait")
+    key(window, KEY.Key_P)
+    assert not window.action["compare"].isEnabled()
+    key(window, KEY.Key_C)
+    assert not window.comparing.on
+    key(window, KEY.Key_P)
+    key(window, KEY.Key_C)
+    assert window.comparing.on
+    key(window, KEY.Key_P)
+    assert window.predicting.on
+    assert not window.comparing.on
+
+
+@pytest.mark.parametrize("size", [(1024, 640), (1920, 1080)])
+def test_there_is_room_in_every_window(make, size):
+    window = make("last-ack-lost", size)
+    window.set_language("zh_CN")
+    key(window, KEY.Key_End)
+    lose(window.canvas, "client", 4)
+    key(window, KEY.Key_C)
+    view = window.compare
+    assert view.results.isVisible()
+    for canvas in view.canvases:
+        assert canvas.horizontalScrollBar().maximum() == 0
+        assert canvas.height() > 300
+    assert view.canvases[1].geometry().right() == window.width() - 1
