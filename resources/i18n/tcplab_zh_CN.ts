@@ -611,6 +611,52 @@
     </message>
 </context>
 <context>
+    <name>Compare</name>
+    <message>
+        <source>first difference</source>
+        <translation>首个不同之处</translation>
+    </message>
+    <message>
+        <source>Another file…</source>
+        <translation>其他文件…</translation>
+    </message>
+    <message>
+        <source>Compare with a file</source>
+        <translation>与文件对比</translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation>对比对象</translation>
+    </message>
+    <message>
+        <source>Branches</source>
+        <translation>分支</translation>
+    </message>
+    <message>
+        <source>What was opened</source>
+        <translation>打开的内容</translation>
+    </message>
+    <message>
+        <source>Variants of the lesson</source>
+        <translation>本课的其他变体</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>As it was opened</source>
+        <translation>打开时的样子</translation>
+    </message>
+</context>
+<context>
+    <name>CompareView</name>
+    <message>
+        <source>This run is only there to compare with.</source>
+        <translation>这次运行只用于对比，不能编辑。</translation>
+    </message>
+</context>
+<context>
     <name>DiagramHead</name>
     <message>
         <source>State diagram</source>
@@ -995,6 +1041,17 @@
     </message>
 </context>
 <context>
+    <name>Heading</name>
+    <message>
+        <source>Compare with</source>
+        <translation>对比对象</translation>
+    </message>
+    <message>
+        <source>One run again (Esc)</source>
+        <translation>回到单次运行（Esc）</translation>
+    </message>
+</context>
+<context>
     <name>Help</name>
     <message>
         <source>Keys</source>
@@ -1155,6 +1212,10 @@
     <message>
         <source>Back to the lesson</source>
         <translation>恢复课程原样</translation>
+    </message>
+    <message>
+        <source>Compare runs</source>
+        <translation>对比运行</translation>
     </message>
     <message>
         <source>Lesson {0}</source>
@@ -1532,6 +1593,57 @@
     <message>
         <source>The programs are shown as long as they make the calls of the lesson.</source>
         <translation>只有程序仍按本课发出调用时，才显示程序代码。</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsStrip</name>
+    <message>
+        <source>Changed in {0}: {1}</source>
+        <translation>{0} 中的改动：{1}</translation>
+    </message>
+    <message>
+        <source>Only in {0}: {1}</source>
+        <translation>仅 {0} 有：{1}</translation>
+    </message>
+    <message>
+        <source>In {0}: {1}. {2}</source>
+        <translation>{0}：{1}。{2}</translation>
+    </message>
+    <message>
+        <source>{0} reaches {1}</source>
+        <translation>{0}到达 {1}</translation>
+    </message>
+    <message>
+        <source>{0} ends in</source>
+        <translation>{0}最终状态</translation>
+    </message>
+    <message>
+        <source>Ends after</source>
+        <translation>结束于</translation>
+    </message>
+    <message>
+        <source>Segments sent</source>
+        <translation>发送报文段</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>丢失</translation>
+    </message>
+    <message>
+        <source>Sent again</source>
+        <translation>重传</translation>
+    </message>
+    <message>
+        <source>Octets read</source>
+        <translation>读取字节</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Transitions</source>
+        <translation>变迁</translation>
     </message>
 </context>
 <context>

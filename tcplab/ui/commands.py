@@ -6,6 +6,7 @@ from types import ModuleType
 
 from tcplab.ui.canvas.keys import DELAY_STEP
 from tcplab.ui.canvas.widget import SequenceCanvas
+from tcplab.ui.looks import set_relative, set_still
 from tcplab.ui.panels.pages import NAMES
 
 
@@ -77,9 +78,9 @@ def _segments(window) -> dict[str, Callable[[], object]]:
         "clear": lambda: canvas().act.clear(),
         "next_call": lambda: canvas().act.next_call(),
         "next_cut": lambda: canvas().act.next_cut(),
-        "zoom_in": lambda: canvas().zoom_in(),
-        "zoom_out": lambda: canvas().zoom_out(),
-        "zoom_reset": lambda: canvas().zoom_reset(),
+        "zoom_in": lambda: canvas().zoom.more(),
+        "zoom_out": lambda: canvas().zoom.less(),
+        "zoom_reset": lambda: canvas().zoom.reset(),
     }
 
 
@@ -115,9 +116,9 @@ def _views(window) -> dict[str, Callable[[], object]]:
     return {
         "panel": window.drawer.toggle,
         **{name: partial(window.right.pages.show_tab, name) for name in NAMES},
-        "relative": window.set_relative,
+        "relative": partial(set_relative, window),
         "resets": lambda: window.right.set_resets(window.action["resets"].isChecked()),
-        "still": window.set_still,
+        "still": partial(set_still, window),
         "menu": lambda: window.toolbar.open_menu(),
         "keys": lambda: _help().show_keys(window),
         "about": lambda: _about().AboutDialog(window).open(),

@@ -34,7 +34,8 @@ from tcplab.ui.heading import where
 from tcplab.ui.keeping import Keeping
 from tcplab.ui.language import Translators
 from tcplab.ui.look.focus_ring import FocusRing
-from tcplab.ui.look.theme import Theme, apply_theme, load_theme, style_sheet
+from tcplab.ui.look.theme import apply_theme, style_sheet
+from tcplab.ui.looks import colour, show_settings, theme_of
 from tcplab.ui.menus import MainMenu
 from tcplab.ui.notices import Notices
 from tcplab.ui.panels.left import LeftPanel
@@ -69,7 +70,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self._translators = translators
         translators.use(settings.language)
-        self.theme = _theme(settings.theme)
+        self.theme = theme_of(settings.theme)
         self.player = Player(session)
         self.player.speed = settings.speed
         self.branching = Branching(session, settings)
@@ -89,7 +90,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.setAcceptDrops(True)
         self._colour()
-        self._show_settings()
+        show_settings(self)
         self._show_run()
         self._show_moment()
         self._show_document()
@@ -312,16 +313,12 @@ class MainWindow(QMainWindow):
         self._colour()
 
     def _dress(self) -> None:
-        self.theme = _theme(self.settings.theme)
+        self.theme = theme_of(self.settings.theme)
         apply_theme(QApplication.instance(), self.theme)
         self.setStyleSheet(style_sheet(self.theme))
 
     def _colour(self) -> None:
-        for part in (
-            *(self.toolbar, self.busy_bar, self.canvas, self.timeline, self.left),
-            *(*self.sides, self.corner, self.action, self.touching),
-        ):
-            part.set_theme(self.theme)
+        colour(self)
         self._ring.set_ink(self.theme.ink)
         self._show_playing(self.player.playing)
 
@@ -331,32 +328,6 @@ class MainWindow(QMainWindow):
         paint_later(self)
         self._translators.use(self.settings.language)
         self.toolbar.show_language(self.settings.language)
-
-    def _show_settings(self) -> None:
-        """What was chosen in an earlier start."""
-        settings = self.settings
-        self.toolbar.retranslate()
-        self.corner.retranslate()
-        self.toolbar.show_language(settings.language)
-        self.toolbar.show_speed(settings.speed)
-        self.action["relative"].setChecked(settings.relative_numbers)
-        self.action["still"].setChecked(settings.reduced_motion)
-        self.set_relative()
-        self.set_still()
-
-    def set_relative(self) -> None:
-        """Sequence numbers as the menu says: absolute, or counted from each ISS."""
-        relative = self.action["relative"].isChecked()
-        self.settings.relative_numbers = relative
-        for part in (self.canvas, self.timeline, self.right.pages):
-            part.set_relative(relative)
-
-    def set_still(self) -> None:
-        """Motion as the menu says."""
-        still = self.action["still"].isChecked()
-        self.settings.reduced_motion = still
-        for part in (self.canvas, self.timeline, *self.sides):
-            part.set_reduced_motion(still)
 
     def _set_speed(self, speed: float) -> None:
         self.settings.speed = speed
@@ -420,8 +391,3 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             # Whoever dragged it waits for this to return, and a question may come first.
             QTimer.singleShot(0, self, lambda: self.documents.open(path))
-
-
-def _theme(choice: ThemeChoice) -> Theme:
-    dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-    return load_theme(("dark" if dark else "light") if choice == "system" else choice)

@@ -62,7 +62,7 @@ def test_the_screen_is_as_if_all_had_been_painted(qtbot, name: str, size):
 def test_after_an_edit_the_screen_is_as_if_all_had_been_painted(qtbot, name: str, size):
     before = run(RUNS[name])
     canvas = show_canvas(qtbot, before, 0, size)
-    canvas.zoom_in()  # so that something of it stays where it is
+    canvas.zoom.more()  # so that something of it stays where it is
     for place, one in enumerate(before.flights[::2]):
         canvas.show_cursor((5 * place) % len(before.moments))
         on_screen(canvas)
@@ -76,7 +76,7 @@ def test_after_an_edit_the_screen_is_as_if_all_had_been_painted(qtbot, name: str
 def test_what_flies_before_an_edit_is_not_painted_again(qtbot):
     before = run(LOSSY)
     canvas = show_canvas(qtbot, before, 0, (1_168, 924))
-    canvas.zoom_in()
+    canvas.zoom.more()
     old, visible = canvas.scene.geometry, canvas.viewport().rect().toRectF()
     late = before.flights[-8]
     fate = Fate(late.source.host, late.nth, "delay", 50)

@@ -53,7 +53,10 @@ def offered(window) -> list[str]:
 
 def test_a_branch_stands_beside_its_origin(forked):
     view, comparing = forked.compare, forked.comparing
-    assert names(forked) == ["A  The last ACK is lost", "B  The client’s 4th segment no longer lost"]
+    assert names(forked) == [
+        "A  The last ACK is lost",
+        "B  The client’s 4th segment no longer lost",
+    ]
     assert [side.in_view for side in comparing.sides] == [False, True]
     hidden = (forked.left, forked.right, forked.canvas, forked.timeline)
     assert not any(part.isVisible() for part in hidden)

@@ -23,10 +23,10 @@ def command(canvas: "SequenceCanvas", event: QKeyEvent) -> Callable[[], object] 
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     if modifiers & Qt.KeyboardModifier.ControlModifier:
         return {
-            _KEY.Key_Plus: canvas.zoom_in,
-            _KEY.Key_Equal: canvas.zoom_in,
-            _KEY.Key_Minus: canvas.zoom_out,
-            _KEY.Key_0: canvas.zoom_reset,
+            _KEY.Key_Plus: canvas.zoom.more,
+            _KEY.Key_Equal: canvas.zoom.more,
+            _KEY.Key_Minus: canvas.zoom.less,
+            _KEY.Key_0: canvas.zoom.reset,
         }.get(event.key())
     if event.key() == _KEY.Key_F10:
         shifted = modifiers & Qt.KeyboardModifier.ShiftModifier

@@ -38,11 +38,11 @@ from tcplab.ui.canvas.spots import spot_of_picked
 from tcplab.ui.canvas.tips import show_tip
 from tcplab.ui.canvas.wanted import Beside, Wanted
 from tcplab.ui.canvas.words import translate
+from tcplab.ui.canvas.zooming import Zooming
 from tcplab.ui.look.theme import Theme
 
 Foreground = Callable[[QPainter, SequenceScene, View, QRectF], None]
 STEP_MS, HOVER_MS = 240, 80
-_ZOOM_STEP, _ZOOM = 1.25, (0.2, 12.0)
 _BY_TAB = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
 
 
@@ -78,6 +78,7 @@ class SequenceCanvas(QAbstractScrollArea):
         self._view = View()
         self.hand = Hand(self)
         self.act = Acts(self)
+        self.zoom = Zooming(self)
         self._now = Glide(self, STEP_MS, self._moved)
         self._scroll = Scrolling(self, STEP_MS)
         self._shown = Glide(self, HOVER_MS, lambda _: self.viewport().update())
@@ -204,13 +205,12 @@ class SequenceCanvas(QAbstractScrollArea):
         """The scene, the widths for what there is room for, and the ranges to scroll."""
         if self._picture is None:
             return
-        area, policy = self.maximumViewportSize(), Qt.ScrollBarPolicy
-        beside, whole = self._wanted.beside, self._whole
+        area, beside, whole = self.maximumViewportSize(), self._wanted.beside, self._whole
         barred = self._wanted.is_tall(whole, area) and (beside is None or beside.bar)
         bar = self.verticalScrollBar().sizeHint().width() if barred else 0
-        self.setVerticalScrollBarPolicy(
-            policy.ScrollBarAlwaysOn if barred else policy.ScrollBarAlwaysOff
-        )
+        policy = Qt.ScrollBarPolicy
+        shown = policy.ScrollBarAlwaysOn if barred else policy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(shown)
         held = self.hand.holding and self._scene is not None
         scale = self._scene.geometry.map.scale if held else None
         scene = self._scene = self._wanted.scene(self._picture, whole, area, bar, scale)
@@ -246,39 +246,15 @@ class SequenceCanvas(QAbstractScrollArea):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self.viewport().update()  # the headings stay, so that nothing can simply be moved
 
-    def zoom_in(self) -> None:
-        """More room between the rows."""
-        self._zoom_to(self._wanted.zoom * _ZOOM_STEP)
-
-    def zoom_out(self) -> None:
-        """Less room between the rows."""
-        self._zoom_to(self._wanted.zoom / _ZOOM_STEP)
-
-    def zoom_reset(self) -> None:
-        """As the window's size wants it."""
-        self._zoom_to(1.0)
-
-    def _zoom_to(self, zoom: float, at: float | None = None) -> None:
-        """Zooms around a place of the viewport, by default around the now line."""
-        if self._scene is None:
-            return
-        self._now.finish()
-        bar = self.verticalScrollBar()
-        fixed = (self._view.now or 0) - bar.value() if at is None else at
-        ms = self._scene.geometry.ms(fixed + bar.value())
-        self.set_zoom(zoom)
-        bar.setValue(round(self._scene.geometry.y(ms) - fixed))
-        self.zoomed.emit(self._wanted.zoom)
-
-    def set_zoom(self, zoom: float) -> None:
+    def set_room(self, room: float) -> None:
         """How much room there is between rows; 1 is as the window's size wants it."""
-        self._want(zoom=min(_ZOOM[1], max(_ZOOM[0], zoom)))
+        self._now.finish()
+        self._want(zoom=room)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._scroll.stop()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            notches = event.angleDelta().y() / 120
-            self._zoom_to(self._wanted.zoom * _ZOOM_STEP**notches, event.position().y())
+            self.zoom.turned(event.angleDelta().y() / 120, event.position().y())
             event.accept()
         else:
             super().wheelEvent(event)
@@ -405,7 +381,7 @@ class SequenceCanvas(QAbstractScrollArea):
             case QEvent.Type.Gesture | QEvent.Type.NativeGesture:
                 if (pinch := pinched(event)) is not None:
                     factor, at = pinch
-                    self._zoom_to(self._wanted.zoom * factor, at)
+                    self.zoom.by(factor, at)
                     return True
         return super().viewportEvent(event)
 

@@ -190,7 +190,7 @@ class CompareView(QWidget):
         self._zoom = zoom
         for canvas in self.canvases:
             if canvas is not self.sender():
-                canvas.set_zoom(zoom)
+                canvas.zoom.follow(zoom)
         self._place()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

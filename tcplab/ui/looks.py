@@ -1,0 +1,57 @@
+"""How everything in the window looks: colours, and what the settings say of numbers and motion."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from tcplab.ui.look.theme import Theme, load_theme
+from tcplab.ui.settings import ThemeChoice
+
+
+def theme_of(choice: ThemeChoice) -> Theme:
+    """The theme that is meant: the system's is one of two."""
+    dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    return load_theme(("dark" if dark else "light") if choice == "system" else choice)
+
+
+def colour(window) -> None:
+    """Dresses the parts of a MainWindow in its theme."""
+    for part in (
+        *(window.toolbar, window.busy_bar, window.canvas, window.timeline, window.left),
+        *(*window.sides, *_compared(window), window.corner, window.action, window.touching),
+    ):
+        part.set_theme(window.theme)
+
+
+def show_settings(window) -> None:
+    """What was chosen in an earlier start."""
+    settings, toolbar = window.settings, window.toolbar
+    toolbar.retranslate()
+    window.corner.retranslate()
+    toolbar.show_language(settings.language)
+    toolbar.show_speed(settings.speed)
+    window.action["relative"].setChecked(settings.relative_numbers)
+    window.action["still"].setChecked(settings.reduced_motion)
+    set_relative(window)
+    set_still(window)
+
+
+def set_relative(window) -> None:
+    """Sequence numbers as the menu says: absolute, or counted from each ISS."""
+    relative = window.action["relative"].isChecked()
+    window.settings.relative_numbers = relative
+    for part in (window.canvas, window.timeline, window.right.pages, *_compared(window)):
+        part.set_relative(relative)
+
+
+def set_still(window) -> None:
+    """Motion as the menu says."""
+    still = window.action["still"].isChecked()
+    window.settings.reduced_motion = still
+    for part in (window.canvas, window.timeline, *window.sides, *_compared(window)):
+        part.set_reduced_motion(still)
+
+
+def _compared(window) -> list[QWidget]:
+    """The two runs side by side, if they were ever wanted."""
+    return [window.compare] if "compare" in vars(window) else []
