@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,7 +21,7 @@ from tcplab.lab.forging import Aim
 from tcplab.sim.experiment import Injection
 from tcplab.ui.host_names import shown_name
 from tcplab.ui.look.icons import icon
-from tcplab.ui.look.theme import Theme
+from tcplab.ui.look.theme import Theme, style_sheet
 from tcplab.ui.panels.value_field import ValueField
 
 _WIDTH = 316
@@ -44,6 +44,7 @@ class ForgeEditor(QFrame):
         super().__init__(parent)
         self._injection: Injection | None = None
         self._aim: Aim | None = None
+        self._theme: Theme | None = None
         self.setProperty("surface", "popup")
         self.setFixedWidth(_WIDTH)
         self._title, self._note = QLabel(), QLabel()
@@ -102,21 +103,29 @@ class ForgeEditor(QFrame):
         for row in (top, flags, *rows, bottom):
             column.addLayout(row)
 
-    def open(self, injection: Injection, aim: Aim, beside: QPoint, theme: Theme) -> None:
-        """Shows a segment below or above a place of the parent, and takes the keyboard."""
-        self._close.setIcon(icon("close", theme))
+    def open(self, injection: Injection, aim: Aim, beside: QRect, theme: Theme) -> None:
+        """Shows a segment below or above its arrow in the parent, and takes the keyboard."""
+        self._dress(theme)
         self.show_injection(injection, aim)
         self.adjustSize()
         area = self.parentWidget().rect()
-        x = min(max(8, beside.x() - self.width() // 2), area.width() - self.width() - 8)
-        y = beside.y() + _APART
+        wanted = beside.center().x() - self.width() // 2
+        x = min(max(8, wanted), area.width() - self.width() - 8)
+        y = beside.bottom() + _APART
         if y + self.height() > area.height() - 8:
-            y = max(8, beside.y() - _APART - self.height())
+            y = max(8, beside.top() - _APART - self.height())
         self.move(x, y)
         self.show()
         self.raise_()
         chosen = next((one for one in self._flags.values() if one.isChecked()), self._flags["SYN"])
         chosen.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _dress(self, theme: Theme) -> None:
+        """In the theme's colours; not every window below it has a style sheet."""
+        if theme is not self._theme:
+            self._theme = theme
+            self.setStyleSheet(style_sheet(theme))
+            self._close.setIcon(icon("close", theme))
 
     def show_injection(self, injection: Injection, aim: Aim) -> None:
         """Shows a segment's fields, and what it meets."""

@@ -1,12 +1,12 @@
 """What hands do on the canvas, as edits of the session's experiment: one gesture, one edit."""
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QToolTip
 
 from tcplab.lab.calls_picture import with_call_at
 from tcplab.lab.forging import aim, forged
-from tcplab.lab.touch import Drop, Put, Wish, forgery_of, granted, spanned
+from tcplab.lab.touch import Befall, Drop, Put, Wish, forgery_of, granted, spanned
 from tcplab.sim.experiment import Call, Injection
 from tcplab.ui.canvas.gestures import time_at
 from tcplab.ui.canvas.pointer import Target
@@ -26,7 +26,7 @@ class Touching(QObject):
         super().__init__(canvas)
         self.session = session
         self.canvas = canvas
-        self._theme = theme
+        self.theme = theme
         self._editor: ForgeEditor | None = None
         self._edited = 0
         canvas.edit_asked.connect(self.grant)
@@ -38,13 +38,15 @@ class Touching(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """The icons of what opens from now on are in the theme's ink."""
-        self._theme = theme
+        self.theme = theme
 
     # edits
 
     def grant(self, wish: Wish) -> None:
         """Makes it so; what was dragged until now is one edit with it."""
         session = self.session
+        if not self._is_of_today(wish):
+            return
         try:
             session.edit(granted(session.before, wish))
         except ValueError:
@@ -55,8 +57,18 @@ class Touching(QObject):
             self.open_forgery(len(session.experiment.injections) - 1)
 
     def _drag(self, wish: Wish) -> None:
-        self.session.begin_gesture()
-        self.session.edit(granted(self.session.before, wish))
+        if self._is_of_today(wish):
+            self.session.begin_gesture()
+            self.session.edit(granted(self.session.before, wish))
+
+    def _is_of_today(self, wish: Wish) -> bool:
+        """Whether what a wish begins with stands where the canvas shows it: while a long run is
+        computed, the canvas still shows the one before."""
+        session, run = self.session, self.canvas.run
+        if isinstance(wish, Befall) or wish.at is None or session.in_gesture or run is None:
+            return True
+        shown, now = (getattr(one, wish.part) for one in (run.experiment, session.experiment))
+        return bool(shown == now)
 
     def call(self, call: Call) -> None:
         """A call is made at its time, after what has then happened already."""
@@ -95,17 +107,17 @@ class Touching(QObject):
             self._editor.removed.connect(self._remove_forgery)
         self._edited = at
         met = aim(self.session.run, injections[at])
-        self._editor.open(injections[at], met, self._beside(at), self._theme)
+        self._editor.open(injections[at], met, self._beside(at), self.theme)
 
-    def _beside(self, at: int) -> QPoint:
-        """The middle of the segment's arrow on the canvas."""
+    def _beside(self, at: int) -> QRect:
+        """What the segment's arrow takes on the canvas."""
         canvas, experiment = self.canvas, self.canvas.run.experiment
         for index, arrow in enumerate(canvas.scene.picture.arrows):
             if arrow.injected and forgery_of(experiment, arrow.id) == at:
                 way = canvas.scene.geometry.way(index)
-                x, y = (way.x0 + way.x1) / 2, max(way.y0, way.y1)
-                return QPoint(round(x - canvas.corner.x()), round(y - canvas.corner.y()))
-        return canvas.rect().center()
+                ends = QRectF(QPointF(way.x0, way.y0), QPointF(way.x1, way.y1)).normalized()
+                return ends.translated(-canvas.corner).toAlignedRect()
+        return QRect(canvas.rect().center(), QSize(1, 1))
 
     def _edit_forgery(self, injection: Injection) -> None:
         self.grant(Put("injections", self._edited, injection))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tcplab.ui.canvas.pointer import Target
 
 RADIUS = 8.0
-_ICON = 10
+_SIGN = 0.625
 _INSIDE = 15.0
 _STRIP = 7.0
 _GRIP = 9.0
@@ -36,10 +36,11 @@ class Disc(NamedTuple):
 
     x: float
     y: float
+    radius: float
 
     def contains(self, x: float, y: float) -> bool:
         """Whether a place is on it, or nearly."""
-        return math.hypot(x - self.x, y - self.y) <= RADIUS + 2
+        return math.hypot(x - self.x, y - self.y) <= self.radius + 2
 
 
 class Guide(NamedTuple):
@@ -63,14 +64,16 @@ class Marked(NamedTuple):
 def drop_disc(geometry: Geometry, placed: PlacedTab) -> Disc:
     """Where a call is taken away: at the far corner of its tab."""
     _, far, _ = tab_side(geometry, placed)
-    return Disc(far, placed.y - HEIGHT / 2 * geometry.sizes.stroke)
+    stroke = geometry.sizes.stroke
+    return Disc(far, placed.y - HEIGHT / 2 * stroke, RADIUS * stroke)
 
 
 def mend_disc(geometry: Geometry, outage: Outage) -> Disc:
     """Where a cable is mended: in the middle of its cut, inside the band."""
     column, (top, bottom) = geometry.columns[outage.lifeline], place_of(geometry, outage)
-    x = column.line + column.side * (geometry.sizes.lifeline + _INSIDE)
-    return Disc(x, (top + bottom) / 2)
+    stroke = geometry.sizes.stroke
+    x = column.line + column.side * (geometry.sizes.lifeline + _INSIDE * stroke)
+    return Disc(x, (top + bottom) / 2, RADIUS * stroke)
 
 
 def pointed_area(scene: SequenceScene, under: "Target") -> QRectF:
@@ -217,11 +220,12 @@ def _lines(text: str, room: float, small: Face) -> list[str]:
 def _paint_disc(painter: QPainter, look: Look, disc: Disc, *, filled: bool) -> None:
     painter.setPen(look.pen(look.ink, 1.5))
     painter.setBrush(look.ink if filled else look.canvas)
-    painter.drawEllipse(QPointF(disc.x, disc.y), RADIUS, RADIUS)
+    painter.drawEllipse(QPointF(disc.x, disc.y), disc.radius, disc.radius)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.save()
-    painter.translate(disc.x - _ICON / 2, disc.y - _ICON / 2)
-    _sign(look.theme, filled).paint(painter, QRect(0, 0, _ICON, _ICON))
+    half = round(_SIGN * disc.radius)
+    painter.translate(disc.x - half, disc.y - half)
+    _sign(look.theme, filled).paint(painter, QRect(0, 0, 2 * half, 2 * half))
     painter.restore()
 
 

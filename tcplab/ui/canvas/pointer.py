@@ -113,8 +113,9 @@ def _on_cable(geometry: Geometry, lifeline: int, y: float, found: Target) -> Tar
 
 
 def _tab_at(scene: SequenceScene, x: float, y: float) -> tuple[Tab, Grip] | None:
+    """A call, and whether it is taken away here; on a stage calls are words in the bands."""
     geometry = scene.geometry
-    for index, column in enumerate(geometry.columns):
+    for index, column in enumerate(() if geometry.sizes.inside else geometry.columns):
         low, high = sorted((column.edge, column.outer))
         if low - HEIGHT <= x <= high + HEIGHT:
             for placed in scene.tabs.between(index, y, y):
