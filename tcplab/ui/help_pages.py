@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from tcplab.ui.actions import (
+    BRANCH,
     COMMANDS,
     EDIT,
     FILE,
@@ -28,15 +29,34 @@ from tcplab.ui.actions import (
 
 translate = QCoreApplication.translate
 
-_COLUMNS = ((FILE, STEP, EDIT), (SEGMENT, VIEW, PRESENTATION, HELP))
+_COLUMNS = ((FILE, STEP, EDIT, BRANCH), (SEGMENT, VIEW, PRESENTATION, HELP))
 # Keys that the parts of the window know themselves.
 _OF_CONTROLS = (
     Command("pick", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Pick the next one"), ("Tab",)),
     Command("unpick", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Pick none; give a drag up"), ("Esc",)),
     Command("touch", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Open its menu"), ("Menu", "Shift+F10")),
     Command("forgery", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Edit a forged segment"), ("E",)),
+    Command("cut", SEGMENT, QT_TRANSLATE_NOOP("Actions", "A cut shorter, longer"), ("{", "}")),
     Command("rename", EDIT, QT_TRANSLATE_NOOP("Actions", "Rename the host"), ("F2",)),
     Command("scroll", VIEW, QT_TRANSLATE_NOOP("Actions", "Scroll the diagram"), ("Up", "Down")),
+)
+# What the mouse does on the diagram, and what comes of it.
+_BY_HAND = (
+    (QT_TRANSLATE_NOOP("Help", "Drag a head"), QT_TRANSLATE_NOOP("Help", "The segment is late")),
+    (QT_TRANSLATE_NOOP("Help", "Drag a call"), QT_TRANSLATE_NOOP("Help", "At another time")),
+    (
+        QT_TRANSLATE_NOOP("Help", "Drag a call’s button"),
+        QT_TRANSLATE_NOOP("Help", "To a moment of its lifeline"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Help", "Drag sideways"),
+        QT_TRANSLATE_NOOP("Help", "A forged segment, from where it begins"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Help", "Drag along a lifeline"),
+        QT_TRANSLATE_NOOP("Help", "The cable is out meanwhile"),
+    ),
+    (QT_TRANSLATE_NOOP("Help", "Right click"), QT_TRANSLATE_NOOP("Help", "All this as a menu")),
 )
 
 
@@ -55,7 +75,11 @@ def show_keys(parent: QWidget) -> None:
         columns.addLayout(column)
         for group in groups:
             rows = [one for one in (*COMMANDS, *_OF_CONTROLS) if one.group == group and one.keys]
-            column.addWidget(_group(group, rows))
+            texts = [(_keys(one), translated(one.text)) for one in rows]
+            column.addWidget(_group(translated(group), texts))
+        if SEGMENT in groups:
+            texts = [(translate("Help", what), translate("Help", for_)) for what, for_ in _BY_HAND]
+            column.insertWidget(1, _group(translate("Help", "By hand"), texts))
         column.addStretch(1)
     area = QScrollArea()
     area.setWidget(page)
@@ -70,19 +94,24 @@ def show_keys(parent: QWidget) -> None:
     dialog.open()
 
 
-def _group(name: str, commands: list[Command]) -> QWidget:
+def _keys(command: Command) -> str:
+    return "  ".join(_native(key) for key in command.keys)
+
+
+def _group(name: str, rows: list[tuple[str, str]]) -> QWidget:
+    """A head, and rows of what one does and what it does."""
     widget = QWidget()
     grid = QGridLayout(widget)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(16)
-    head = QLabel(translated(name))
+    head = QLabel(name)
     head.setProperty("kind", "head")
     grid.addWidget(head, 0, 0, 1, 2)
-    for row, command in enumerate(commands, 1):
-        keys = QLabel("  ".join(_native(key) for key in command.keys))
+    for row, (what, text) in enumerate(rows, 1):
+        keys = QLabel(what)
         keys.setProperty("kind", "mono")
         grid.addWidget(keys, row, 0)
-        grid.addWidget(QLabel(translated(command.text)), row, 1)
+        grid.addWidget(QLabel(text), row, 1)
     grid.setColumnStretch(1, 1)
     return widget
 

@@ -74,7 +74,12 @@ class TouchMenu(QMenu):
         self._add(translate("TouchMenu", "Go to this call"), self._act.choose, "⏎")
 
     def _of_cut(self) -> None:
+        act = self._act
         self._shifts()
+        words = translate("TouchMenu", "{0} ms shorter").format(DELAY_STEP)
+        self._add(words, lambda: act.stretch(-DELAY_STEP), "{")
+        words = translate("TouchMenu", "{0} ms longer").format(DELAY_STEP)
+        self._add(words, lambda: act.stretch(DELAY_STEP), "}")
         self._add(translate("TouchMenu", "Mend the cable"), self._act.clear, "Del")
         self.addSeparator()
         self._add(translate("TouchMenu", "Go to its beginning"), self._act.choose, "⏎")

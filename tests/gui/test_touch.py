@@ -207,6 +207,10 @@ def test_cuts_are_picked_moved_and_mended_by_keys(touch):
     QTest.keyClick(canvas, Qt.Key.Key_K)
     QTest.keyClick(canvas, "]")
     assert session.experiment.cuts == (Cut("client", 1_050, 4_050),)
+    QTest.keyClick(canvas, "}")
+    QTest.keyClick(canvas, "{")
+    QTest.keyClick(canvas, "{")
+    assert session.experiment.cuts == (Cut("client", 1_050, 4_000),)
     QTest.keyClick(canvas, Qt.Key.Key_Delete)
     assert session.experiment.cuts == ()
 

@@ -89,7 +89,10 @@ def test_a_call_and_a_cut_have_their_menus(window):
     )
     assert session.now == 1_450
     menu = right_click(canvas, on_line(canvas, 0, 6_000))
-    assert words(menu) == ["50 ms earlier", "50 ms later", "Mend the cable", "Go to its beginning"]
+    assert words(menu) == [
+        *("50 ms earlier", "50 ms later", "50 ms shorter", "50 ms longer"),
+        *("Mend the cable", "Go to its beginning"),
+    ]
     choose(menu, "Mend the cable")
     assert session.experiment.cuts == ()
     session.go(0)
@@ -255,7 +258,7 @@ def test_help_lists_what_hands_and_keys_can_do(window):
     shown.action["keys"].trigger()
     page = shown.findChild(QWidget, "keys")
     said = " ".join(one.text() for one in page.findChildren(QWidget) if hasattr(one, "text"))
-    for text in ("Pick the next call", "Pick the next cut of a cable", "Open its menu",
+    for text in ("Pick the next call", "Pick the next cut of a cable", "Open its menu", "All this as a menu",
                  "Edit a forged segment", "give a drag up"):  # fmt: skip
         assert text in said
     page.close()

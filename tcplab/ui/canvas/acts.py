@@ -15,6 +15,7 @@ from tcplab.lab.touch import (
     shifted_call,
     shifted_cut,
     shifted_forgery,
+    spanned,
 )
 from tcplab.sim.experiment import Experiment
 from tcplab.ui.canvas.arrows import first_to_pick
@@ -209,6 +210,14 @@ class Acts:
                 self._ask(Put("cuts", mark.at, shifted_cut(experiment.cuts[mark.at], ms)))
         elif (index := self._index) is not None and (arrow := self._arrow(index)) is not None:
             self.ask(index, "delay", ms if arrow.injected else max(0, arrow.delayed + ms))
+
+    def stretch(self, ms: int) -> None:
+        """The picked cut ends so much later than now, but after its beginning."""
+        mark, run = self._mark, self._canvas.run
+        if self.marked is not None and mark is not None and mark.part == "cuts":
+            cut = run.experiment.cuts[mark.at]
+            if cut.to_ms + ms > cut.from_ms:
+                self._ask(Put("cuts", mark.at, spanned(cut.host, cut.from_ms, cut.to_ms + ms)))
 
     def drop(self, under: Target) -> None:
         """The call or the cut at a place is gone."""

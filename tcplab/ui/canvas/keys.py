@@ -43,6 +43,8 @@ def command(canvas: "SequenceCanvas", event: QKeyEvent) -> Callable[[], object] 
         _KEY.Key_Menu: canvas.ask_menu,
         _KEY.Key_BracketLeft: lambda: act.shift(-DELAY_STEP),
         _KEY.Key_BracketRight: lambda: act.shift(DELAY_STEP),
+        _KEY.Key_BraceLeft: lambda: act.stretch(-DELAY_STEP),
+        _KEY.Key_BraceRight: lambda: act.stretch(DELAY_STEP),
         _KEY.Key_Delete: act.clear,
         _KEY.Key_Backspace: act.clear,
     }

@@ -41,6 +41,8 @@ def tip(scene: SequenceScene, under: Target) -> str:
         name = host_name(scene.picture.lifelines[under.cable].name)
         words = translate("Canvas", "{host}: drag along the line to cut the cable for a while.")
         lines.append(words.format(host=name))
+    if under.outer is not None:
+        lines.append(translate("Canvas", "Drag from here to a lifeline to forge a segment."))
     return "\n".join(line for line in lines if line)
 
 
