@@ -299,6 +299,10 @@
         <translation>编辑伪造的报文段</translation>
     </message>
     <message>
+        <source>A cut shorter, longer</source>
+        <translation>缩短、延长断线</translation>
+    </message>
+    <message>
         <source>Rename the host</source>
         <translation>重命名主机</translation>
     </message>
@@ -530,6 +534,10 @@
     <message>
         <source>{host}: drag along the line to cut the cable for a while.</source>
         <translation>{host}：沿线拖动，让网线断开一段时间。</translation>
+    </message>
+    <message>
+        <source>Drag from here to a lifeline to forge a segment.</source>
+        <translation>从这里拖到一条生命线，伪造一个报文段。</translation>
     </message>
     <message>
         <source>{0}() is a call of {1}: drop it on that side.</source>
@@ -1054,8 +1062,60 @@
 <context>
     <name>Help</name>
     <message>
+        <source>Drag a head</source>
+        <translation>拖动箭头</translation>
+    </message>
+    <message>
+        <source>The segment is late</source>
+        <translation>报文段迟到</translation>
+    </message>
+    <message>
+        <source>Drag a call</source>
+        <translation>拖动调用</translation>
+    </message>
+    <message>
+        <source>At another time</source>
+        <translation>在另一时刻</translation>
+    </message>
+    <message>
+        <source>Drag a call’s button</source>
+        <translation>拖动调用按钮</translation>
+    </message>
+    <message>
+        <source>To a moment of its lifeline</source>
+        <translation>放到生命线的某一时刻</translation>
+    </message>
+    <message>
+        <source>Drag sideways</source>
+        <translation>横向拖动</translation>
+    </message>
+    <message>
+        <source>A forged segment, from where it begins</source>
+        <translation>从起点画出伪造的报文段</translation>
+    </message>
+    <message>
+        <source>Drag along a lifeline</source>
+        <translation>沿生命线拖动</translation>
+    </message>
+    <message>
+        <source>The cable is out meanwhile</source>
+        <translation>这段时间网线断开</translation>
+    </message>
+    <message>
+        <source>Right click</source>
+        <translation>右键点击</translation>
+    </message>
+    <message>
+        <source>All this as a menu</source>
+        <translation>以上操作的菜单</translation>
+    </message>
+    <message>
         <source>Keys</source>
         <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>动手</translation>
     </message>
 </context>
 <context>
@@ -2000,6 +2060,14 @@
     <message>
         <source>Go to this call</source>
         <translation>转到这个调用</translation>
+    </message>
+    <message>
+        <source>{0} ms shorter</source>
+        <translation>缩短 {0} ms</translation>
+    </message>
+    <message>
+        <source>{0} ms longer</source>
+        <translation>延长 {0} ms</translation>
     </message>
     <message>
         <source>Mend the cable</source>

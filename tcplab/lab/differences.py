@@ -90,7 +90,7 @@ def put_back(before: Experiment, after: Experiment, one: Difference) -> Experime
 
 def aligned(before: Sequence[Item], after: Sequence[Item]) -> list[Pair]:
     """What was and what is, side by side: in the order of today, what is gone where it stood."""
-    partner = _partners(before, after)
+    partner = partners(before, after)
     origin = {now: was for was, now in partner.items()}
     pairs = [
         (origin.get(at), Pair(before[origin[at]] if at in origin else None, item))
@@ -103,8 +103,9 @@ def aligned(before: Sequence[Item], after: Sequence[Item]) -> list[Pair]:
     return [pair for _, pair in pairs]
 
 
-def _partners(before: Sequence[Item], after: Sequence[Item]) -> dict[int, int]:
-    """Which item of `after` an item of `before` is or has become, by their places."""
+def partners(before: Sequence[Item], after: Sequence[Item]) -> dict[int, int]:
+    """Which item of `after` an item of `before` is or has become, by their places; what is gone is
+    not among them."""
     found: dict[int, int] = {}
     for likeness in (_itself, _but_for_time, _what_it_is):
         open_now: dict[Hashable, list[int]] = {}

@@ -6,6 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tcplab.lab import fates
+from tcplab.lab.differences import partners
 from tcplab.lab.moments import injected_ids
 from tcplab.lab.sequence_picture import Tab
 from tcplab.sim.experiment import Call, Cut, Experiment, Injection
@@ -46,7 +47,23 @@ class Drop(msgspec.Struct, frozen=True):
     at: int
 
 
-Wish = Befall | Put | Drop
+class Shift(msgspec.Struct, frozen=True):
+    """What stands at a place of its list is to come `ms` later, or earlier."""
+
+    part: Part
+    at: int
+    ms: int
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """The cut at a place of the cuts is to end `ms` later, or earlier, but not before it begins."""
+
+    at: int
+    ms: int
+    part: Part = "cuts"
+
+
+Wish = Befall | Put | Drop | Shift | Stretch
 
 
 def granted(experiment: Experiment, wish: Wish) -> Experiment:
@@ -61,7 +78,31 @@ def granted(experiment: Experiment, wish: Wish) -> Experiment:
             items[at] = item
         case Drop(at=at):
             del items[at]
+        case Shift(at=at, ms=ms):
+            items[at] = _shifted(items[at], ms)
+        case Stretch(at=at, ms=ms):
+            cut = items[at]
+            items[at] = spanned(cut.host, cut.from_ms, max(cut.from_ms, cut.to_ms + ms))
     return replace(experiment, **{wish.part: tuple(items)})
+
+
+def _shifted(item: Call | Injection | Cut, ms: int) -> Call | Injection | Cut:
+    match item:
+        case Call():
+            return shifted_call(item, ms)
+        case Injection():
+            return shifted_forgery(item, ms)
+        case Cut():
+            return shifted_cut(item, ms)
+
+
+def of_today(shown: Experiment, now: Experiment, wish: Wish) -> Wish | None:
+    """The wish of one who looks at what is `shown`, at the places of the experiment as it is `now`;
+    None if what it is about is no more."""
+    if isinstance(wish, Befall) or wish.at is None:
+        return wish
+    places = partners(getattr(shown, wish.part), getattr(now, wish.part))
+    return replace(wish, at=places[wish.at]) if wish.at in places else None
 
 
 def _befallen(experiment: Experiment, wish: Befall) -> Experiment:

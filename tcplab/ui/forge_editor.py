@@ -147,7 +147,8 @@ class ForgeEditor(QFrame):
 
     def _change(self, **changes: object) -> None:
         if self._injection is not None:
-            self.edited.emit(replace(self._injection, **changes))
+            self._injection = replace(self._injection, **changes)
+            self.edited.emit(self._injection)
 
     def retranslate(self) -> None:
         """Says everything in the language of the interface."""

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QToolTip
 
 from tcplab.lab.calls_picture import with_call_at
 from tcplab.lab.forging import aim, forged
-from tcplab.lab.touch import Befall, Drop, Put, Wish, forgery_of, granted, spanned
-from tcplab.sim.experiment import Call, Injection
+from tcplab.lab.touch import Drop, Put, Wish, forgery_of, granted, of_today, spanned
+from tcplab.sim.experiment import Call, Experiment, Injection
 from tcplab.ui.canvas.gestures import time_at
 from tcplab.ui.canvas.pointer import Target
 from tcplab.ui.canvas.widget import SequenceCanvas
@@ -45,30 +45,33 @@ class Touching(QObject):
     def grant(self, wish: Wish) -> None:
         """Makes it so; what was dragged until now is one edit with it."""
         session = self.session
-        if not self._is_of_today(wish):
-            return
-        try:
-            session.edit(granted(session.before, wish))
-        except ValueError:
-            words = self.tr("Other calls need the socket that this call makes.")
-            QToolTip.showText(QCursor.pos(), words, self.canvas)
+        today: Wish | None = wish
+        if not session.in_gesture:
+            today = of_today(self._shown, session.experiment, wish)
+        if today is not None:
+            self._edit(today)
         session.end_gesture()
         if isinstance(wish, Put) and wish.at is None and isinstance(wish.item, Injection):
             self.open_forgery(len(session.experiment.injections) - 1)
 
-    def _drag(self, wish: Wish) -> None:
-        if self._is_of_today(wish):
-            self.session.begin_gesture()
+    def _edit(self, wish: Wish) -> None:
+        try:
             self.session.edit(granted(self.session.before, wish))
+        except ValueError:
+            words = self.tr("Other calls need the socket that this call makes.")
+            QToolTip.showText(QCursor.pos(), words, self.canvas)
 
-    def _is_of_today(self, wish: Wish) -> bool:
-        """Whether what a wish begins with stands where the canvas shows it: while a long run is
-        computed, the canvas still shows the one before."""
-        session, run = self.session, self.canvas.run
-        if isinstance(wish, Befall) or wish.at is None or session.in_gesture or run is None:
-            return True
-        shown, now = (getattr(one, wish.part) for one in (run.experiment, session.experiment))
-        return bool(shown == now)
+    def _drag(self, wish: Wish) -> None:
+        session = self.session
+        if session.in_gesture or of_today(self._shown, session.experiment, wish) == wish:
+            session.begin_gesture()
+            session.edit(granted(session.before, wish))
+
+    @property
+    def _shown(self) -> Experiment:
+        """What the canvas shows: while a long run is computed, still the one before."""
+        run = self.canvas.run
+        return self.session.experiment if run is None else run.experiment
 
     def call(self, call: Call) -> None:
         """A call is made at its time, after what has then happened already."""
@@ -120,12 +123,12 @@ class Touching(QObject):
         return QRect(canvas.rect().center(), QSize(1, 1))
 
     def _edit_forgery(self, injection: Injection) -> None:
-        self.grant(Put("injections", self._edited, injection))
+        self._edit(Put("injections", self._edited, injection))
 
     def _remove_forgery(self) -> None:
         self.canvas.setFocus()
         self._editor.hide()
-        self.grant(Drop("injections", self._edited))
+        self._edit(Drop("injections", self._edited))
 
     def _show_forgery(self) -> None:
         """The editor shows the segment as it is now; it closes if there is none any more."""

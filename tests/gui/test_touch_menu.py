@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
 from tcplab.files.lessons import Opened
 from tcplab.sim.experiment import Cut, Experiment, Fate
+from tcplab.ui import computing
 from tcplab.ui.canvas.handles import handles
 from tcplab.ui.forge_editor import ForgeEditor
 from tcplab.ui.panels.value_field import ValueField
@@ -16,6 +17,12 @@ from tests.support.canvas import CLOSE, move, spot
 from tests.support.experiments import opened
 
 KEY = Qt.Key
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch):
+    """However busy the machine is, a short run is there before the gesture ends."""
+    monkeypatch.setattr(computing, "AT_ONCE_S", 60.0)
 
 
 @pytest.fixture
@@ -258,7 +265,7 @@ def test_help_lists_what_hands_and_keys_can_do(window):
     shown.action["keys"].trigger()
     page = shown.findChild(QWidget, "keys")
     said = " ".join(one.text() for one in page.findChildren(QWidget) if hasattr(one, "text"))
-    for text in ("Pick the next call", "Pick the next cut of a cable", "Open its menu", "All this as a menu",
-                 "Edit a forged segment", "give a drag up"):  # fmt: skip
+    for text in ("Pick the next call", "Pick the next cut of a cable", "Open its menu",
+                 "All this as a menu", "Edit a forged segment", "give a drag up"):  # fmt: skip
         assert text in said
     page.close()

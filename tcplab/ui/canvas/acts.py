@@ -8,14 +8,12 @@ from tcplab.lab.sequence_picture import Arrow, Tab
 from tcplab.lab.touch import (
     Befall,
     Drop,
-    Put,
+    Part,
+    Shift,
+    Stretch,
     Wish,
     call_of,
     forgery_of,
-    shifted_call,
-    shifted_cut,
-    shifted_forgery,
-    spanned,
 )
 from tcplab.sim.experiment import Experiment
 from tcplab.ui.canvas.arrows import first_to_pick
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
 class _Mark(NamedTuple):
     """A call or a cut by its place in the experiment, and whose it is."""
 
-    part: str
+    part: Part
     at: int
     whose: tuple[str, ...]
 
@@ -107,9 +105,10 @@ class Acts:
 
     def pick_at(self, under: Target) -> None:
         """Picks what is at a place, if it can be picked; else nothing."""
-        canvas, part, at = self._canvas, "", None
+        canvas, at = self._canvas, None
+        part: Part = "calls"
         if under.tab is not None:
-            part, at = "calls", call_of(canvas.run, under.tab)
+            at = call_of(canvas.run, under.tab)
         elif under.outage is not None:
             part, at = "cuts", under.outage.cut
         canvas.pick(under.arrow)
@@ -134,7 +133,7 @@ class Acts:
                 found.setdefault(at, tab)
         return list(found.items())
 
-    def _pick(self, part: str, places: list[int]) -> None:
+    def _pick(self, part: Part, places: list[int]) -> None:
         canvas, mark = self._canvas, self._mark
         canvas.pick(None)
         at = -1 if mark is None or mark.part != part else places.index(mark.at)
@@ -168,8 +167,7 @@ class Acts:
             self._ask(Befall(arrow.host, arrow.nth, do, ms))
 
     def _ask_forged(self, arrow: Arrow, do: Deed | str, ms: int) -> None:
-        experiment = self._canvas.run.experiment
-        at = forgery_of(experiment, arrow.id)
+        at = forgery_of(self._canvas.run.experiment, arrow.id)
         if at is None:
             return
         if do == "edit":
@@ -177,7 +175,7 @@ class Acts:
         elif do in ("lose", "clear"):
             self._ask(Drop("injections", at))
         elif do == "delay":
-            self._ask(Put("injections", at, shifted_forgery(experiment.injections[at], ms)))
+            self._ask(Shift("injections", at, ms))
 
     def lose(self) -> None:
         """Lost, or no longer."""
@@ -202,22 +200,17 @@ class Acts:
 
     def shift(self, ms: int) -> None:
         """So much later than now; a segment never earlier than the network delivers it."""
-        mark, experiment = self._mark, self._canvas.run.experiment if self._canvas.run else None
+        mark = self._mark
         if self.marked is not None and mark is not None:
-            if mark.part == "calls":
-                self._ask(Put("calls", mark.at, shifted_call(experiment.calls[mark.at], ms)))
-            else:
-                self._ask(Put("cuts", mark.at, shifted_cut(experiment.cuts[mark.at], ms)))
+            self._ask(Shift(mark.part, mark.at, ms))
         elif (index := self._index) is not None and (arrow := self._arrow(index)) is not None:
             self.ask(index, "delay", ms if arrow.injected else max(0, arrow.delayed + ms))
 
     def stretch(self, ms: int) -> None:
         """The picked cut ends so much later than now, but after its beginning."""
-        mark, run = self._mark, self._canvas.run
+        mark = self._mark
         if self.marked is not None and mark is not None and mark.part == "cuts":
-            cut = run.experiment.cuts[mark.at]
-            if cut.to_ms + ms > cut.from_ms:
-                self._ask(Put("cuts", mark.at, spanned(cut.host, cut.from_ms, cut.to_ms + ms)))
+            self._ask(Stretch(mark.at, ms))
 
     def drop(self, under: Target) -> None:
         """The call or the cut at a place is gone."""

@@ -9,9 +9,12 @@ from tcplab.lab.touch import (
     Befall,
     Drop,
     Put,
+    Shift,
+    Stretch,
     call_of,
     forgery_of,
     granted,
+    of_today,
     shifted_call,
     shifted_cut,
     shifted_forgery,
@@ -71,6 +74,24 @@ def test_cuts_keep_their_length_and_times_stay_times() -> None:
     assert spanned("client", 30, 8) == Cut("client", 8, 30)
     assert spanned("client", 5, 5) == Cut("client", 5, 6)
     assert spanned("client", end, end + 7) == Cut("client", end - 1, end)
+
+
+def test_what_is_shifted_by_a_wish_is_what_stands_there_now() -> None:
+    what = replace(PLAIN, injections=(RST,), cuts=(Cut("client", 100, 300),))
+    assert granted(what, Shift("calls", 2, 50)).calls[2].at_ms == 1_550
+    assert granted(what, Shift("injections", 0, 50)).injections[0].at_ms == 950
+    assert granted(what, Shift("cuts", 0, 50)).cuts == (Cut("client", 150, 350),)
+    assert granted(what, Stretch(0, 50)).cuts == (Cut("client", 100, 350),)
+    assert granted(what, Stretch(0, -900)).cuts == (Cut("client", 100, 101),)
+
+
+def test_a_wish_of_yesterday_is_about_what_has_become_of_it() -> None:
+    shown = replace(PLAIN, injections=(RST,))
+    now = granted(granted(shown, Drop("calls", 0)), Shift("calls", 1, 70))
+    assert of_today(shown, now, Drop("calls", 2)) == Drop("calls", 1)
+    assert of_today(shown, now, Drop("calls", 0)) is None
+    for same in (Befall("client", 1, "lose"), Put("cuts", None, Cut("client", 1, 2))):
+        assert of_today(shown, now, same) == same
 
 
 def test_a_tab_and_an_arrow_know_where_they_stand_in_the_experiment() -> None:
