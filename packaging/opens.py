@@ -4,7 +4,7 @@ import sys
 from importlib.metadata import version
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QSize
-from PySide6.QtGui import QFontDatabase, QFontInfo
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QRawFont
 
 from tcplab import __version__
 from tcplab.files.lessons import lesson_ids
@@ -33,6 +33,7 @@ def main() -> None:
     assert families >= FAMILIES, f"no {FAMILIES - families}"
     assert QFontInfo(ui_font(13)).family() == "Inter"
     assert QFontInfo(mono_font(13)).family() == "JetBrains Mono"
+    assert QRawFont.fromFont(QFont("Noto Sans SC", 13)).supportsCharacter(ord("课"))
     window.set_language("zh_CN")
     application.processEvents()
     assert window.action["undo"].text() == "撤销"
