@@ -231,6 +231,10 @@
         <translation>程序</translation>
     </message>
     <message>
+        <source>Plots</source>
+        <translation>曲线图</translation>
+    </message>
+    <message>
         <source>Relative sequence numbers</source>
         <translation>相对序号</translation>
     </message>
@@ -1545,6 +1549,88 @@
     <message>
         <source>About this step</source>
         <translation>关于这一步</translation>
+    </message>
+</context>
+<context>
+    <name>Plots</name>
+    <message>
+        <source>lost</source>
+        <translation>丢失</translation>
+    </message>
+    <message>
+        <source>sent again</source>
+        <translation>重传</translation>
+    </message>
+    <message>
+        <source>{0} timed out</source>
+        <translation>{0} 超时</translation>
+    </message>
+    <message>
+        <source>Save the plots</source>
+        <translation>保存曲线图</translation>
+    </message>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Drawing (*.svg)</source>
+        <translation>矢量图 (*.svg)</translation>
+    </message>
+    <message>
+        <source>Values (*.csv)</source>
+        <translation>数值 (*.csv)</translation>
+    </message>
+    <message>
+        <source>The plots were not saved.</source>
+        <translation>曲线图未保存。</translation>
+    </message>
+</context>
+<context>
+    <name>PlotsWindow</name>
+    <message>
+        <source>Plots</source>
+        <translation>曲线图</translation>
+    </message>
+    <message>
+        <source>Time to scale</source>
+        <translation>时间按比例</translation>
+    </message>
+    <message>
+        <source>Else long silences are cut short, as on the canvas</source>
+        <translation>否则与时序图一样缩短长时间的空白</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Sequence numbers</source>
+        <translation>序号</translation>
+    </message>
+    <message>
+        <source>RTO (s)</source>
+        <translation>RTO（秒）</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>连接数</translation>
+    </message>
+    <message>
+        <source>Time (s)</source>
+        <translation>时间（秒）</translation>
     </message>
 </context>
 <context>

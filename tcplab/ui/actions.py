@@ -108,6 +108,7 @@ COMMANDS = (
     Command("header", VIEW, QT_TRANSLATE_NOOP("Actions", "Header"), ("4",)),
     Command("knowledge", VIEW, QT_TRANSLATE_NOOP("Actions", "Knowledge"), ("5",)),
     Command("program", VIEW, QT_TRANSLATE_NOOP("Actions", "Program"), ("6",)),
+    Command("plots", VIEW, QT_TRANSLATE_NOOP("Actions", "Plots"), ("G",)),
     Command(
         "relative",
         VIEW,

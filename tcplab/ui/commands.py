@@ -115,6 +115,7 @@ def _branches(window) -> dict[str, Callable[[], object]]:
 def _views(window) -> dict[str, Callable[[], object]]:
     return {
         "panel": window.drawer.toggle,
+        "plots": window.plotting.show,
         **{name: partial(window.right.pages.show_tab, name) for name in NAMES},
         "relative": partial(set_relative, window),
         "resets": lambda: window.right.set_resets(window.action["resets"].isChecked()),

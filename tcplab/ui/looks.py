@@ -19,6 +19,7 @@ def colour(window) -> None:
     for part in (
         *(window.toolbar, window.busy_bar, window.canvas, window.timeline, window.left),
         *(*window.sides, *_compared(window), window.corner, window.action, window.touching),
+        window.plotting,
     ):
         part.set_theme(window.theme)
 

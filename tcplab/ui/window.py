@@ -42,6 +42,7 @@ from tcplab.ui.panels.left import LeftPanel
 from tcplab.ui.panels.right import RightPanel
 from tcplab.ui.placement import place
 from tcplab.ui.player import Player
+from tcplab.ui.plotting import Plotting
 from tcplab.ui.predicting import Predicting
 from tcplab.ui.presenting import Presenting
 from tcplab.ui.printing import Printing
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
         self.busy_bar = BusyBar(area)
         self.drawer = Drawer(self.left, self.canvas)
         self.presenting = Presenting(self)
+        self.plotting = Plotting(self)
         self.keeping = Keeping(self.session, self.documents, self.notices, autosave_folder())
         self._ring = FocusRing(self, self.theme.ink)
         self._ring.hide()  # until Tab moves the focus

@@ -1,0 +1,321 @@
+"""The window of the plots: five of them above each other, on one axis of time."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from time import perf_counter
+
+import pyqtgraph
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QShowEvent
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tcplab.files.disk import FileProblem, write_file
+from tcplab.lab.plots_picture import Pair, PlotsPicture, plotting
+from tcplab.lab.slices import Slices
+from tcplab.ui.host_names import shown_name
+from tcplab.ui.look.theme import Theme
+from tcplab.ui.pictures import sequence_of
+from tcplab.ui.plots.axis import Clock, TimeAxis, break_marks
+from tcplab.ui.plots.drawing import (
+    WIDTH,
+    Drawing,
+    count_items,
+    course_items,
+    sequence_items,
+    span_items,
+    timeout_items,
+)
+from tcplab.ui.plots.values import csv_lines, words_at
+from tcplab.ui.session import Session
+
+_SLICE_S = 0.01
+_HEIGHTS = (5, 3, 3, 2, 6)
+_LEFT, _LEGEND = 74, 170
+_FROM_ZERO = (1, 2, 4)  # of these plots the height means something
+
+
+class PlotsWindow(QWidget):
+    """Follows a session while it can be seen; `save_asked` wants a file for what is shown.
+
+    A drag of the line of the present moment, or a double click, moves the session's cursor.
+    """
+
+    save_asked = Signal()
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self._session = session
+        self._theme = theme
+        self._work: Slices[PlotsPicture] | None = None
+        self._picture: PlotsPicture | None = None
+        self._clock: Clock | None = None
+        self.setObjectName("plots")
+        self.resize(920, 860)
+        self.pairs = QComboBox()
+        self.pairs.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.pairs.activated.connect(lambda _: self._begin())
+        self.to_scale = QCheckBox()
+        self.to_scale.toggled.connect(lambda _: self._draw())
+        self.save = QPushButton()
+        self.save.clicked.connect(self.save_asked)
+        self.values = QLabel()
+        self.values.setProperty("kind", "hint")
+        self.values.setWordWrap(True)
+        self.values.setMinimumHeight(2 * self.values.fontMetrics().lineSpacing())
+        self.area = pyqtgraph.GraphicsLayoutWidget()
+        self.plots = [self._plot(row) for row in range(len(_HEIGHTS))]
+        self._lines = [self._now_line(plot) for plot in self.plots]
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._go_on)
+        self._lay_out()
+        self.retranslate()
+        self.area.scene().sigMouseMoved.connect(self._point)
+        self.area.scene().sigMouseClicked.connect(self._click)
+        self.plots[3].vb.sigXRangeChanged.connect(self._name_states)
+        self.plots[3].vb.sigResized.connect(self._name_states)
+        session.run_changed.connect(self._begin)
+        session.moment_changed.connect(self._move)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.addWidget(self.pairs)
+        row.addWidget(self.to_scale)
+        row.addStretch(1)
+        row.addWidget(self.save)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 8)
+        column.addLayout(row)
+        column.addWidget(self.area, 1)
+        column.addWidget(self.values)
+
+    def _plot(self, row: int) -> pyqtgraph.PlotItem:
+        plot = self.area.addPlot(row, 0, axisItems={"bottom": TimeAxis()})
+        self.area.ci.layout.setRowStretchFactor(row, _HEIGHTS[row])
+        plot.getAxis("left").setWidth(_LEFT)
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.setMouseEnabled(x=True, y=False)
+        plot.setContentsMargins(0, 0, _LEGEND, 0)
+        plot.legend = pyqtgraph.LegendItem(labelTextSize="9pt", verSpacing=-8)
+        plot.legend.setParentItem(plot)
+        plot.legend.anchor((0, 0), (1, 0), (12 - _LEGEND, 0))  # beside, where it hides nothing
+        if row:
+            plot.setXLink(self.area.getItem(0, 0))
+        if row < len(_HEIGHTS) - 1:
+            plot.getAxis("bottom").setStyle(showValues=False)
+        return plot
+
+    def _now_line(self, plot: pyqtgraph.PlotItem) -> pyqtgraph.InfiniteLine:
+        line = pyqtgraph.InfiniteLine(movable=True)
+        line.sigDragged.connect(self._drag)
+        return line
+
+    # what the session shows
+
+    def _begin(self) -> None:
+        """Another run, or another of its connections."""
+        if not self.isVisible():
+            self._picture = None
+            return
+        chosen: Pair | None = self.pairs.currentData()
+        self._work = plotting(self._session.run, chosen)
+        self._timer.start(0)
+
+    def _go_on(self) -> None:
+        """The plots of a long run are made a little at a time."""
+        end = perf_counter() + _SLICE_S
+        try:
+            while self._work is not None and perf_counter() < end:
+                next(self._work)
+        except StopIteration as done:
+            self._work = None
+            self._timer.stop()
+            self._picture = done.value
+            self._list_pairs(done.value)
+            self._draw()
+
+    def _list_pairs(self, picture: PlotsPicture) -> None:
+        self.pairs.clear()
+        for pair in picture.pairs:
+            self.pairs.addItem(f"{pair[0]} – {pair[1]}", pair)
+        if picture.pair is not None:
+            self.pairs.setCurrentIndex(picture.pairs.index(picture.pair))
+        self.pairs.setVisible(len(picture.pairs) > 1)
+
+    def _draw(self) -> None:
+        picture = self._picture
+        if picture is None:
+            return
+        rows = sequence_of(self._session.run).rows
+        self._clock = Clock(rows, to_scale=self.to_scale.isChecked())
+        drawing = Drawing(self._clock, self._theme, self._hosts())
+        contents: tuple[Iterable[object], ...] = (
+            sequence_items(picture, drawing),
+            (*course_items(picture.rto, drawing, 1000.0), *timeout_items(picture, drawing)),
+            course_items(picture.windows, drawing),
+            span_items(picture.spans, drawing),
+            count_items(picture, drawing),
+        )
+        for plot, line, items in zip(self.plots, self._lines, contents, strict=True):
+            plot.clear()
+            plot.legend.clear()
+            plot.legend.setLabelTextColor(self._theme.ink2)
+            plot.getAxis("bottom").set_clock(self._clock)
+            marks = break_marks(self._clock, self._theme, told=plot is self.plots[0])
+            for item in (*marks, *items, line):
+                plot.addItem(item)
+            self._dress(plot, line)
+        self._name_states()
+        self.plots[0].setXRange(
+            self._clock.x(0), self._clock.x(max(1, picture.end_ms)), padding=0.03
+        )
+        self.plots[3].setYRange(-1.6, 0.6)
+        for place in _FROM_ZERO:
+            top = self.plots[place].vb.childrenBounds()[1]
+            self.plots[place].setYRange(0, 1.15 * max(top[1] if top else 0, 1e-9), padding=0)
+        self._move()
+
+    def _name_states(self, *_: object) -> None:
+        """A state is named where its strip has room for the name."""
+        unit = self.plots[3].vb.viewPixelSize()[0]
+        for item in self.plots[3].items:
+            if isinstance(item, pyqtgraph.TextItem):
+                item.setVisible(item.textItem.boundingRect().width() * unit <= item.data(WIDTH))
+
+    def _dress(self, plot: pyqtgraph.PlotItem, line: pyqtgraph.InfiniteLine) -> None:
+        theme = self._theme
+        self.area.setBackground(theme.canvas)
+        line.setPen(theme.ink, width=1.2)
+        line.setHoverPen(theme.ink, width=3)
+        plot.showGrid(x=False, y=True, alpha=0.15)
+        for name in ("left", "bottom"):
+            axis = plot.getAxis(name)
+            axis.setPen(theme.control)
+            axis.setTextPen(theme.ink2)
+
+    def _hosts(self) -> tuple[str, ...]:
+        """The hosts' names by role; all beyond the second share the third."""
+        names = [shown_name(host.name) for host in self._session.experiment.hosts]
+        return tuple([*names, "", "", ""][:3])
+
+    def _move(self) -> None:
+        if self._clock is None or not self.isVisible():
+            return
+        for line in self._lines:
+            line.setValue(self._clock.x(self._session.now))
+        self._say(self._session.now)
+
+    def _say(self, ms: float) -> None:
+        if self._picture is not None:
+            words = words_at(self._picture, self._hosts(), ms)
+            self.values.setText(words)
+            self.area.setAccessibleDescription(words)
+
+    # gestures
+
+    def _drag(self, line: pyqtgraph.InfiniteLine) -> None:
+        self._session.go_to_time(max(0, round(self._clock.ms(line.value()))))
+
+    def _point(self, at: QPointF) -> None:
+        """Says what holds under the pointer."""
+        for plot in self.plots:
+            if plot.vb.sceneBoundingRect().contains(at) and self._clock is not None:
+                self._say(max(0.0, self._clock.ms(plot.vb.mapSceneToView(at).x())))
+
+    def _click(self, event: object) -> None:
+        if event.double() and self._clock is not None:
+            x = self.plots[0].vb.mapSceneToView(event.scenePos()).x()
+            self._session.go_to_time(max(0, round(self._clock.ms(x))))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Escape:
+                self.close()
+            case Qt.Key.Key_Left | Qt.Key.Key_PageUp:
+                self._session.step(-1)
+            case Qt.Key.Key_Right | Qt.Key.Key_PageDown:
+                self._session.step(1)
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self._zoom(0.8)
+            case Qt.Key.Key_Minus:
+                self._zoom(1.25)
+            case Qt.Key.Key_0:
+                self._draw()
+            case _:
+                super().keyPressEvent(event)
+
+    def _zoom(self, factor: float) -> None:
+        """Around the present moment."""
+        if self._clock is not None:
+            self.plots[0].vb.scaleBy((factor, 1.0), QPointF(self._clock.x(self._session.now), 0))
+
+    def write(self, path: Path) -> None:
+        """Saves what is shown as png or svg, or its values as csv; FileProblem says why not."""
+        match path.suffix.lower():
+            case ".csv":
+                lines = csv_lines(self._picture, self._hosts()) if self._picture else ()
+                write_file(path, "".join(f"{line}\n" for line in lines).encode())
+            case ".svg":
+                octets = QByteArray()
+                drawing = QSvgGenerator()
+                drawing.setOutputDevice(QBuffer(octets))
+                drawing.setViewBox(self.area.rect())
+                painter = QPainter(drawing)
+                self.area.render(painter)
+                painter.end()
+                write_file(path, octets.data())
+            case ".png":
+                octets = QByteArray()
+                self.area.grab().save(QBuffer(octets), "PNG")
+                write_file(path, octets.data())
+            case other:
+                raise FileProblem(
+                    f'{path}: "{other}" is no kind of plot; right would be .png, .svg, .csv'
+                )
+
+    # what the window tells
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws everything in the theme's colours."""
+        self._theme = theme
+        self._draw()
+
+    def retranslate(self) -> None:
+        """Says everything in the language of the interface."""
+        self.setWindowTitle(self.tr("Plots"))
+        self.area.setAccessibleName(self.tr("Plots"))
+        self.to_scale.setText(self.tr("Time to scale"))
+        self.to_scale.setToolTip(self.tr("Else long silences are cut short, as on the canvas"))
+        self.save.setText(self.tr("Save…"))
+        self.pairs.setAccessibleName(self.tr("Connection"))
+        titles = (
+            *(self.tr("Sequence numbers"), self.tr("RTO (s)"), self.tr("Window")),
+            *(self.tr("State"), self.tr("Connections")),
+        )
+        for plot, title in zip(self.plots, titles, strict=True):
+            plot.getAxis("left").setLabel(title)
+        self.plots[3].getAxis("left").setStyle(showValues=False)
+        self.plots[-1].getAxis("bottom").setLabel(self.tr("Time (s)"))
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._begin()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._timer.stop()
+        super().closeEvent(event)

@@ -1,0 +1,108 @@
+"""The window of the plots: loaded when first shown, tied to the cursor, saved in three ways."""
+
+import csv
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QMessageBox
+
+KEY = Qt.Key
+
+
+@pytest.fixture
+def plotted(make, qtbot):
+    """A window with its plots."""
+
+    def plotted(what: str):
+        window = make(what)
+        qtbot.keyClick(window.canvas, KEY.Key_G)
+        plots = window.plotting.plots
+        qtbot.waitUntil(lambda: plots._picture is not None)
+        return window, plots
+
+    return plotted
+
+
+def names(plots) -> list[str]:
+    """What the legends tell apart."""
+    return [label.text for plot in plots.plots for _, label in plot.legend.items]
+
+
+def test_they_follow_the_cursor_and_lead_it(plotted, qtbot):
+    window, plots = plotted("last-ack-lost")
+    assert {"Client seq", "Client lost", "Server sent again", "Server timed out"} <= set(
+        names(plots)
+    )
+    window.session.go(13)
+    assert plots._lines[0].value() == plots._clock.x(2700)
+    assert plots.values.text().startswith("2.700 s · Client RTO 1 s · Server RTO 2 s")
+    assert "Client TIME-WAIT" in plots.values.text()
+    line = plots._lines[2]
+    line.setValue(plots._clock.x(1000))
+    line.sigDragged.emit(line)
+    assert window.session.now == 1000
+    qtbot.keyClick(plots, KEY.Key_Right)
+    assert window.session.now == 1100
+    shown = plots.plots[0].viewRange()[0]
+    qtbot.keyClick(plots, KEY.Key_Plus)
+    nearer = plots.plots[0].viewRange()[0]
+    assert nearer[1] - nearer[0] < shown[1] - shown[0]
+    assert plots.plots[4].viewRange()[0] == pytest.approx(nearer)  # all have one axis of time
+    qtbot.keyClick(plots, KEY.Key_Escape)
+    assert plots.isHidden()
+
+
+def test_a_silence_that_is_cut_short_is_marked_and_to_scale_none_is(plotted, qtbot):
+    _, plots = plotted("last-ack-lost")
+    assert len(plots._clock.breaks()) == 1
+    plots.to_scale.click()
+    assert plots._clock.breaks() == []
+    assert plots._clock.x(2700) == 2.7
+
+
+def test_another_run_another_connection_language_and_theme(plotted, qtbot):
+    window, plots = plotted("handshake")
+    assert not plots.pairs.isVisible()
+    window.documents.open_lesson("syn-flood")
+    qtbot.waitUntil(lambda: plots.pairs.count() > 1)
+    qtbot.waitUntil(plots.pairs.isVisible)
+    window.set_language("zh_CN")
+    qtbot.waitUntil(lambda: plots.windowTitle() == "曲线图")
+    window.set_theme("dark")
+    assert plots._theme.dark
+
+
+def test_they_are_saved_as_picture_drawing_and_values(plotted, tmp_path, answer):
+    window, _ = plotted("last-ack-lost")
+    for kind in ("png", "svg", "csv"):
+        window.plotting.save(tmp_path / f"plots.{kind}")
+    assert not QImage(str(tmp_path / "plots.png")).isNull()
+    renderer = QSvgRenderer(str(tmp_path / "plots.svg"))
+    assert renderer.isValid()
+    with open(tmp_path / "plots.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {
+        "time_ms": "2600",
+        "plot": "timeout",
+        "host": "Server",
+        "name": "RTO",
+        "value": "",
+    } in rows
+    met = answer(lambda box: box.accept())
+    window.plotting.save(tmp_path / "plots.doc")
+    assert isinstance(met[0], QMessageBox)
+    assert '".doc" is no kind of plot' in met[0].text()
+
+
+def test_pyqtgraph_is_not_there_before_the_first_plot():
+    look = (
+        "import sys; from tcplab.ui.app import make_application, make_window; "
+        "make_window(make_application(['tcplab']), None); "
+        "print('pyqtgraph' in sys.modules, 'numpy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
