@@ -97,7 +97,7 @@ COMMANDS = (
     Command(
         "previous_branch", BRANCH, QT_TRANSLATE_NOOP("Actions", "Previous branch"), ("Ctrl+Up",)
     ),
-    Command("rename_branch", BRANCH, QT_TRANSLATE_NOOP("Actions", "Rename branch…"), ("F2",)),
+    Command("rename_branch", BRANCH, QT_TRANSLATE_NOOP("Actions", "Rename branch…"), ("Shift+F2",)),
     Command("delete_branch", BRANCH, QT_TRANSLATE_NOOP("Actions", "Delete branch"), ("Ctrl+Del",)),
     Command(
         "panel", VIEW, QT_TRANSLATE_NOOP("Actions", "Experiment panel"), ("F9",), "panel", True

@@ -111,7 +111,7 @@ def test_a_branch_is_named_deleted_and_comes_back(forked, answer):
         QTest.keyClick(dialog, KEY.Key_Return)
 
     answer(type_name)
-    key(forked, KEY.Key_F2)
+    key(forked, KEY.Key_F2, Qt.KeyboardModifier.ShiftModifier)
     assert session.branches[2].name == "quiet"
     forked.set_language("zh_CN")
     QApplication.processEvents()
