@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -120,6 +121,7 @@ def _until(run: Run, now: int) -> int:
     return bisect_right(run.moments, now, key=lambda moment: moment.world.now) - 1
 
 
+@lru_cache(maxsize=4)
 def results(run: Run) -> Results:
     """What a run comes to."""
     sent = lost = resent = octets = changes = 0

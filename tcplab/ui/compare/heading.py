@@ -9,7 +9,7 @@ from tcplab.ui.look.icons import icon
 from tcplab.ui.look.theme import Theme
 
 HEIGHT = 40
-_MARGIN, _BUTTON = 16, 28
+_MARGIN, _BUTTON, _NARROW = 16, 28, 1200
 
 
 class Heading(QWidget):
@@ -44,6 +44,9 @@ class Heading(QWidget):
 
     def _place(self) -> None:
         width, top = self.width(), (HEIGHT - _BUTTON) // 2
+        styles = Qt.ToolButtonStyle
+        short, whole = styles.ToolButtonIconOnly, styles.ToolButtonTextBesideIcon
+        self.choose.setToolButtonStyle(short if width < _NARROW else whole)
         close, choose = self.close_button, self.choose.sizeHint()
         close.setGeometry(width - _MARGIN - _BUTTON, top, _BUTTON, _BUTTON)
         left = close.x() - 8 - choose.width()
@@ -65,6 +68,7 @@ class Heading(QWidget):
     def retranslate(self) -> None:
         """Says everything in the language of the interface."""
         self.choose.say(self.tr("Compare with"))
+        self.choose.setToolTip(self.tr("Compare with"))
         self.choose.setAccessibleName(self.tr("Compare with"))
         self.close_button.setToolTip(self.tr("One run again (Esc)"))
         self.close_button.setAccessibleName(self.tr("One run again (Esc)"))

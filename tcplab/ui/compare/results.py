@@ -23,7 +23,7 @@ from tcplab.ui.host_names import shown_name
 from tcplab.ui.panels.padded_scroll import PaddedScroll
 from tcplab.ui.panels.rows import clear
 
-_MOST, _NAME = 440, 120
+_MOST, _NAME = 640, 120
 
 
 class _Column(NamedTuple):
@@ -96,7 +96,8 @@ class ResultsStrip(QWidget):
             return
         told, _, sides = self._shown
         self._title.setText(told.title)
-        lines = [" ".join(part for part in (told.prefix, told.text) if part)]
+        apart = " " if told.prefix.endswith(".") else ""
+        lines = [told.prefix + apart + told.text]
         if told.because:
             edits = "; ".join(told.because)
             lines.append(self.tr("Changed in {0}: {1}").format(sides[0][0], edits))
