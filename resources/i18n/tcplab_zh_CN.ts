@@ -171,7 +171,7 @@
         <translation>推迟 50 ms 到达</translation>
     </message>
     <message>
-        <source>Let nothing befall it; remove a call or a cut</source>
+        <source>Clear it; remove a call or a cut</source>
         <translation>撤销对它的修改；删除调用或断线</translation>
     </message>
     <message>
@@ -1094,8 +1094,8 @@
         <translation>横向拖动</translation>
     </message>
     <message>
-        <source>A forged segment, from where it begins</source>
-        <translation>从起点画出伪造的报文段</translation>
+        <source>A forged segment</source>
+        <translation>画出伪造的报文段</translation>
     </message>
     <message>
         <source>Drag along a lifeline</source>
@@ -2138,6 +2138,10 @@
     <message>
         <source>Remove it</source>
         <translation>删除它</translation>
+    </message>
+    <message>
+        <source>Remove all {0}</source>
+        <translation>全部删除（{0} 个）</translation>
     </message>
     <message>
         <source>Take this call away</source>

@@ -83,7 +83,7 @@ COMMANDS = (
     Command(
         "clear",
         SEGMENT,
-        QT_TRANSLATE_NOOP("Actions", "Let nothing befall it; remove a call or a cut"),
+        QT_TRANSLATE_NOOP("Actions", "Clear it; remove a call or a cut"),
         ("Del",),
     ),
     Command("next_call", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Pick the next call"), ("T",)),

@@ -29,7 +29,7 @@ from tcplab.ui.actions import (
 
 translate = QCoreApplication.translate
 
-_COLUMNS = ((FILE, STEP, EDIT, BRANCH), (SEGMENT, VIEW, PRESENTATION, HELP))
+_COLUMNS = ((FILE, STEP, EDIT), (SEGMENT, BRANCH), (VIEW, PRESENTATION, HELP))
 # Keys that the parts of the window know themselves.
 _OF_CONTROLS = (
     Command("pick", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Pick the next one"), ("Tab",)),
@@ -50,7 +50,7 @@ _BY_HAND = (
     ),
     (
         QT_TRANSLATE_NOOP("Help", "Drag sideways"),
-        QT_TRANSLATE_NOOP("Help", "A forged segment, from where it begins"),
+        QT_TRANSLATE_NOOP("Help", "A forged segment"),
     ),
     (
         QT_TRANSLATE_NOOP("Help", "Drag along a lifeline"),
@@ -68,7 +68,7 @@ def show_keys(parent: QWidget) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     page = QWidget()
     columns = QHBoxLayout(page)
-    columns.setSpacing(36)
+    columns.setSpacing(28)
     for groups in _COLUMNS:
         column = QVBoxLayout()
         column.setSpacing(16)
@@ -103,7 +103,7 @@ def _group(name: str, rows: list[tuple[str, str]]) -> QWidget:
     widget = QWidget()
     grid = QGridLayout(widget)
     grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(16)
+    grid.setHorizontalSpacing(12)
     head = QLabel(name)
     head.setProperty("kind", "head")
     grid.addWidget(head, 0, 0, 1, 2)

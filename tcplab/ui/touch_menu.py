@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from tcplab.lab.calls_picture import HOSTS, moment_at, offered
 from tcplab.lab.sequence_picture import Arrow
+from tcplab.lab.touch import forgery_of
 from tcplab.sim.experiment import DEEDS
 from tcplab.ui.canvas.keys import DELAY_STEP
 from tcplab.ui.canvas.pointer import Target
@@ -46,7 +47,7 @@ class TouchMenu(QMenu):
     def _of_arrow(self, index: int) -> None:
         arrow, act = self._hands.canvas.scene.picture.arrows[index], self._act
         if arrow.injected:
-            self._of_forged()
+            self._of_forged(arrow)
         else:
             self._of_sent(arrow)
         self.addSeparator()
@@ -62,10 +63,14 @@ class TouchMenu(QMenu):
         as_it_is = translate("TouchMenu", "As the network delivers it")
         self._add(as_it_is, act.clear, "Del", enabled=bool(arrow.fates))
 
-    def _of_forged(self) -> None:
+    def _of_forged(self, arrow: Arrow) -> None:
+        experiment = self._hands.canvas.run.experiment
+        at = forgery_of(experiment, arrow.id)
+        times = 1 if at is None else experiment.injections[at].times
         self._add(translate("TouchMenu", "Edit its fields…"), self._act.edit, "E")
         self._shifts()
-        self._add(translate("TouchMenu", "Remove it"), self._act.clear, "Del")
+        one, more = translate("TouchMenu", "Remove it"), translate("TouchMenu", "Remove all {0}")
+        self._add(one if times == 1 else more.format(times), self._act.clear, "Del")
 
     def _of_call(self) -> None:
         self._shifts()

@@ -35,6 +35,7 @@ class Hand:
         self._panning = False
         self._gesture: Gesture | None = None
         self._wish: Wish | None = None
+        self._at: QPointF | None = None
         self.under: Target | None = None
         self.guide: Guide | None = None
 
@@ -104,8 +105,14 @@ class Hand:
 
     def leave(self) -> None:
         """The mouse is gone."""
-        self.under = None
+        self._at = None
+        self._mark(None)
         self._canvas.hover(None, None)
+
+    def look_again(self) -> None:
+        """Something else may lie under the resting mouse: another run is shown."""
+        if self._at is not None and self._press is None:
+            self._mark(self.target(self._at))
 
     def target(self, at: QPointF) -> Target | None:
         """What is at a place; None: nothing that can be pointed at."""
@@ -121,10 +128,15 @@ class Hand:
         self._canvas.viewport().update()
 
     def _point(self, at: QPointF) -> None:
-        before, self.under = self.under, self.target(at)
-        self._canvas.viewport().setCursor(_shape(self.under))
-        under = self.under
+        self._at = at
+        under = self.target(at)
+        self._mark(under)
+        self._canvas.viewport().setCursor(_shape(under))
         self._canvas.hover(under.arrow if under else None, under.outer if under else None)
+
+    def _mark(self, under: Target | None) -> None:
+        """What is pointed at from now on, and looks so."""
+        before, self.under = self.under, under
         for one in (before, under) if _marked(before) != _marked(under) else ():
             if one is not None:
                 self._canvas.renew(pointed_area(self._canvas.scene, one))

@@ -126,6 +126,7 @@ class SequenceCanvas(QAbstractScrollArea):
         self._view = view._replace(picked=picked, hovered=hovered)
         self._now.stop()
         self._arrange()
+        self.hand.look_again()
         if scene is None or self._curtain.moment is not None:
             self.viewport().update()
         else:
@@ -347,10 +348,8 @@ class SequenceCanvas(QAbstractScrollArea):
         """Asks for the menu of a place in the viewport; None: of what is picked, or of now."""
         if self._scene is None or QApplication.activePopupWidget() is not None:
             return
-        if place is None:
-            under, place = spot_of_picked(self)
-        else:
-            under = self.hand.target(place)
+        spot = spot_of_picked(self) if place is None else (self.hand.target(place), place)
+        under, place = spot
         if under is not None:
             self.menu_asked.emit(under, self.viewport().mapToGlobal(place.toPoint()))
 
