@@ -3,6 +3,8 @@
 A host that is called otherwise is the same host: all else is compared under its present name.
 """
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from typing import Literal
 
@@ -82,10 +84,9 @@ def put_back(before: Experiment, after: Experiment, one: Difference) -> Experime
         case _:
             old = getattr(_under_names_of(before, after), one.part)
             pairs = aligned(old, getattr(after, one.part))
-            kept = [
-                pair.was if at == one.at else pair.now for at, pair in enumerate(pairs)
-            ]  # fmt: skip
-            return replace(after, **{one.part: tuple(item for item in kept if item is not None)})
+            kept = [pair.was if at == one.at else pair.now for at, pair in enumerate(pairs)]
+            items = tuple(item for item in kept if item is not None)
+            return replace(after, **{one.part: old if Counter(items) == Counter(old) else items})
 
 
 def aligned(before: Sequence[Item], after: Sequence[Item]) -> list[Pair]:
@@ -107,16 +108,36 @@ def partners(before: Sequence[Item], after: Sequence[Item]) -> dict[int, int]:
     """Which item of `after` an item of `before` is or has become, by their places; what is gone is
     not among them."""
     found: dict[int, int] = {}
+    elsewhere: dict[int, int] = {}
     for likeness in (_itself, _but_for_time, _what_it_is):
         open_now: dict[Hashable, list[int]] = {}
-        taken = set(found.values())
+        taken = {*found.values(), *elsewhere.values()}
         for at, item in enumerate(after):
             if at not in taken:
                 open_now.setdefault(likeness(item), []).append(at)
         for at, item in enumerate(before):
-            if at not in found and (places := open_now.get(likeness(item))):
+            if at in found or at in elsewhere:
+                continue
+            if places := open_now.get(likeness(item)):
                 found[at] = places.pop(0)
+        if likeness is _itself and before and isinstance(before[0], Call | Injection):
+            same, found = found, _in_order(found)
+            elsewhere = {at: now for at, now in same.items() if at not in found}
     return found
+
+
+def _in_order(partners: dict[int, int]) -> dict[int, int]:
+    """As many as stand in the same order before and after: within a millisecond it counts."""
+    if list(partners.values()) == sorted(partners.values()):
+        return partners
+    ends: list[int] = []  # where the best row of each length so far ends, in `after`
+    rows: list[tuple[tuple[int, int], ...]] = []
+    for was, now in sorted(partners.items()):
+        length = bisect_left(ends, now)
+        row = (*(rows[length - 1] if length else ()), (was, now))
+        ends[length : length + 1] = [now]
+        rows[length : length + 1] = [row]
+    return dict(rows[-1]) if rows else {}
 
 
 def _itself(item: Item) -> Hashable:

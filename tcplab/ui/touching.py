@@ -5,6 +5,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QToolTip
 
 from tcplab.lab.calls_picture import with_call_at
+from tcplab.lab.differences import differences
 from tcplab.lab.forging import aim, forged
 from tcplab.lab.touch import Drop, Put, Wish, forgery_of, granted, of_today, spanned
 from tcplab.sim.experiment import Call, Experiment, Injection
@@ -55,8 +56,10 @@ class Touching(QObject):
             self.open_forgery(len(session.experiment.injections) - 1)
 
     def _edit(self, wish: Wish) -> None:
+        session = self.session
         try:
-            self.session.edit(granted(self.session.before, wish))
+            edited = granted(session.before, wish)
+            session.edit(edited if differences(session.original, edited) else session.original)
         except ValueError:
             words = self.tr("Other calls need the socket that this call makes.")
             QToolTip.showText(QCursor.pos(), words, self.canvas)

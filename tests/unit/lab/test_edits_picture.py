@@ -39,7 +39,7 @@ def test_an_edit_is_told_in_both_languages() -> None:
     assert titles(PLAIN, after, "zh_CN") == [
         "服务器的 close() 移到 2.200 s",
         "客户端的第 4 个报文段丢失",
-        "客户端的线路断开 8.0–30.0 s",
+        "客户端的网线断开 8.0–30.0 s",
     ]
     assert [one.role for one in edits(PLAIN, after)] == [1, 0, 0]
 
