@@ -22,11 +22,16 @@ def common(a: Run, b: Run) -> int:
     return sum(1 for _ in takewhile(lambda pair: _alike(pair[0].step, pair[1].step), pairs))
 
 
-def touches_past(experiment: Experiment, of: Run, cursor: int) -> bool:
+def touches_past(
+    experiment: Experiment, of: Run, cursor: int, edited: Run | None = None
+) -> bool:  # fmt: skip
     """Whether, in the run of `experiment`, something else happens up to the moment `cursor`.
 
-    `of` is the run in which the cursor stands. No more is computed than it takes to tell.
+    `of` is the run in which the cursor stands, `edited` that of `experiment` if it is at hand;
+    else no more is computed than it takes to tell.
     """
+    if edited is not None:
+        return common(of, edited) < cursor
     touched, now = first_touched(experiment, of), of.moments[cursor].world.now
     if touched is None or touched > now:
         return False

@@ -103,17 +103,20 @@ def alone(experiment: Experiment) -> Branches:
     return Branches((Branch(1, experiment),))
 
 
-def after_edit(branches: Branches, experiment: Experiment, run: Run, cursor: int) -> Branches:
+def after_edit(
+    branches: Branches, experiment: Experiment, run: Run, cursor: int, edited: Run | None = None
+) -> Branches:
     """The branch in view becomes that of `experiment`, or another one does.
 
-    An edit of the past of the cursor (a moment of `run`, which is of the branch in view) forks:
-    what has been seen stays. What a fork has changed may be changed further without another one,
-    and an experiment that is there already is gone to.
+    An edit of the past of the cursor (a moment of `run`, which is of the branch in view; `edited`
+    is that of `experiment`, if it is at hand) forks: what has been seen stays. What a fork has
+    changed may be changed further without another one, and an experiment that is there already is
+    gone to.
     """
     present = branches.present
     if experiment == present.experiment:
         return branches
-    if not touches_past(experiment, run, cursor) or _again(present, experiment):
+    if not touches_past(experiment, run, cursor, edited) or _again(present, experiment):
         return branches.edited(experiment)
     for branch in branches.branches:
         if branch.experiment == experiment:

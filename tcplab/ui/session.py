@@ -201,9 +201,12 @@ class Session(QObject):
 
         An edit of what lies before the cursor makes a branch, and what was there stays.
         """
+        if experiment == self.experiment:
+            return
         origin = self._gesture or self._here()
-        branches = after_edit(origin.history.present, experiment, origin.run, origin.cursor)
-        self._replace(origin.history.edited(branches), origin)
+        run = self._computing.start(experiment, self.run)
+        branches = after_edit(origin.history.present, experiment, origin.run, origin.cursor, run)
+        self._take(origin.history.edited(branches), origin, run)
 
     def switch(self, number: int) -> None:
         """Brings another branch into view, at the same time."""
@@ -275,12 +278,17 @@ class Session(QObject):
     def _replace(self, history: History, origin: _Place) -> None:
         if history == self.history:
             return
-        self.history = history
-        done = self.run_of(self.branches.here)
-        if done is None:
-            done = self._computing.start(self.experiment, self.run)
+        branch = history.present.present
+        done = self._runs.get(branch.number)
+        if done is None or done.experiment != branch.experiment:
+            done = self._computing.start(branch.experiment, self.run)
         else:
             self._computing.cancel()
+        self._take(history, origin, done)
+
+    def _take(self, history: History, origin: _Place, done: Run | None) -> None:
+        """Where one stands now, and its run; without it, `_show` is called later."""
+        self.history = history
         if done is None:
             self.document_changed.emit()
         else:

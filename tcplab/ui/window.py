@@ -188,6 +188,7 @@ class MainWindow(QMainWindow):
         self.timeline.branch_asked.connect(partial(self.branch_menu.ask, self))
         self.branch_menu.compare_asked.connect(self.comparing.compare_branch)
         self.comparing.changed.connect(self._show_comparison)
+        self.presenting.changed.connect(self.comparing.leave)
         self.comparing.moved.connect(self._show_step)
         self.comparing.busy_changed.connect(self._show_busy)
         self.left.lesson_chosen.connect(self.documents.open_lesson)
