@@ -39,6 +39,7 @@ STEPS = {
     "teardown-three": ("client:3", "predict"),
     "simultaneous-close": ("state:CLOSING", "why"),
     "time-wait-assassination": ("inject:1", "why"),
+    "no-time-wait": ("end-of-stream", "compare"),
     "netstat": ("state:CLOSE-WAIT", "netstat"),
     "sockets": ("call:send", "program"),
 }
@@ -89,10 +90,12 @@ def _show(window: MainWindow, lesson: str, size: QSize) -> None:
     at, page = STEPS[lesson]
     if window.predicting.on is not (page == "predict"):
         window.predicting.toggle()
-    if page != "predict":
+    if page not in ("predict", "compare"):
         window.right.pages.show_tab(page)
     index = moment_of(window.session.run, parse_at(at))
     window.session.go(window.session.last if index is None else index)
+    if page == "compare":  # another lesson leaves it
+        window.action["compare"].trigger()
     for _ in range(_ROUNDS):
         QApplication.processEvents()
 

@@ -22,7 +22,7 @@ _NEVER = 2**63
 class Told(msgspec.Struct, frozen=True):
     """The first difference in a few words and in a sentence, and how far all is identical.
 
-    `because` are the edits that the first experiment has against the second. `here` is what either
+    `because` are the edits of the experiment that was made of the other. `here` is what either
     run's rules say of the step that is not the same (None: nothing more happens); `only` are the
     changes of state that one run alone goes: its name and "TIME-WAIT → CLOSED".
     """
@@ -36,18 +36,21 @@ class Told(msgspec.Struct, frozen=True):
 
 
 def comparison_story(
-    of: Comparison, names: tuple[str, str], words: Words, language: Language
+    of: Comparison, names: tuple[str, str], words: Words, language: Language, changed: int = 1
 ) -> Told:
-    """The first difference between two runs; `names` is how they are called, such as A and B."""
+    """The first difference between two runs; `names` is how they are called, such as A and B.
+
+    `changed` is the one that has been made of the other by edits: 0 for the first.
+    """
     key, host, values = _Parting(of, names, language).told()
     said = explain_difference(key, words, host, values)
     prefix = ""
     if of.common:
         prefix = explain_difference("alike", words, None, {"n": str(of.common)}).text
     here = tuple(_sentence(run, of.common + 1, words, language) for run in (of.a, of.b))
-    experiment = of.a.experiment
-    before = replace(of.b.experiment, title=experiment.title)
-    edits = edits_picture(before, of.a, words, language, experiment).edits
+    after, before = (of.b, of.a) if changed else (of.a, of.b)
+    old = replace(before.experiment, title=after.experiment.title)
+    edits = edits_picture(old, after, words, language, after.experiment).edits
     only = [
         (name, edge.replace(">", " → "))
         for name, edges in zip(names, (of.only_a, of.only_b), strict=True)

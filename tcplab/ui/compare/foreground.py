@@ -2,14 +2,14 @@
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF, QRegion
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPolygon, QPolygonF, QRegion
 
 from tcplab.lab.comparison import Comparison
 from tcplab.sim.world import Lost
 from tcplab.ui.canvas.arrows import changed_arrows
 from tcplab.ui.canvas.faces import face
-from tcplab.ui.canvas.geometry import Geometry
+from tcplab.ui.canvas.geometry import Geometry, Way
 from tcplab.ui.canvas.look import View
 from tcplab.ui.canvas.scene import SequenceScene
 from tcplab.ui.canvas.words import translate
@@ -19,8 +19,8 @@ DIM = 0.5
 """How much of the canvas's colour lies over what both runs have in common."""
 
 _CLEAR = 14
-_AROUND = 26
-_ABOVE = 14
+_AROUND = 22
+_BELOW = 12
 _PILL, _PAD, _SIGN = 20.0, 7.0, 13.0
 
 
@@ -51,31 +51,40 @@ def height_of_difference(of: Comparison, scenes: tuple[SequenceScene, SequenceSc
 def paint_common(
     painter: QPainter, scene: SequenceScene, view: View, visible: QRectF, common_ms: int
 ) -> None:
-    """Dims it, but for what is pointed at and for what happens now."""
+    """Dims what of it is past, but for what is pointed at and for what happens now."""
     geometry = scene.geometry
-    top = visible.top() + geometry.sizes.header
-    bottom = min(visible.bottom(), geometry.y(common_ms) - _ABOVE)  # what is beside it stays whole
+    top, end = visible.top() + geometry.sizes.header, geometry.y(common_ms)
+    bottom = min(visible.bottom(), end + _BELOW, *(() if view.now is None else (view.now,)))
     if bottom <= top:
         return
     left = max(visible.left(), geometry.gutter if geometry.sizes.gutter else 0)
     region = QRegion(QRectF(left, top, visible.right() - left, bottom - top).toAlignedRect())
-    for bright in _bright(geometry, view, visible):
-        region -= QRegion(bright)
+    for column in geometry.columns:  # the states that begin there are whole
+        region -= QRegion(QRectF(column.left, end, column.width, _BELOW).toAlignedRect())
+    for index in _bright(geometry, view, common_ms):
+        region -= _around(geometry.way(index))
+    if view.now is not None:
+        now = QRectF(visible.left(), view.now - _CLEAR, visible.width(), 2 * _CLEAR)
+        region -= QRegion(now.toAlignedRect())
     colour = QColor(scene.look.canvas)
     colour.setAlphaF(DIM)
     for rect in region:
         painter.fillRect(rect, colour)
 
 
-def _bright(geometry: Geometry, view: View, visible: QRectF) -> list[QRect]:
-    found = []
-    for index in changed_arrows(geometry, view) | ({view.hovered, view.picked} - {None}):
-        way = geometry.way(index)
-        left, right = sorted((way.x0, way.x1))
-        found.append(QRectF(left, way.y0 - _AROUND, right - left, way.y1 - way.y0 + 2 * _AROUND))
-    if view.now is not None:
-        found.append(QRectF(visible.left(), view.now - _CLEAR, visible.width(), 2 * _CLEAR))
-    return [rect.toAlignedRect() for rect in found]
+def _bright(geometry: Geometry, view: View, common_ms: int) -> set[int]:
+    """The arrows that are not dimmed: what goes on after what is in common, too."""
+    y = geometry.y(common_ms)
+    arrows = geometry.picture.arrows
+    later = (index for index in geometry.arrows(y, y) if arrows[index].due > common_ms)
+    return {*later, *changed_arrows(geometry, view), view.hovered, view.picked} - {None}
+
+
+def _around(way: Way) -> QRegion:
+    """An arrow and its label."""
+    corners = ((way.x0, way.y0 - _AROUND), (way.x1, way.y1 - _AROUND),
+               (way.x1, way.y1 + _AROUND), (way.x0, way.y0 + _AROUND))  # fmt: skip
+    return QRegion(QPolygon([QPoint(round(x), round(y)) for x, y in corners]))
 
 
 def paint_difference(

@@ -37,6 +37,9 @@ class _Column(NamedTuple):
     difference: str
 
 
+_Shown = tuple[Told, tuple[Results, Results], tuple[tuple[str, str], ...], str]
+
+
 class ResultsStrip(QWidget):
     """Says what is different and why; all is read by the screen reader as text."""
 
@@ -45,7 +48,7 @@ class ResultsStrip(QWidget):
         self.setProperty("surface", "panel")
         self.setProperty("rule", "top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._shown: tuple[Told, tuple[Results, Results], tuple[tuple[str, str], ...]] | None = None
+        self._shown: _Shown | None = None
         self._title, self._text = QLabel(), QLabel()
         self._title.setProperty("kind", "difference")
         for label in (self._title, self._text):
@@ -82,10 +85,11 @@ class ResultsStrip(QWidget):
         self._words.setFixedWidth(min(_MOST, event.size().width() // 3))
 
     def show_results(
-        self, told: Told, results: tuple[Results, Results], sides: tuple[tuple[str, str], ...]
-    ) -> None:
-        """`sides` are the letters and the names of both runs."""
-        shown = (told, results, sides)
+        self, told: Told, results: tuple[Results, Results], sides: tuple[tuple[str, str], ...],
+        changed: str,
+    ) -> None:  # fmt: skip
+        """`sides` are the letters and the names of both runs; `changed` is the edited one's."""
+        shown = (told, results, sides, changed)
         if shown != self._shown:
             self._shown = shown
             self.retranslate()
@@ -94,13 +98,13 @@ class ResultsStrip(QWidget):
         """Says everything in the language of the interface."""
         if self._shown is None:
             return
-        told, _, sides = self._shown
+        told, _, sides, changed = self._shown
         self._title.setText(told.title)
         apart = " " if told.prefix.endswith(".") else ""
         lines = [told.prefix + apart + told.text]
         if told.because:
             edits = "; ".join(told.because)
-            lines.append(self.tr("Changed in {0}: {1}").format(sides[0][0], edits))
+            lines.append(self.tr("Changed in {0}: {1}").format(changed, edits))
         lines += [self.tr("Only in {0}: {1}").format(name, change) for name, change in told.only]
         for (letter, _), sentence in zip(sides, told.here, strict=True):
             if sentence is not None:
@@ -111,7 +115,7 @@ class ResultsStrip(QWidget):
 
     def _fill(self) -> None:
         clear(self._grid)
-        _, results, sides = self._shown
+        _, results, sides, _ = self._shown
         columns = list(self._columns(*results))
         for row, (letter, name) in enumerate(sides, 1):
             run = ElidedLabel("head")

@@ -93,8 +93,10 @@ class CompareView(QWidget):
     def _tell(self) -> None:
         of, sides, language = self._comparing.comparison, self._comparing.sides, self._language
         names = (sides[0].letter, sides[1].letter)
-        told = comparison_story(of, names, read_words(language), language)
-        self.results.show_results(told, of.results, tuple((s.letter, s.name) for s in sides))
+        changed = 1 if self._comparing.other.kind == "branch" else 0
+        told = comparison_story(of, names, read_words(language), language, changed)
+        named = tuple((side.letter, side.name) for side in sides)
+        self.results.show_results(told, of.results, named, names[changed])
 
     @property
     def _language(self) -> str:

@@ -25,6 +25,9 @@ class TimelineCorner(QWidget):
         self._row.setSpacing(_APART)
         self._row.addWidget(self.branches)
         self._row.addWidget(self.compare)
+        policy = self.branches.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the other button stays where it is
+        self.branches.setSizePolicy(policy)
         self.branches.hide()
         self._low = False
 

@@ -124,7 +124,12 @@ def test_the_names_go_with_the_runs() -> None:
     assert back.title == "The client’s 4th segment is lost in B only"
     assert there.text == "ACK seq=102 ack=302 arrives at 1.800 s in B."
     assert there.prefix == "Up to step 10 everything is identical."
-    assert there.because == ("The client’s 4th segment lost",)
+    assert (there.because, back.because) == (
+        ("The client’s 4th segment no longer lost",), ("The client’s 4th segment lost",),
+    )  # fmt: skip
+    words = read_words("en")
+    first = comparison_story(compared(LOST, CLOSING), ("A", "B"), words, "en", changed=0)
+    assert first.because == back.because
     assert [one.title for one in there.here if one] == [
         "Lost: ACK seq=102 ack=302", "The server is done",
     ]  # fmt: skip
