@@ -326,6 +326,8 @@ def _check(arguments: list[str]) -> int:
 def _window(arguments: list[str]) -> int:
     if arguments[:1] in (["-h"], ["--help"]):
         return _print(iter([_USAGE]))
+    from tcplab.files.handover import hand_over
+
     given = _window_arguments(arguments)
     opened, problem = None, None
     try:
@@ -334,16 +336,14 @@ def _window(arguments: list[str]) -> int:
         if not given.dialogs:
             raise
         problem = found
-    from tcplab.ui.screen import has_screen
-
-    if not has_screen():
-        return _without_screen(opened)
-    from tcplab.ui.handover import hand_over
-
     source = given.source or ""
     alone = given.new_window or given.present
     if not alone and hand_over(os.path.abspath(source) if is_path(source) else source):
         return 0
+    from tcplab.ui.screen import has_screen
+
+    if not has_screen():
+        return _without_screen(opened)
     from tcplab.ui.app import run_window
 
     return run_window(opened, problem, present=given.present)

@@ -10,9 +10,9 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from tcplab.files.disk import FileProblem
+from tcplab.files.handover import address
 from tcplab.files.lessons import Opened, first_lesson
 from tcplab.ui.error_report import ErrorReport
-from tcplab.ui.handover import address
 from tcplab.ui.language import Translators
 from tcplab.ui.look.fonts import load_fonts, ui_font
 from tcplab.ui.look.icons import application_icon

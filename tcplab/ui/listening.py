@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from tcplab.ui.handover import BUSY, OK, Request
+from tcplab.files.handover import BUSY, OK, Request
 
 _PATIENCE_MS = 500
 _LONGEST = 64 * 1024

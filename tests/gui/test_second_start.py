@@ -10,8 +10,9 @@ from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QMessageBox
 
-from tcplab.ui import app, handover
-from tcplab.ui.handover import address, hand_over
+from tcplab.files import handover
+from tcplab.files.handover import address, hand_over
+from tcplab.ui import app
 from tcplab.ui.listening import Listening
 
 DATA = Path(__file__).parent.parent / "data"

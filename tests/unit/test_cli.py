@@ -379,7 +379,8 @@ def test_output_is_utf_8_whatever_the_terminal_says() -> None:
 def test_a_window_is_handed_over_unless_one_of_its_own_is_wanted(
     ask: Ask, lab_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tcplab.ui import app, handover
+    from tcplab.files import handover
+    from tcplab.ui import app
 
     asked: list[str] = []
 

@@ -33,9 +33,9 @@ def address() -> str | None:
     if os.name == "nt":
         who = (os.environ.get(one, "") for one in ("USERDOMAIN", "USERNAME", "SESSIONNAME"))
         return "-".join(["tcplab", *map(_plain, who)])
-    screen = "" if sys.platform == "darwin" else _screen()
+    screen = "macos" if sys.platform == "darwin" else _screen()
     path = str(_folder() / f"tcplab-{_plain(screen)}.socket")
-    return path if len(os.fsencode(path)) <= _LONGEST else None
+    return path if screen and len(os.fsencode(path)) <= _LONGEST else None
 
 
 def hand_over(argument: str) -> bool:
@@ -55,7 +55,7 @@ def hand_over(argument: str) -> bool:
 
 
 def _ask_socket(where: str, line: bytes) -> bytes:
-    import socket  # where there is a screen, it has been loaded already
+    import socket  # which is needed to look for a screen too
 
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(_PATIENCE_S)
@@ -71,18 +71,16 @@ def _ask_pipe(where: str, line: bytes) -> bytes:
     answers: list[bytes] = []
 
     def ask() -> None:
-        with open(rf"\\.\pipe\{where}", "r+b", buffering=0) as pipe:
-            ctypes.windll.user32.AllowSetForegroundWindow(-1)  # whoever it is may come to the front
-            pipe.write(line)
-            answers.append(pipe.readline())
-
-    def try_to_ask() -> None:
         try:
-            ask()
+            with open(rf"\\.\pipe\{where}", "r+b", buffering=0) as pipe:
+                pipe.write(line)
+                answers.append(pipe.readline())
         except OSError:
-            answers.append(b"")
+            pass
 
-    thread = Thread(target=try_to_ask, daemon=True)  # a pipe knows no timeout
+    if sys.platform == "win32":  # as it is, though mypy may look from elsewhere
+        ctypes.windll.user32.AllowSetForegroundWindow(-1)  # whoever answers may come to the front
+    thread = Thread(target=ask, daemon=True)  # a pipe knows no timeout
     thread.start()
     thread.join(_PATIENCE_S)
     return answers[0] if answers else b""
