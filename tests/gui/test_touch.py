@@ -14,10 +14,7 @@ from tcplab.ui.canvas.handles import handles
 from tcplab.ui.canvas.marks import drop_disc, mend_disc, placed_like
 from tcplab.ui.canvas.tips import tip
 from tcplab.ui.canvas.widget import SequenceCanvas
-from tcplab.ui.look.theme import load_theme
-from tcplab.ui.session import Session
-from tcplab.ui.touching import Touching
-from tests.support.canvas import CLOSE, click, move, said, show_canvas
+from tests.support.canvas import CLOSE, Touchable, click, move, said, touchable
 from tests.support.experiments import client, inject, opened
 
 LEFT = Qt.MouseButton.LeftButton
@@ -27,21 +24,15 @@ CUT = opened(*CLOSE, client("send", 1_200, octets=20), cuts=(Cut("client", 1_000
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch):
     """However busy the machine is, a short run is there before the gesture ends."""
-    monkeypatch.setattr(computing, "AT_ONCE_S", 60.0)
+    monkeypatch.setattr(computing, "AT_ONCE_S", 2.0)
 
 
 @pytest.fixture
-def touch(qtbot, settings):
-    """A canvas that shows a session's run, and grants what hands do on it."""
+def touch(qtbot):
+    """A session and a canvas that shows its run, and grants what hands do on it."""
 
-    def touch(what: Experiment = opened(*CLOSE)) -> tuple[Session, SequenceCanvas]:  # noqa: B008
-        session = Session(what)
-        canvas = show_canvas(qtbot, session.run, 0)
-        session.run_changed.connect(lambda: canvas.show_run(session.run))
-        session.moment_changed.connect(lambda: canvas.show_cursor(session.cursor))
-        Touching(session, canvas, load_theme("light"))
-        canvas.setFocus()
-        return session, canvas
+    def touch(what: Experiment = opened(*CLOSE)) -> Touchable:  # noqa: B008
+        return touchable(qtbot, what)
 
     return touch
 

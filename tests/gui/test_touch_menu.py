@@ -1,5 +1,7 @@
 """Menus of a right click and of the Menu key, and the fields of a forged segment, in the window."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
@@ -7,13 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
 from tcplab.files.lessons import Opened
-from tcplab.sim.experiment import Cut, Experiment, Fate
+from tcplab.sim.experiment import Cut, Fate
 from tcplab.ui import computing
 from tcplab.ui.canvas.handles import handles
 from tcplab.ui.forge_editor import ForgeEditor
 from tcplab.ui.panels.value_field import ValueField
 from tests.gui.test_touch import FORGED, at, moment_of, on_line, tab_place
-from tests.support.canvas import CLOSE, move, spot
+from tests.support.canvas import CLOSE, Touchable, move, spot, touchable
 from tests.support.experiments import opened
 
 KEY = Qt.Key
@@ -22,19 +24,13 @@ KEY = Qt.Key
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch):
     """However busy the machine is, a short run is there before the gesture ends."""
-    monkeypatch.setattr(computing, "AT_ONCE_S", 60.0)
+    monkeypatch.setattr(computing, "AT_ONCE_S", 2.0)
 
 
 @pytest.fixture
-def window(make):
-    """The window on an experiment; `shown(experiment)`."""
-
-    def shown(what: Experiment):
-        window = make(Opened(what))
-        window.canvas.set_reduced_motion(True)
-        return window
-
-    return shown
+def window(qtbot):
+    """What a window is to hands; `window(experiment)`."""
+    return partial(touchable, qtbot)
 
 
 def right_click(canvas, place: QPoint) -> QMenu:
@@ -153,7 +149,7 @@ def test_the_menu_key_opens_the_menu_of_what_is_picked(window, keys):
     assert shown.session.experiment.fates == (Fate("client", 1, "lose"),)
 
 
-def editor_of(window) -> ForgeEditor:
+def editor_of(window: Touchable) -> ForgeEditor:
     return window.canvas.findChild(ForgeEditor)
 
 
@@ -172,9 +168,9 @@ def test_a_segment_is_forged_by_keys_alone_and_its_fields_are_changed(window):
     assert QApplication.focusWidget() is flags["RST"]
     QTest.keyClick(flags["RST"], KEY.Key_Space)
     QTest.keyClick(flags["ACK"], KEY.Key_Space)
-    QTest.keyClick(flags["FIN"], KEY.Key_Space)
+    QTest.keyClick(flags["PSH"], KEY.Key_Space)
     forged = session.experiment.injections[0]
-    assert (forged.flags, forged.ack) == (("FIN", "ACK"), 301)
+    assert (forged.flags, forged.ack) == (("PSH", "ACK"), 301)
     seq = next(one for one in editor.findChildren(ValueField) if one.accessibleName() == "seq")
     seq.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClicks(seq, "7")
@@ -260,8 +256,8 @@ def arrivals(run, host: str) -> list:
     return sorted(flights, key=lambda one: one.due)
 
 
-def test_help_lists_what_hands_and_keys_can_do(window):
-    shown = window(opened())
+def test_help_lists_what_hands_and_keys_can_do(make):
+    shown = make(Opened(opened()))
     shown.action["keys"].trigger()
     page = shown.findChild(QWidget, "keys")
     said = " ".join(one.text() for one in page.findChildren(QWidget) if hasattr(one, "text"))

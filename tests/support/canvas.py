@@ -1,6 +1,7 @@
 """A sequence canvas on the screen, and a hand that points at it."""
 
 from functools import cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
@@ -11,6 +12,8 @@ from tcplab.sim.run import Run, run
 from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.look.theme import load_theme
+from tcplab.ui.session import Session
+from tcplab.ui.touching import Touching
 from tests.support.drawn import texts
 from tests.support.experiments import client, opened, server
 
@@ -43,6 +46,25 @@ def show_canvas(
         canvas.show()
         canvas.activateWindow()
     return canvas
+
+
+class Touchable(NamedTuple):
+    """A session, a canvas that shows it, and the hands that work on it."""
+
+    session: Session
+    canvas: SequenceCanvas
+
+
+def touchable(qtbot: QtBot, what: Experiment) -> Touchable:
+    """What a window is to hands, without the rest of a window."""
+    session = Session(what)
+    canvas = show_canvas(qtbot, session.run, 0)
+    session.run_changed.connect(lambda: canvas.show_run(session.run))
+    session.moment_changed.connect(lambda: canvas.show_cursor(session.cursor))
+    canvas.moment_chosen.connect(session.go)
+    Touching(session, canvas, load_theme("light"))
+    canvas.setFocus()
+    return Touchable(session, canvas)
 
 
 def spot(canvas: SequenceCanvas, index: int, share: float) -> QPoint:
