@@ -10,8 +10,9 @@ it its times, and `run` must come to the same end.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
 from typing import Literal
 
 import msgspec
@@ -27,6 +28,7 @@ from tcplab.sim.plans import (
     COPY,
     LOSSES,
     MOST_SITUATIONS,
+    Change,
     Fates,
     Move,
     Option,
@@ -41,11 +43,12 @@ OCTETS_PER_STATE = 200
 MOST_AT_ONCE = 15
 """The most losses, and the most duplicates, that can be asked for."""
 _CHUNK = 50_000
-_MOST_WIRES = 100_000
 _MOST_FINDINGS = 20
 
 Why = Literal["all", "reached", "bound", "crowded", "cancelled"]
 Goal = dict[str, State]
+States = dict[int, list[int]]
+"""Joint states: the wires of those that have the same hosts, as `plans` has them."""
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -93,15 +96,29 @@ def explore(
     search = _Search(experiment, limits or Limits(), reach or {})
     depth, frontier = 0, search.begin()
     while frontier:
-        following: list[int] = []
-        for start in range(0, len(frontier), _CHUNK):
-            following += search.expand(frontier[start : start + _CHUNK])
+        for some in _pieces(frontier):
+            search.expand(some)
             if why := search.over():
                 yield search.progress(depth, why)
                 return
             yield search.progress(depth, None)
-        depth, frontier = depth + bool(following), following
+        frontier = search.met_since()
+        depth += bool(frontier)
     yield search.progress(depth, "all")
+
+
+def _pieces(frontier: States) -> Iterator[States]:
+    """All states, so many at once that nobody has to wait long for the next ones."""
+    some: States = {}
+    count = 0
+    for hosts, wires in frontier.items():
+        some[hosts] = wires
+        count += len(wires)
+        if count >= _CHUNK:
+            yield some
+            some, count = {}, 0
+    if some:
+        yield some
 
 
 def goal_in_words(goal: Goal) -> str:
@@ -112,8 +129,7 @@ def goal_in_words(goal: Goal) -> str:
 class _Search:
     """The states met, each with the change that led to it, and what was found.
 
-    A change is one number for all states in which a host and a parcel are the same, so that they
-    are followed together.
+    States with the same hosts are followed together, so that what happens there is asked once.
     """
 
     def __init__(self, experiment: Experiment, limits: Limits, reach: Goal) -> None:
@@ -122,11 +138,11 @@ class _Search:
         self._limits = limits
         self._reach = reach
         self._names = [host.name for host in experiment.hosts]
-        self._changes: dict[int, int] = {}
-        self._new: list[int] = []
+        self._changes: defaultdict[int, dict[int, Change | None]] = defaultdict(dict)
+        self._new: defaultdict[int, list[int]] = defaultdict(list)
+        self._states = 1
         self._calls: dict[int, tuple[Option, ...]] = {}
         self._fates: dict[tuple[int, int], Fates] = {}
-        self._slots: dict[int, tuple[int, ...]] = {}
         self._timeouts: dict[int, tuple[int, tuple[Timed, ...]]] = {}
         self._checked: set[int] = set()
         self._broken: set[int] = set()
@@ -135,11 +151,16 @@ class _Search:
         self._transitions = 0
         self._findings: dict[str, Finding] = {}
 
-    def begin(self) -> list[int]:
+    def begin(self) -> States:
         """The state before anything has happened."""
         start = self._plans.start(self._limits.losses, self._limits.duplicates)
-        self._changes[start] = 0
-        return [start]
+        self._changes[start][0] = None
+        return {start: [0]}
+
+    def met_since(self) -> States:
+        """The states that were met for the first time since this was last asked."""
+        new, self._new = self._new, defaultdict(list)
+        return new
 
     def over(self) -> Why | None:
         """Whether and why the search ends before everything was seen."""
@@ -147,13 +168,13 @@ class _Search:
             return "reached"
         if self._overfull or len(self._behaviour.situations) > MOST_SITUATIONS:
             return "crowded"
-        return "bound" if len(self._changes) >= self._limits.states else None
+        return "bound" if self._states >= self._limits.states else None
 
     def progress(self, depth: int, why: Why | None) -> Progress:
         """What there is to tell."""
         behaviour = self._behaviour
         return Progress(
-            len(self._changes),
+            self._states,
             self._transitions,
             depth,
             why,
@@ -163,197 +184,176 @@ class _Search:
             tuple(behaviour.parcels),
         )
 
-    def expand(self, states: list[int]) -> list[int]:
-        """The states that follow on `states` and were not met before."""
-        self._new = []
-        here: dict[tuple[int, int], list[int]] = {}
-        coming: dict[tuple[int, int, int], list[int]] = {}
-        together = self._together(states)
-        for hosts, group in together.items():
+    def expand(self, states: States) -> None:
+        """Goes on from these states, as far as they keep all promises."""
+        full = self._plans.full()
+        for hosts, wires in states.items():
+            if hosts not in self._checked:
+                self._check(hosts, wires[0])
+            if hosts in self._broken:
+                continue
             numbers = self._plans.numbers(hosts)
             for at, situation in enumerate(numbers):
-                here.setdefault((at, situation), []).extend(group)
-            for slot, some in self._on_wire(group).items():
-                at = self._plans.destination(slot)
-                coming.setdefault((at, numbers[at], slot), []).extend(some)
-        for (at, situation), group in here.items():
-            self._follow_calls(at, situation, group)
-        for (at, situation, slot), group in coming.items():
-            self._follow_fates(at, situation, slot, group)
-        for hosts, group in together.items():
-            self._follow_timeouts(hosts, group)
-        full = self._plans.full()
-        self._overfull = self._overfull or any(one & full for one in self._new)
-        return self._new
+                self._follow_calls(at, situation, hosts, wires)
+            anywhere = reduce(or_, wires)
+            for slot in self._plans.slots(anywhere):
+                at, held = self._plans.destination(slot), self._plans.held(slot)
+                some = [wire for wire in wires if wire & held]
+                self._follow_fates(at, numbers[at], slot, hosts, some)
+            self._follow_timeouts(hosts, wires)
+            self._overfull = self._overfull or bool(anywhere & full)
 
-    def _together(self, states: list[int]) -> dict[int, list[int]]:
-        """The states that keep all promises so far, by their hosts."""
-        groups: dict[int, list[int]] = {}
-        mask = self._plans.hosts_mask
-        for state in states:
-            hosts = state >> BUDGETS & mask
-            if hosts in groups:
-                groups[hosts].append(state)
-            else:
-                groups[hosts] = [state]
-        for hosts in groups.keys() - self._checked:
-            self._check(hosts, groups[hosts][0])
-        return {hosts: group for hosts, group in groups.items() if hosts not in self._broken}
-
-    def _on_wire(self, states: list[int]) -> dict[int, list[int]]:
-        """The states by what is on their wire: each under all its slots."""
-        groups: defaultdict[int, list[int]] = defaultdict(list)
-        slots, shift = self._slots, self._plans.wire_shift
-        if len(slots) > _MOST_WIRES:
-            slots.clear()
-        for state in states:
-            wire = state >> shift
-            for slot in slots[wire] if wire in slots else self._find_slots(wire):
-                groups[slot].append(state)
-        return groups
-
-    def _find_slots(self, wire: int) -> tuple[int, ...]:
-        self._slots[wire] = self._plans.slots(wire)
-        return self._slots[wire]
-
-    def _follow(self, states: list[int], change: int) -> None:
+    def _follow(self, hosts: int, wires: list[int], one: Option) -> None:
         """What lies one change behind all these states."""
-        changes = self._changes
-        fresh = [after for state in states if (after := state + change) not in changes]
-        changes.update(zip(fresh, repeat(change)))
-        self._new += fresh
-        self._transitions += len(states)
+        there, more = hosts + one.hosts, one.wire
+        known = self._changes[there]
+        fresh = [after for wire in wires if (after := wire + more) not in known]
+        self._transitions += len(wires)
+        if fresh:
+            known |= dict.fromkeys(fresh, one.change)
+            self._met(there, fresh)
 
-    def _follow_calls(self, at: int, situation: int, states: list[int]) -> None:
+    def _met(self, hosts: int, fresh: list[int]) -> None:
+        """These states were not met before."""
+        self._new[hosts] += fresh
+        self._states += len(fresh)
+
+    def _follow_calls(self, at: int, situation: int, hosts: int, wires: list[int]) -> None:
         options = self._calls.get(situation)
         if options is None:
-            options = self._kept(states[0], self._plans.calls(at, situation))
+            options = self._kept(hosts, wires[0], self._plans.calls(at, situation))
             self._calls[situation] = options
         for one in options:
-            self._follow(states, one.change)
+            self._follow(hosts, wires, one)
 
-    def _follow_fates(self, at: int, situation: int, slot: int, states: list[int]) -> None:
+    def _follow_fates(
+        self, at: int, situation: int, slot: int, hosts: int, wires: list[int]
+    ) -> None:
         fates = self._fates.get((situation, slot))
         if fates is None:
             fates = self._plans.fates(at, situation, slot)
-            arrivals = self._kept(states[0], fates.arrivals)
+            arrivals = self._kept(hosts, wires[0], fates.arrivals)
             copies = tuple(one for one in fates.copies if not one.broken)
             fates = self._fates[situation, slot] = Fates(arrivals, copies, fates.loss)
         for one in fates.arrivals:
-            self._follow(states, one.change)
-        copying = [state for state in states if state & COPIES]
-        for one in fates.copies:
-            self._follow(copying, one.change)
-        self._follow([state for state in states if state & LOSSES], fates.loss.change)
+            self._follow(hosts, wires, one)
+        if hosts & COPIES:
+            for one in fates.copies:
+                self._follow(hosts, wires, one)
+        if hosts & LOSSES:
+            self._follow(hosts, wires, fates.loss)
 
-    def _follow_timeouts(self, hosts: int, states: list[int]) -> None:
+    def _follow_timeouts(self, hosts: int, wires: list[int]) -> None:
         """The time-outs that are in time, or that are early and count as a duplicate."""
         timers = self._timers(hosts)
-        if not timers and hosts not in self._silent:
-            self._check_silence(hosts, states)
+        if not timers and hosts not in self._silent and 0 in wires:
+            self._check_silence(hosts)
         fresh = self._plans.fresh() if timers else 0
         for timed in timers:
             waits_for = timed.waits_for
-            due = [state for state in states if not state & waits_for]
+            due = [wire for wire in wires if not wire & waits_for]
             early = []
-            if timed.repeats and len(due) < len(states):
-                early = [state for state in states if state & waits_for and state & COPIES]
+            if timed.repeats and hosts & COPIES and len(due) < len(wires):
+                early = [wire for wire in wires if wire & waits_for]
             if not due and not early:
                 continue
-            for one in self._kept((due or early)[0], timed.options):
+            for one in self._kept(hosts, (due or early)[0], timed.options):
                 if not timed.repeats:
-                    self._follow(due, one.change)
+                    self._follow(hosts, due, one)
                 else:
-                    self._follow_repetition(due, one, 0, fresh)
-                    self._follow_repetition(early, one, COPY, fresh)
+                    self._follow_repetition(hosts, due, one, 0, fresh)
+                    self._follow_repetition(hosts, early, one, COPY, fresh)
 
-    def _follow_repetition(self, states: list[int], one: Option, cost: int, fresh: int) -> None:
+    def _follow_repetition(
+        self, hosts: int, wires: list[int], one: Option, cost: int, fresh: int
+    ) -> None:
         """A repetition makes all that is on the wire older."""
-        self._transitions += len(states)
-        for state in states:
-            after = self._plans.older(state, fresh) + one.change - cost
-            if after not in self._changes:
-                self._changes[after] = after - state
-                self._new.append(after)
+        change = one.hosts - cost
+        known, new = self._changes[hosts + change], []
+        for wire in wires:
+            after = self._plans.older(wire, fresh) + one.wire
+            if after not in known:
+                known[after] = (change, after - wire)
+                new.append(after)
+        self._transitions += len(wires)
+        if new:
+            self._met(hosts + change, new)
 
     def _timers(self, hosts: int) -> tuple[Timed, ...]:
-        known, timers = self._timeouts.get(hosts, (-1, ()))
+        known, timers = self._timeouts.get(hosts >> BUDGETS, (-1, ()))
         if known < 0:
             known, timers = 0, tuple(self._plans.timeouts(hosts))
         if known < (now := len(self._behaviour.parcels)):
             timers = tuple(self._plans.waiting(one, known) for one in timers)
-            self._timeouts[hosts] = (now, timers)
+            self._timeouts[hosts >> BUDGETS] = (now, timers)
         return timers
 
-    def _check(self, hosts: int, state: int) -> None:
+    def _check(self, hosts: int, wire: int) -> None:
         """The hosts of a state, met together for the first time."""
         self._checked.add(hosts)
         situations = self._plans.situations(hosts)
         mishaps = self._limits.losses + self._limits.duplicates
         for sentence in broken_at_once(situations, mishaps):
-            self._report(sentence, state)
+            self._report(sentence, hosts, wire)
             self._broken.add(hosts)
         here = dict(zip(self._names, map(states_of, situations), strict=True))
         if self._reach and all(wanted in here[name] for name, wanted in self._reach.items()):
-            self._report(goal_in_words(self._reach), state, broken=False)
+            self._report(goal_in_words(self._reach), hosts, wire, broken=False)
 
-    def _check_silence(self, hosts: int, states: list[int]) -> None:
+    def _check_silence(self, hosts: int) -> None:
         """Where nothing is on the wire and no timer runs, both ends must agree."""
-        silent = next((state for state in states if not state >> self._plans.wire_shift), None)
-        if silent is None:
-            return
         self._silent.add(hosts)
         situations = self._plans.situations(hosts)
         if not any(True for one in situations for _ in one.timers()):
             for sentence in broken_in_silence(situations):
-                self._report(sentence, silent)
+                self._report(sentence, hosts, 0)
 
-    def _kept(self, state: int, options: Iterable[Option]) -> tuple[Option, ...]:
+    def _kept(self, hosts: int, wire: int, options: Iterable[Option]) -> tuple[Option, ...]:
         """Those that keep all promises; what the others break is reported."""
         known = tuple(options)
         for one in known:
             for sentence in one.broken:
-                self._report(sentence, state, one)
+                self._report(sentence, hosts, wire, one)
         return tuple(one for one in known if not one.broken)
 
     def _report(
-        self, what: str, state: int, last: Option | None = None, *, broken: bool = True
+        self, what: str, hosts: int, wire: int, last: Option | None = None, *, broken: bool = True
     ) -> None:
         if what in self._findings or len(self._findings) >= _MOST_FINDINGS:
             return
-        moves = self._moves_to(state)
+        moves = self._moves_to(hosts, wire)
         if last is not None:
             moves.append(last.move)
-            state += last.change
-        hosts = self._plans.situations(self._plans.hosts(state))
-        self._findings[what] = Finding(what, broken, tuple(moves), hosts)
+            hosts += last.hosts
+        situations = self._plans.situations(hosts)
+        self._findings[what] = Finding(what, broken, tuple(moves), situations)
 
-    def _moves_to(self, state: int) -> list[Move]:
+    def _moves_to(self, hosts: int, wire: int) -> list[Move]:
         moves: list[Move] = []
-        while change := self._changes[state]:
-            state -= change
-            moves.append(next(one.move for one in self._options(state) if one.change == change))
+        while change := self._changes[hosts][wire]:
+            hosts, wire = hosts - change[0], wire - change[1]
+            options = self._options(hosts, wire)
+            moves.append(next(one.move for one in options if one.change == change))
         return moves[::-1]
 
-    def _options(self, state: int) -> Iterator[Option]:
-        hosts = self._plans.hosts(state)
+    def _options(self, hosts: int, wire: int) -> Iterator[Option]:
         numbers = self._plans.numbers(hosts)
         for at, situation in enumerate(numbers):
             yield from self._plans.calls(at, situation)
-        for slot in self._plans.slots(state >> self._plans.wire_shift):
+        for slot in self._plans.slots(wire):
             at = self._plans.destination(slot)
             fates = self._plans.fates(at, numbers[at], slot)
-            yield from (*fates.arrivals, *(fates.copies if state & COPIES else ()))
-            if state & LOSSES:
+            yield from (*fates.arrivals, *(fates.copies if hosts & COPIES else ()))
+            if hosts & LOSSES:
                 yield fates.loss
-        yield from self._run_out(state, self._timers(hosts))
+        yield from self._run_out(hosts, wire)
 
-    def _run_out(self, state: int, timers: Sequence[Timed]) -> Iterator[Option]:
-        older = self._plans.older(state, self._plans.fresh()) - state
-        for timed in timers:
-            early = state & timed.waits_for != 0
-            if early and not (timed.repeats and state & COPIES):
+    def _run_out(self, hosts: int, wire: int) -> Iterator[Option]:
+        older = self._plans.older(wire, self._plans.fresh()) - wire
+        for timed in self._timers(hosts):
+            early = wire & timed.waits_for != 0
+            if early and not (timed.repeats and hosts & COPIES):
                 continue
-            more = older - COPY * early if timed.repeats else 0
+            cost, more = (COPY * early, older) if timed.repeats else (0, 0)
             for one in timed.options:
-                yield Option(one.change + more, one.move, one.broken)
+                yield Option(one.hosts - cost, one.wire + more, one.move, one.broken)

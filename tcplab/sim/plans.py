@@ -1,7 +1,7 @@
-"""What can happen next, as differences between joint states that are single integers.
+"""What can happen next, as differences between joint states that are two integers.
 
-From its low bits a state holds the losses and copies that may still befall it, each host's
-situation, and how often each parcel is on the wire: fresh, and having outlived a time-out.
+From its low bits one holds the losses and copies that may still befall the state, and each host's
+situation; the other how often each parcel is on the wire: fresh, and having outlived a time-out.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,6 +28,9 @@ COPY = 1 << BUDGET
 LOSSES, COPIES = COPY - LOSS, (COPY << BUDGET) - COPY
 """The bits that hold how many are left."""
 
+Change = tuple[int, int]
+"""What is added to both integers of a state."""
+
 
 class Move(msgspec.Struct, frozen=True):
     """One thing that happens: `actions` at a host, within one millisecond, or the loss of a parcel.
@@ -41,11 +44,17 @@ class Move(msgspec.Struct, frozen=True):
 
 
 class Option(msgspec.Struct, frozen=True):
-    """A move, the difference that it makes, and the promises that it breaks."""
+    """A move, the difference that it makes to hosts and wire, and the promises that it breaks."""
 
-    change: int
+    hosts: int
+    wire: int
     move: Move
     broken: tuple[str, ...] = ()
+
+    @property
+    def change(self) -> Change:
+        """The difference as a whole."""
+        return (self.hosts, self.wire)
 
 
 class Timed(msgspec.Struct, frozen=True):
@@ -72,25 +81,19 @@ class Plans:
     def __init__(self, behaviour: Behaviour) -> None:
         self.behaviour = behaviour
         self._names = [host.name for host in behaviour.experiment.hosts]
-        self.wire_shift = BUDGETS + _HOST * len(self._names)
-        self.hosts_mask = (1 << _HOST * len(self._names)) - 1
 
     def start(self, losses: int, copies: int) -> int:
-        """The state before anything has happened."""
+        """The hosts before anything has happened; the wire is empty."""
         return losses * LOSS + copies * COPY + self._joined(self.behaviour.first)
 
     def situations(self, hosts: int) -> tuple[Situation, ...]:
-        """The hosts' situations from the bits that hold them."""
+        """The hosts' situations in a state."""
         return tuple(self.behaviour.situations[one] for one in self.numbers(hosts))
 
     def numbers(self, hosts: int) -> tuple[int, ...]:
         """The numbers of the hosts' situations."""
         ones = (1 << _HOST) - 1
-        return tuple(hosts >> _HOST * at & ones for at in range(len(self._names)))
-
-    def hosts(self, state: int) -> int:
-        """The bits of a state that hold the hosts' situations."""
-        return state >> BUDGETS & self.hosts_mask
+        return tuple(hosts >> BUDGETS + _HOST * at & ones for at in range(len(self._names)))
 
     def slots(self, wire: int) -> tuple[int, ...]:
         """The slots of a wire that are not empty: two for each parcel."""
@@ -100,6 +103,10 @@ class Plans:
             found.append(slot)
             wire &= -1 << _SLOT * (slot + 1)
         return tuple(found)
+
+    def held(self, slot: int) -> int:
+        """The bits of a wire that are not all 0 where something is in the slot."""
+        return _ONES << _at(slot)
 
     def destination(self, slot: int) -> int:
         """The host to which the parcel in a slot is on its way."""
@@ -113,10 +120,10 @@ class Plans:
         """The slots of what has not yet outlived a time-out."""
         return self._every(_ONES, 2)
 
-    def older(self, state: int, fresh: int) -> int:
-        """The state after a time-out, as far as the wire goes."""
-        young = state & fresh
-        return state - young + (young << _SLOT)
+    def older(self, wire: int, fresh: int) -> int:
+        """The wire after a time-out."""
+        young = wire & fresh
+        return wire - young + (young << _SLOT)
 
     def calls(self, at: int, situation: int) -> Iterator[Option]:
         """What the programs of a host may do."""
@@ -125,15 +132,15 @@ class Plans:
 
     def fates(self, at: int, situation: int, slot: int) -> Fates:
         """What may become of the parcel in a slot that is on its way to the host."""
-        parcel, one_less = slot // 2, -(1 << self._at(slot))
+        parcel, one_less = slot // 2, -(1 << _at(slot))
         arrivals, copies = [], []
         for reaction in self.behaviour.arrives(situation, parcel):
-            change = self._option(at, situation, reaction).change
+            hosts, wire = self._option(at, situation, reaction).change
             arrives = Move(reaction.actions, parcel)
             copied = Move(reaction.actions, parcel, stays=True)
-            arrivals.append(Option(change + one_less, arrives, reaction.broken))
-            copies.append(Option(change - COPY, copied, reaction.broken))
-        lost = Option(one_less - LOSS, Move((), parcel))
+            arrivals.append(Option(hosts, wire + one_less, arrives, reaction.broken))
+            copies.append(Option(hosts - COPY, wire, copied, reaction.broken))
+        lost = Option(-LOSS, one_less, Move((), parcel))
         return Fates(tuple(arrivals), tuple(copies), lost)
 
     def timeouts(self, hosts: int) -> Iterator[Timed]:
@@ -147,7 +154,7 @@ class Plans:
                 options = []
                 for reaction in self.behaviour.runs_out(here, connection.key, timer):
                     one = self._option(who, here, reaction)
-                    options.append(Option(one.change + overtaken, one.move, one.broken))
+                    options.append(Option(one.hosts + overtaken, one.wire, one.move, one.broken))
                 yield Timed(connection, timer, tuple(options), repeats)
 
     def waiting(self, timed: Timed, known: int) -> Timed:
@@ -156,7 +163,7 @@ class Plans:
             return timed
         waits_for = timed.waits_for
         for parcel in range(known, len(self.behaviour.parcels)):
-            fresh = _ONES << self._at(2 * parcel)
+            fresh = _ONES << _at(2 * parcel)
             if not timed.repeats or concerns(self.behaviour.parcels[parcel], timed.connection):
                 waits_for |= fresh
             waits_for |= fresh << _SLOT
@@ -169,17 +176,17 @@ class Plans:
         return self._joined(others) - self._joined(numbers)
 
     def _option(self, who: int, here: int, reaction: Reaction) -> Option:
-        change = (reaction.situation - here) << BUDGETS + _HOST * who
-        for parcel in reaction.sent:
-            change += 1 << self._at(2 * parcel)
-        return Option(change, Move(reaction.actions), reaction.broken)
+        hosts = (reaction.situation - here) << BUDGETS + _HOST * who
+        wire = sum(1 << _at(2 * parcel) for parcel in reaction.sent)
+        return Option(hosts, wire, Move(reaction.actions), reaction.broken)
 
     def _joined(self, numbers: Sequence[int]) -> int:
         return sum(one << BUDGETS + _HOST * at for at, one in enumerate(numbers))
 
     def _every(self, bits: int, step: int) -> int:
         slots = range(0, 2 * len(self.behaviour.parcels), step)
-        return sum(bits << self._at(slot) for slot in slots)
+        return sum(bits << _at(slot) for slot in slots)
 
-    def _at(self, slot: int) -> int:
-        return self.wire_shift + _SLOT * slot
+
+def _at(slot: int) -> int:
+    return _SLOT * slot
