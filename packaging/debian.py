@@ -75,6 +75,7 @@ def build(folder: Path) -> Path:
     """The package of a frozen folder."""
     shutil.rmtree(TREE, ignore_errors=True)
     shutil.copytree(folder, TREE / INSIDE, symlinks=True)
+    (TREE / INSIDE / "README.txt").unlink()  # copyright says the same
     for library in (TREE / INSIDE / "_internal").glob("lib*.so*"):
         if FROM_THE_SYSTEM.match(library.name):
             library.unlink()  # Debian has it, and keeps it safe

@@ -40,6 +40,7 @@ def build() -> Path:
     install(python, "--force-reinstall", "--no-deps", wheel)  # the version may be an old one's too
     draw_icons()
     freeze(python, SPEC, FOLDER.parent)
+    (FOLDER / "README.txt").write_text(fill(SPEC.with_name("README.txt")), "utf-8")
     return FOLDER
 
 

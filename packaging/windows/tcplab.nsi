@@ -64,6 +64,7 @@ LangString RUNNING ${LANG_SIMPCHINESE} "TCP Lab 正在运行。请先关闭它�
   RMDir /r "$INSTDIR\_internal"
   Delete "${WINDOW}"
   Delete "$INSTDIR\tcplab.exe"
+  Delete "$INSTDIR\README.txt"
 !macroend
 
 ; 0x08000000: what opens which files has changed.
