@@ -9,7 +9,18 @@ from pathlib import Path
 import distributions
 import smoke
 from environment import stop
-from workshop import BUILD, DIST, PACKAGING, ROOT, environ_of_builds, install, run, tools, version
+from workshop import (
+    BUILD,
+    DIST,
+    PACKAGING,
+    ROOT,
+    environ_of_builds,
+    fill,
+    install,
+    run,
+    tools,
+    version,
+)
 
 SPEC = PACKAGING / "frozen" / "tcplab.spec"
 FOLDER = BUILD / "frozen" / "tcplab"
