@@ -15,7 +15,6 @@ from tcplab.lab.words import Words, explain_difference, spelled
 from tcplab.sim.run import Run
 from tcplab.sim.world import Arrived, Called, Flight, Lost, RanOut, Step
 
-_MOST = 3
 _NEVER = 2**63
 
 
@@ -24,7 +23,7 @@ class Told(msgspec.Struct, frozen=True):
 
     `because` are the edits of the experiment that was made of the other. `here` is what either
     run's rules say of the step that is not the same (None: nothing more happens); `only` are the
-    changes of state that one run alone goes: its name and "TIME-WAIT → CLOSED".
+    changes of state that one run alone goes through: its name, and each as "TIME-WAIT → CLOSED".
     """
 
     title: str
@@ -32,7 +31,7 @@ class Told(msgspec.Struct, frozen=True):
     prefix: str
     because: tuple[str, ...]
     here: tuple[Sentence | None, Sentence | None]
-    only: tuple[tuple[str, str], ...]
+    only: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def comparison_story(
@@ -52,9 +51,9 @@ def comparison_story(
     old = replace(before.experiment, title=after.experiment.title)
     edits = edits_picture(old, after, words, language, after.experiment).edits
     only = [
-        (name, edge.replace(">", " → "))
+        (name, tuple(edge.replace(">", " → ") for edge in edges))
         for name, edges in zip(names, (of.only_a, of.only_b), strict=True)
-        for edge in edges[:_MOST]
+        if edges
     ]
     because = tuple(edit.title for edit in edits if edit.met)
     return Told(said.title, said.text, prefix, because, (here[0], here[1]), tuple(only))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from tcplab.ui.actions import BRANCH, FILE, GROUPS, VIEW, Actions, translated
+from tcplab.ui.compare.menu import CompareMenu
 from tcplab.ui.settings import Settings
 
 translate = QCoreApplication.translate
@@ -31,6 +32,7 @@ class MainMenu(QMenu):
         self._recent = QMenu(self)
         self._recent.aboutToShow.connect(self._fill_recent)
         self._parts[FILE].insertMenu(actions["save"], self._recent)
+        self._compare = compare  # nobody else keeps it
         self._parts[BRANCH].insertMenu(actions["next_branch"], compare)
         self._themes = _theme_actions(self)
         self._themes.triggered.connect(lambda action: self.theme_chosen.emit(action.data()))
@@ -80,8 +82,9 @@ class MainMenu(QMenu):
 
 def show_menu_bar(window) -> None:
     """Has the menus of a MainWindow where macOS keeps them too, above everything."""
-    menu = MainMenu(window.action, window.settings)  # there, a menu can hang in one place only
-    menu.setParent(window, menu.windowFlags())
+    # There, a menu can hang in one place only.
+    compare = CompareMenu(window.comparing, window.documents, window.action["compare"])
+    menu = MainMenu(window.action, window.settings, compare, window)
     menu.recent_chosen.connect(window.documents.open)
     menu.theme_chosen.connect(window.set_theme)
     menu.put_into(window.menuBar())

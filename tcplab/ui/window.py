@@ -78,7 +78,6 @@ class MainWindow(QMainWindow):
         self.predicting = Predicting(session, settings)
         self.documents = Documents(self, session, settings)
         self.comparing = Comparing(session, self.branching, settings)
-        self.compare_menu = CompareMenu(self.comparing, self.documents)
         self.printing = Printing(self, session, self.documents)
         self.action = Actions(self)
         self.addActions([action for group in GROUPS for action in self.action.group(group)])
@@ -103,6 +102,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         area = QWidget()
         self.setCentralWidget(area)
+        self.compare_menu = CompareMenu(self.comparing, self.documents, self.action["compare"])
         self.menu = MainMenu(self.action, self.settings, self.compare_menu, self)
         self.toolbar = Toolbar(self.action, self.menu)
         self.left = LeftPanel(self.session, self.settings)
@@ -246,7 +246,6 @@ class MainWindow(QMainWindow):
             self.comparing.leave()
         self.action["predict"].setChecked(asking)
         self.action["compare"].setEnabled(not asking)
-        self.compare_menu.setEnabled(not asking)
         if asking is self.right.isVisibleTo(self.centralWidget()):
             self._place()
             self._show_moment()

@@ -15,7 +15,7 @@ from tcplab.ui.canvas.scene import SequenceScene
 from tcplab.ui.canvas.words import translate
 from tcplab.ui.look.fonts import SEMIBOLD
 
-DIM = 0.5
+DIM = 0.42
 """How much of the canvas's colour lies over what both runs have in common."""
 
 _CLEAR = 14

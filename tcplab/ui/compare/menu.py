@@ -4,6 +4,7 @@ from functools import partial
 from itertools import groupby
 
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from tcplab.files.disk import FileProblem
@@ -16,12 +17,16 @@ translate = QCoreApplication.translate
 
 
 class CompareMenu(QMenu):
-    """Branches first, then the lesson as it was opened, its variants, and any file."""
+    """Branches first, then the lesson as it was opened, its variants, and any file.
 
-    def __init__(self, comparing: Comparing, documents: Documents) -> None:
+    It is there to be used while the action `compare` is.
+    """
+
+    def __init__(self, comparing: Comparing, documents: Documents, compare: QAction) -> None:
         super().__init__()
         self._comparing = comparing
         self._documents = documents
+        compare.enabledChanged.connect(self.menuAction().setEnabled)
         self.aboutToShow.connect(self._fill)
         self.retranslate()
 

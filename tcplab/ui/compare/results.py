@@ -105,7 +105,8 @@ class ResultsStrip(QWidget):
         if told.because:
             edits = "; ".join(told.because)
             lines.append(self.tr("Changed in {0}: {1}").format(changed, edits))
-        lines += [self.tr("Only in {0}: {1}").format(name, change) for name, change in told.only]
+        only = self.tr("Only in {0}: {1}")
+        lines += [only.format(name, ", ".join(edges)) for name, edges in told.only]
         for (letter, _), sentence in zip(sides, told.here, strict=True):
             if sentence is not None:
                 told_there = (letter, sentence.title, sentence.text)

@@ -133,7 +133,7 @@ def test_the_names_go_with_the_runs() -> None:
     assert [one.title for one in there.here if one] == [
         "Lost: ACK seq=102 ack=302", "The server is done",
     ]  # fmt: skip
-    assert there.only == (("A", "TIME-WAIT → TIME-WAIT"),)
+    assert there.only == (("A", ("TIME-WAIT → TIME-WAIT",)),)
 
 
 def test_every_lesson_s_variants_can_be_compared_in_both_languages() -> None:
