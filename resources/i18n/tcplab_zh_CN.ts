@@ -283,6 +283,10 @@
         <translation>快捷键</translation>
     </message>
     <message>
+        <source>Show how to lose a segment</source>
+        <translation>演示如何让报文段丢失</translation>
+    </message>
+    <message>
         <source>About TCP Lab</source>
         <translation>关于 TCP Lab</translation>
     </message>
@@ -546,6 +550,18 @@
     <message>
         <source>{0}() is a call of {1}: drop it on that side.</source>
         <translation>{0}() 是{1}的调用：请放到那一侧。</translation>
+    </message>
+    <message>
+        <source>Click ✕ to lose this segment.</source>
+        <translation>点击 ✕，让这个报文段丢失。</translation>
+    </message>
+    <message>
+        <source>Or pick one with Tab and press L.</source>
+        <translation>也可以按 Tab 选中一个报文段，再按 L。</translation>
+    </message>
+    <message>
+        <source>See what comes of it</source>
+        <translation>看看结果如何</translation>
     </message>
 </context>
 <context>

@@ -135,6 +135,7 @@ COMMANDS = (
     Command("spotlight", PRESENTATION, QT_TRANSLATE_NOOP("Actions", "Spotlight"), ("S",)),
     Command("menu", HELP, QT_TRANSLATE_NOOP("Actions", "Menu"), ("F10",), "menu"),
     Command("keys", HELP, QT_TRANSLATE_NOOP("Actions", "Keys"), ("F1",), "help"),
+    Command("hint", HELP, QT_TRANSLATE_NOOP("Actions", "Show how to lose a segment")),
     Command("about", HELP, QT_TRANSLATE_NOOP("Actions", "About TCP Lab")),
 )
 

@@ -122,6 +122,7 @@ def _views(window) -> dict[str, Callable[[], object]]:
         "still": partial(set_still, window),
         "menu": lambda: window.toolbar.open_menu(),
         "keys": lambda: _help().show_keys(window),
+        "hint": window.hinting.show_again,
         "about": lambda: _about().AboutDialog(window).open(),
     }
 

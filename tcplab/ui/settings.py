@@ -92,6 +92,15 @@ class Settings:
         self._store.setValue("reduced-motion", reduced)
 
     @property
+    def knows_losing(self) -> bool:
+        """Whether somebody has lost a segment once, or does not want to be told how."""
+        return self._flag("knows-losing")
+
+    @knows_losing.setter
+    def knows_losing(self, knows: bool) -> None:
+        self._store.setValue("knows-losing", knows)
+
+    @property
     def speed(self) -> float:
         """How fast a run is played; 1 is real time."""
         try:

@@ -31,6 +31,7 @@ from tcplab.ui.compare.menu import CompareMenu
 from tcplab.ui.documents import Documents, dropped_file
 from tcplab.ui.drawer import Drawer
 from tcplab.ui.heading import where
+from tcplab.ui.hinting import Hinting
 from tcplab.ui.keeping import Keeping
 from tcplab.ui.language import Translators
 from tcplab.ui.look.focus_ring import FocusRing
@@ -84,10 +85,11 @@ class MainWindow(QMainWindow):
         self._build()
         # Under a style sheet a widget is styled anew with each of the parents that it is put into.
         self._dress()
-        self.action.connect(commands(self))
         self.touching = Touching(session, self.canvas, self.theme)
         self.installEventFilter(Landing(self.touching))
         self._connect()
+        self.hinting = Hinting(self)
+        self.action.connect(commands(self))
         self.setAcceptDrops(True)
         self._colour()
         show_settings(self)
@@ -365,6 +367,7 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._place()
+        self.hinting.begin()
 
     def _place(self) -> None:
         arrange(self)

@@ -30,6 +30,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settin
     settings.language = "en"
     settings.theme = "light"
     settings.reduced_motion = True
+    settings.knows_losing = True
     yield settings
     QSettings.setDefaultFormat(before)
 

@@ -64,7 +64,7 @@ def paint_handles(
     painter.save()
     painter.setOpacity(opacity)
     for handle in handles(geometry, index):
-        _paint_disc(painter, look, handle, filled=handle.do == pointed)
+        paint_disc(painter, look, handle, filled=handle.do == pointed)
         if not narrow or handle.do == pointed:
             _paint_caption(painter, look, handle, caption(arrow, handle.do))
     painter.restore()
@@ -89,7 +89,8 @@ def _forged_caption(do: Deed) -> str:
     return translate("Canvas", "move") if do == "delay" else translate("Canvas", "remove")
 
 
-def _paint_disc(painter: QPainter, look: Look, handle: Handle, *, filled: bool) -> None:
+def paint_disc(painter: QPainter, look: Look, handle: Handle, *, filled: bool) -> None:
+    """A handle without its caption; `filled` while it is pointed at."""
     painter.setPen(QPen(look.ink, 1.5))
     painter.setBrush(look.ink if filled else look.canvas)
     painter.drawEllipse(QPointF(handle.x, handle.y), RADIUS - 0.75, RADIUS - 0.75)
