@@ -35,6 +35,7 @@ GROUPS = (FILE, EDIT, STEP, SEGMENT, BRANCH, VIEW, PRESENTATION, HELP)
 
 COMMANDS = (
     Command("new", FILE, QT_TRANSLATE_NOOP("Actions", "New experiment"), ("Ctrl+N",), "plus"),
+    Command("new_window", FILE, QT_TRANSLATE_NOOP("Actions", "New window"), ("Ctrl+Shift+N",)),
     Command("open", FILE, QT_TRANSLATE_NOOP("Actions", "Open…"), ("Ctrl+O",), "open"),
     Command("save", FILE, QT_TRANSLATE_NOOP("Actions", "Save"), ("Ctrl+S",), "save"),
     Command("save_as", FILE, QT_TRANSLATE_NOOP("Actions", "Save as…"), ("Ctrl+Shift+S",)),

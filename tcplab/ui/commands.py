@@ -8,6 +8,7 @@ from tcplab.ui.canvas.keys import DELAY_STEP
 from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.looks import set_relative, set_still
 from tcplab.ui.panels.pages import NAMES
+from tcplab.ui.starting import start_another
 
 
 def commands(window) -> dict[str, Callable[[], object]]:
@@ -22,6 +23,7 @@ def _documents(window) -> dict[str, Callable[[], object]]:
     documents, printing, session = window.documents, window.printing, window.session
     return {
         "new": documents.new,
+        "new_window": start_another,
         "open": documents.ask_and_open,
         "save": documents.save,
         "save_as": documents.save_as,
