@@ -5,7 +5,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, QPoint, QSettings, QStandardPaths, Qt, QTimer
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QLocale,
+    QPoint,
+    QSettings,
+    QStandardPaths,
+    Qt,
+    QTimer,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tcplab.files.lessons import Opened, open_argument
@@ -15,6 +24,12 @@ from tcplab.ui.settings import Settings
 from tcplab.ui.window import MainWindow
 
 _PATIENCE_MS = 5_000
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fonts(qapp: QApplication) -> None:
+    """The program's own; Qt would load them once more whenever it is told to."""
+    load_fonts()
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +55,8 @@ def undressed(qapp: QApplication) -> Iterator[None]:
     """Theme, font and locale of the application are as before when the test is over."""
     palette, font, locale = qapp.palette(), qapp.font(), QLocale()
     yield
+    # What the test showed is closed by now; each widget that is left would be polished again.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.setStyleSheet("")
     qapp.setStyle("Fusion")
     qapp.setPalette(palette)
@@ -50,7 +67,6 @@ def undressed(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture
 def make(qtbot, qapp, undressed, settings) -> Callable[..., MainWindow]:
     """Shows the real window, on a lesson, a file or an Opened, and gives it the keyboard."""
-    load_fonts()
 
     def make(what: str | Opened = "handshake", size: tuple[int, int] = (1440, 900)) -> MainWindow:
         opened = open_argument(what) if isinstance(what, str) else what

@@ -15,7 +15,6 @@ from tcplab.sim.run import run
 from tcplab.ui.canvas.bands import tears
 from tcplab.ui.canvas.scene import SequenceScene
 from tcplab.ui.canvas.sizes import present_sizes
-from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.look.theme import load_theme
 from tests.support.drawn import svg, texts
 from tests.support.experiments import call, client, experiment, inject, opened, server
@@ -57,11 +56,6 @@ _GROUP = re.compile(r"<g ([^>]*)>\s*((?:<text.*?</text>\s*)*)</g>", re.DOTALL)
 _TEXT = re.compile(r"<text ([^>]*)>(.*?)</text>", re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _MATRIX = re.compile(r"matrix\(([^)]*)\)")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def fonts(qapp):
-    load_fonts()
 
 
 def scene(what: Experiment, present: int | None, width: int = 1_000) -> SequenceScene:

@@ -13,7 +13,6 @@ from tcplab.ui.canvas.boxes import Box, meets_box, meets_lines
 from tcplab.ui.canvas.rails import says_numbers
 from tcplab.ui.canvas.scene import SequenceScene
 from tcplab.ui.canvas.sizes import present_sizes
-from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.look.theme import load_theme
 from tests.support.drawn import texts
 from tests.support.experiments import CONNECT, client, experiment, inject, opened, server
@@ -39,11 +38,6 @@ RUNS = {
         injections=(inject("client:40000", "server:80", 1_400, "RST", seq=9, by="mallory"),),
     ),
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def fonts(qapp):
-    load_fonts()
 
 
 def scene(what: Experiment, width: int = 816, **more) -> SequenceScene:

@@ -11,7 +11,6 @@ from tcplab.sim.run import run
 from tcplab.ui.canvas.look import Look
 from tcplab.ui.canvas.scene import SequenceScene
 from tcplab.ui.canvas.sizes import main_sizes, present_sizes
-from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.look.theme import load_theme
 from tcplab.ui.timeline.scene import TimelineScene
 from tests.support.drawn import image, near, texts
@@ -20,11 +19,6 @@ from tests.support.experiments import client, opened, server
 CUT = opened(client("send", 2_000, octets=20), cuts=(Cut("client", 1_000, 8_000),))
 CRASHED = opened(server("crash", 1_000), client("send", 1_500, octets=20), server("reboot", 4_000))
 LIGHT = load_theme("light")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def fonts(qapp):
-    load_fonts()
 
 
 def scene(what: Experiment, present: int | None = None) -> SequenceScene:

@@ -6,7 +6,7 @@ from PySide6.QtGui import QFontMetricsF
 from tcplab.engine.tcb import State
 from tcplab.ui.canvas.bands import INSET
 from tcplab.ui.canvas.sizes import Sizes, main_sizes, present_sizes
-from tcplab.ui.look.fonts import SEMIBOLD, load_fonts, ui_font
+from tcplab.ui.look.fonts import SEMIBOLD, ui_font
 
 SIZES = {
     "1024": main_sizes(712),
@@ -19,7 +19,6 @@ SIZES = {
 
 @pytest.mark.parametrize("sizes", SIZES.values(), ids=SIZES)
 def test_every_state_has_room_for_its_name_in_a_band(qapp, sizes: Sizes):
-    load_fonts()
     metrics = QFontMetricsF(ui_font(sizes.state_px, SEMIBOLD))
     room = sizes.band - INSET * sizes.stroke
     names = [state.value for state in State if metrics.horizontalAdvance(state.value) > room]

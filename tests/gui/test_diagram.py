@@ -12,7 +12,6 @@ from tcplab.lab.state_picture import Abnormal, EdgeUse, StatePicture, Token
 from tcplab.ui.diagram.look import look_for
 from tcplab.ui.diagram.widget import STEP_MS, StateDiagram
 from tcplab.ui.diagram.words import WORDS
-from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.look.theme import load_theme
 
 LIGHT = load_theme("light")
@@ -38,11 +37,6 @@ def server(state: str) -> Token:
 
 ESTABLISHED = picture(client("ESTABLISHED"), server("ESTABLISHED"))
 CLOSING = picture(client("FIN-WAIT-1"), server("ESTABLISHED"), last=("ESTABLISHED>FIN-WAIT-1", 0))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def fonts(qapp):
-    load_fonts()
 
 
 @pytest.fixture

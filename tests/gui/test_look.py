@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from tcplab.files.resources import resource
 from tcplab.ui.look.focus_ring import FocusRing
-from tcplab.ui.look.fonts import BOLD, REGULAR, SEMIBOLD, load_fonts, mono_font, ui_font
+from tcplab.ui.look.fonts import BOLD, REGULAR, SEMIBOLD, mono_font, ui_font
 from tcplab.ui.look.icons import application_icon, icon
 from tcplab.ui.look.theme import apply_theme, load_theme, style_sheet
 from tcplab.ui.panels.knob_slider import KnobSlider
@@ -31,11 +31,6 @@ ICONS = (
     *("delay", "restart", "open", "save", "print", "sun", "moon", "help", "close", "plus", "panel"),
     *("edit", "unfold"),
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def fonts(qapp):
-    load_fonts()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from tcplab.files.lessons import lesson_ids, read_lesson
 from tcplab.lab.closing import Closing, recognised
 from tcplab.lab.fates import lost
 from tcplab.sim.experiment import Experiment, Network
-from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.look.theme import apply_theme, load_theme, style_sheet
 from tcplab.ui.panels.host_name import HostName
 from tcplab.ui.panels.knob_slider import KnobSlider
@@ -29,7 +28,6 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def show(qapp, qtbot, settings, undressed):
     """Shows the panel on a session with an experiment, or with a lesson."""
-    load_fonts()
     theme = load_theme("light")
     apply_theme(qapp, theme)
     qapp.setStyleSheet(style_sheet(theme))

@@ -11,7 +11,6 @@ from tcplab.lab.diagram_layout import EDGES, NODES
 from tcplab.lab.fates import lost
 from tcplab.lab.story_picture import story_picture
 from tcplab.sim.experiment import Experiment
-from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.look.theme import apply_theme, load_theme, style_sheet
 from tcplab.ui.panels.changes import Changes
 from tcplab.ui.panels.header_grid import HeaderGrid, bits
@@ -28,7 +27,6 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def theme(qapp, undressed):
-    load_fonts()
     theme = load_theme("light")
     apply_theme(qapp, theme)
     qapp.setStyleSheet(style_sheet(theme))

@@ -11,7 +11,6 @@ from tcplab.files.lessons import open_argument
 from tcplab.lab.sequence_picture import sequence_picture
 from tcplab.sim.experiment import Experiment, Fate, Network
 from tcplab.sim.run import run
-from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.look.theme import load_theme
 from tcplab.ui.timeline.widget import Timeline
 from tests.support.drawn import alike, near
@@ -20,11 +19,6 @@ from tests.support.experiments import client, experiment, opened, server
 CLOSE = (client("close", 1_500), server("close", "end-of-stream", after_ms=2_000))
 LAST_ACK_LOST = opened(*CLOSE, network=Network(200), fates=(Fate("client", 4, "lose"),))
 MARKS = 44
-
-
-@pytest.fixture(scope="module", autouse=True)
-def fonts(qapp):
-    load_fonts()
 
 
 @pytest.fixture

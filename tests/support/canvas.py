@@ -1,6 +1,5 @@
 """A sequence canvas on the screen, and a hand that points at it."""
 
-from functools import cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -10,7 +9,6 @@ from pytestqt.qtbot import QtBot
 from tcplab.sim.experiment import Experiment, Fate, Network
 from tcplab.sim.run import Run, run
 from tcplab.ui.canvas.widget import SequenceCanvas
-from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.look.theme import load_theme
 from tcplab.ui.session import Session
 from tcplab.ui.touching import Touching
@@ -23,11 +21,6 @@ REPEATED_FIN = 13
 """The moment when the FIN arrives for the second time, at 5.100 s."""
 
 
-@cache
-def _fonts() -> None:
-    load_fonts()
-
-
 def show_canvas(
     qtbot: QtBot,
     what: Experiment | Run = LAST_ACK_LOST,
@@ -35,7 +28,6 @@ def show_canvas(
     size: tuple[int, int] = (816, 736),
 ) -> SequenceCanvas:
     """A canvas without motion that shows a run and a moment, active on the screen."""
-    _fonts()
     canvas = SequenceCanvas(load_theme("light"))
     qtbot.addWidget(canvas)
     canvas.resize(*size)

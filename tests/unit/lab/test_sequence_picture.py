@@ -337,5 +337,6 @@ def test_a_syn_for_which_a_backlog_has_no_room_is_dropped() -> None:
 
 
 def test_an_option_is_named_where_it_is_set() -> None:
-    of = picture(opened(client("setsockopt", 900, option="SO_KEEPALIVE", value=True)))
+    set_once = client("setsockopt", 900, option="SO_KEEPALIVE", value=True)
+    of = picture(opened(set_once, horizon=1_000))  # before it probes for ever
     assert [tab.text for tab in of.tabs][-1] == "setsockopt(SO_KEEPALIVE, 1)"
