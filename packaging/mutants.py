@@ -76,7 +76,15 @@ class Mutant:
     file: str
     line: int
     key: str
-    source: str
+    true: str
+    nth: int
+
+    @property
+    def source(self) -> str:
+        """The module with the `nth` of its places changed, made when asked for."""
+        tree = ast.parse(self.true)
+        _ordered(tree)[self.nth].swap()
+        return ast.unparse(ast.fix_missing_locations(tree))
 
 
 @dataclass
@@ -109,18 +117,20 @@ class _Place:
 
 def mutants(file: str, source: str) -> list[Mutant]:
     """Every mutant of one module, in the order of its lines."""
-    tree = ast.parse(source)
     seen: Counter[str] = Counter()
     found = []
-    for place in sorted(_places(tree, "", 1), key=lambda place: place.line):
+    for nth, place in enumerate(_ordered(ast.parse(source))):
         before = place.shown()
         place.swap()
         key = f"{file} {place.where}: {before} -> {place.shown()}"
-        text = ast.unparse(ast.fix_missing_locations(tree))
         place.swap()
         seen[key] += 1
-        found.append(Mutant(file, place.line, f"{key} #{seen[key]}", text))
+        found.append(Mutant(file, place.line, f"{key} #{seen[key]}", source, nth))
     return found
+
+
+def _ordered(tree: ast.AST) -> list[_Place]:
+    return sorted(_places(tree, "", 1), key=lambda place: place.line)
 
 
 def _places(parent: ast.AST, where: str, line: int) -> Iterator[_Place]:
