@@ -1,5 +1,7 @@
 """From where a run stands to every state and every edge of figure 5, as an edit of it."""
 
+from functools import cache
+
 import pytest
 from msgspec.structs import replace
 
@@ -29,6 +31,12 @@ def way(start: Run, index: int, place: str) -> Way:
     found_way = found(start, index, place).way
     assert found_way is not None
     return found_way
+
+
+@cache
+def from_handshake(place: str) -> Way:
+    """From the end of the handshake; several tests look at the same way."""
+    return way(HANDSHAKE, END, place)
 
 
 def added(start: Experiment, made: Way) -> list[str]:
@@ -63,12 +71,12 @@ def check(start: Run, index: int, place: str, made: Way) -> None:
 
 @pytest.mark.parametrize("state", [state.value for state in State])
 def test_every_state_is_reached_from_the_end_of_the_handshake(state: str) -> None:
-    check(HANDSHAKE, END, state, way(HANDSHAKE, END, state))
+    check(HANDSHAKE, END, state, from_handshake(state))
 
 
 @pytest.mark.parametrize("edge", sorted(EDGES.keys() - IMPOSSIBLE))
 def test_every_edge_that_programs_can_take_is_taken(edge: str) -> None:
-    made = way(HANDSHAKE, END, edge)
+    made = from_handshake(edge)
     check(HANDSHAKE, END, edge, made)
     step = step_at(run(made.experiment), made.moment)
     taken = [edge_of(one.line) for one in step.happened]
@@ -84,7 +92,7 @@ def test_as_little_is_added_as_will_do() -> None:
     before = HANDSHAKE.experiment
 
     def steps(place: str) -> list[str]:
-        return added(before, way(HANDSHAKE, END, place))
+        return added(before, from_handshake(place))
 
     assert steps("FIN-WAIT-2") == ["client close 500"]
     assert steps("CLOSING") == ["client close 500", "server close 500"]
@@ -92,7 +100,7 @@ def test_as_little_is_added_as_will_do() -> None:
     assert steps("FIN-WAIT-2>TIME-WAIT") == ["client close 500", "server close 700"]
     assert steps("SYN-SENT>SYN-RECEIVED") == ["client connect 500", "server connect 500"]
     assert steps("TIME-WAIT>TIME-WAIT")[-1] == "server:2 duplicate"
-    assert way(HANDSHAKE, END, "TIME-WAIT>TIME-WAIT").added == MOST
+    assert from_handshake("TIME-WAIT>TIME-WAIT").added == MOST
 
 
 def test_what_is_on_the_wire_can_meet_with_a_mishap() -> None:
