@@ -20,22 +20,25 @@ from tcplab.lab.lesson import Variant
 from tcplab.lab.trace import trace
 from tcplab.sim.run import Run, run
 
+read_once = cache(read_lesson)
+"""A lesson that comes along, by its id."""
+
 
 def variants() -> list[tuple[str, str]]:
     """Every lesson that comes along with each of its variants."""
-    return [(id, variant.id) for id in lesson_ids() for variant in read_lesson(id).variants]
+    return [(id, variant.id) for id in lesson_ids() for variant in read_once(id).variants]
 
 
-def variant(lesson: str, name: str | None = None) -> Variant:
+def variant(id: str, name: str | None = None) -> Variant:
     """A variant of a lesson, the first if `name` is left out."""
-    known = read_lesson(lesson).variants
+    known = read_once(id).variants
     return next(each for each in known if name in (None, each.id))
 
 
 @cache
-def ran(lesson: str, name: str | None = None) -> Run:
+def ran(id: str, name: str | None = None) -> Run:
     """The run of a variant."""
-    return run(variant(lesson, name).experiment)
+    return run(variant(id, name).experiment)
 
 
 def told(run: Run) -> list[str]:

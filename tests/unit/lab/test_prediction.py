@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 
 from tcplab.engine.tcb import State
-from tcplab.files.lessons import read_lesson
 from tcplab.files.wording import read_words
 from tcplab.lab.fates import lost
 from tcplab.lab.lesson import Asked
@@ -22,14 +21,14 @@ from tcplab.lab.prediction import (
 )
 from tcplab.sim.run import Run, run
 from tests.support.experiments import client, inject, opened, server
-from tests.support.lesson_runs import ran, variants
+from tests.support.lesson_runs import ran, read_once, variants
 
 EN, ZH = read_words("en"), read_words("zh_CN")
 CLOSED = run(opened(client("close", 1_500), server("close", "end-of-stream", after_ms=2_000)))
 
 
 def asked(lesson: str, name: str) -> Iterator[Question]:
-    yield from questions(read_lesson(lesson), ran(lesson, name))
+    yield from questions(read_once(lesson), ran(lesson, name))
 
 
 def at(what: Run, now: int) -> int:
@@ -68,7 +67,7 @@ def test_a_lesson_asks_in_the_order_of_its_moments() -> None:
 
 
 def test_a_lesson_asks_no_more_once_something_else_happens() -> None:
-    lesson = read_lesson("teardown")
+    lesson = read_once("teardown")
     edited = run(lost(lesson.experiment, "server", 1))
     assert questions(lesson, edited, lesson.experiment) == ()
     late = run(lost(lesson.experiment, "server", 2))
@@ -77,7 +76,7 @@ def test_a_lesson_asks_no_more_once_something_else_happens() -> None:
 
 
 def test_an_experiment_that_is_no_lesson_asks_nothing() -> None:
-    assert questions(read_lesson("handshake"), CLOSED) == ()
+    assert questions(read_once("handshake"), CLOSED) == ()
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tcplab.files.lessons import read_lesson
-from tests.support.lesson_runs import lines, ran, told
+from tests.support.lesson_runs import lines, ran, read_once, told
 
 REFUTED = {
     "syn-makes-listen": """
@@ -103,7 +102,7 @@ REFUTED = {
 
 
 def test_every_statement_is_here() -> None:
-    assert [variant.id for variant in read_lesson("spot-the-error").variants] == list(REFUTED)
+    assert [variant.id for variant in read_once("spot-the-error").variants] == list(REFUTED)
 
 
 @pytest.mark.parametrize("variant", REFUTED)
@@ -127,10 +126,10 @@ def test_of_a_connection_three_segments_are_the_opening() -> None:
     assert len(sent) == 3
 
 
-@pytest.mark.parametrize("variant", [one.id for one in read_lesson("spot-the-error").variants])
+@pytest.mark.parametrize("variant", [one.id for one in read_once("spot-the-error").variants])
 def test_every_refutation_is_told_and_asked(variant: str) -> None:
     """Both languages say at which moment the statement fails."""
-    one = next(one for one in read_lesson("spot-the-error").variants if one.id == variant)
+    one = next(one for one in read_once("spot-the-error").variants if one.id == variant)
     assert one.asks
     assert any("efuted" in say.text.en for say in one.says)
     assert any("不成立" in say.text.zh_CN or "反例" in say.text.zh_CN for say in one.says)

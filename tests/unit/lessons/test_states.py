@@ -7,11 +7,10 @@ import pytest
 from tcplab.engine.diagram import EDGES, REFUSED, RESET, TIMED_OUT, edge_of, family_of
 from tcplab.engine.events import Line
 from tcplab.engine.tcb import State
-from tcplab.files.lessons import read_lesson
 from tcplab.sim.run import Run
-from tests.support.lesson_runs import lines, ran, told, variant
+from tests.support.lesson_runs import lines, ran, read_once, told, variant
 
-VARIANTS = [variant.id for variant in read_lesson("states").variants]
+VARIANTS = [variant.id for variant in read_once("states").variants]
 NOT_BY_SOCKETS = {(State.LISTEN, State.SYN_SENT)}  # an OPEN or SEND of the RFC in LISTEN
 OF_A_LOST_ACK = {(State.TIME_WAIT, State.TIME_WAIT)}  # the lesson last-ack-lost
 
