@@ -27,7 +27,7 @@ WITHOUT_QT = {"trace", "explore", "lessons", "check"}
 CHECKS = {
     "ruff check": ("ruff", "check"),
     "ruff format": ("ruff", "format", "--check"),
-    "mypy": ("mypy",),
+    "mypy": ("mypy", "--num-workers", "auto"),
 }
 
 
@@ -63,6 +63,8 @@ def run(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Every check, then pytest, whose line comes last. Status 1 if any of them failed."""
     environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    # Many processes begin here, and each would compile everything anew.
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
     python = prepare(environ)
     failed = []
     for name, command in CHECKS.items():
@@ -71,7 +73,8 @@ def test(arguments: list[str]) -> int:
             failed.append(name)
     if failed:
         print(f"FAILED before pytest: {', '.join(failed)}", flush=True)
-    status = subprocess.call([python, "-m", "pytest", *arguments], cwd=ROOT, env=environ)
+    pytest = ("-m", "pytest", "-n", "auto", *arguments)
+    status = subprocess.call([python, *pytest], cwd=ROOT, env=environ)
     return 1 if failed or status else 0
 
 

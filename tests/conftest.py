@@ -1,6 +1,7 @@
 """What every test shares: Qt without a screen, and property tests that repeat exactly."""
 
 import os
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -47,3 +48,20 @@ def pytest_configure(config: pytest.Config) -> None:
         from tests.support.reached import Reached
 
         config.pluginmanager.register(Reached())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, where several processes share the tests."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        from tests.support.shares import rank
+
+        items.sort(key=lambda item: rank(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With -n: who runs what."""
+    from tests.support.shares import Shares
+
+    config.option.loadscopereorder = False
+    return Shares(config, log)

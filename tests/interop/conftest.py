@@ -1,6 +1,6 @@
 """One namespace for each set of the kernel's choices; without TUN all is skipped, with the reason.
 
-Timers of the table run from the start on, beside all other tests.
+Timers of the table run from the start on, beside the other tests of this folder.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -51,7 +51,7 @@ SYSCTLS: Mapping[str, Mapping[str, int]] = MappingProxyType(
 Kernels = Callable[[str], KernelPeer]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def kernels() -> Iterator[Kernels]:
     """The kernel in a namespace with the choices of that name, made when first asked for."""
     with ExitStack() as made:
@@ -89,7 +89,7 @@ def peers(kernels: Kernels) -> Iterator[Peers]:
 Timed = Mapping[str, Future[Observed]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def timed(kernels: Kernels) -> Iterator[Timed]:
     """What the kernel's timers do, by the name of the row: all at the same time.
 
@@ -102,7 +102,7 @@ def timed(kernels: Kernels) -> Iterator[Timed]:
         yield {row.name: threads.submit(observe, row, ends[row.name]) for row in ROWS}
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def timers_begin_early(request: pytest.FixtureRequest) -> None:
     """Whoever has to wait for them waits less."""
     if any("timed" in getattr(item, "fixturenames", ()) for item in request.session.items):

@@ -328,20 +328,20 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there alwa
 @linux
 @pytest.mark.parametrize("display", [{}, {"DISPLAY": ":987"}, {"WAYLAND_DISPLAY": "absent-9"}])
 def test_without_a_screen_the_handshake_and_the_teardown_are_printed(
-    display: dict[str, str],
+    ask: Ask, display: dict[str, str]
 ) -> None:
     done = shell(environ=display)
     assert (done.returncode, done.stderr) == (0, "")
     assert "There is no screen here" in done.stdout
-    ladders = [shell("trace", lesson).stdout for lesson in ("handshake", "teardown")]
-    assert all(ladder in done.stdout for ladder in ladders)
+    for lesson in ("handshake", "teardown"):
+        assert "\n".join(ask("trace", lesson)[1]) in done.stdout
 
 
 @linux
-def test_without_a_screen_what_was_asked_for_is_printed() -> None:
+def test_without_a_screen_what_was_asked_for_is_printed(ask: Ask) -> None:
     done = shell("last-ack-lost", environ={"LC_ALL": "zh_CN.UTF-8"})
     assert done.returncode == 0
-    assert shell("trace", "last-ack-lost", "--lang", "zh_CN").stdout in done.stdout
+    assert "\n".join(ask("trace", "last-ack-lost", "--lang", "zh_CN")[1]) in done.stdout
 
 
 @linux

@@ -1,0 +1,1 @@
+"""Our endpoint and the simulator against this machine's own kernel."""
