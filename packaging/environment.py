@@ -132,7 +132,9 @@ def _worth_mending(root: Path) -> bool:
 
 def _pip(root: Path, *arguments: str) -> str | None:
     """`pip install`, showing what takes its time; None, or why it failed."""
-    pip_install = [str(python(root)), "-m", "pip", "install", "--disable-pip-version-check"]
+    # What is imported is compiled then; most of what is installed never is.
+    options = ["--disable-pip-version-check", "--no-compile"]
+    pip_install = [str(python(root)), "-m", "pip", "install", *options]
     # Translations are compiled by whoever needs them: a build without Qt's libraries goes on.
     environ = {**os.environ, "HATCH_BUILD_NO_HOOKS": "true"}
     said = ""

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import thread_time
 
 import pytest
 from PySide6.QtCore import (
@@ -18,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tcplab.files.lessons import Opened, open_argument
+from tcplab.ui import computing
 from tcplab.ui.app import make_window
 from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.settings import Settings
@@ -30,6 +32,12 @@ _PATIENCE_MS = 5_000
 def fonts(qapp: QApplication) -> None:
     """The program's own; Qt would load them once more whenever it is told to."""
     load_fonts()
+
+
+@pytest.fixture(autouse=True)
+def busy_with_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is computed at once does not depend on who else needs the processor."""
+    monkeypatch.setattr(computing, "perf_counter", thread_time)
 
 
 @pytest.fixture(autouse=True)

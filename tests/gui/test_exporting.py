@@ -14,7 +14,6 @@ from tcplab.files.link import experiment_in, link_of
 from tcplab.ui.animation import planned
 from tcplab.ui.export import diagram_scene
 from tcplab.ui.export_dialog import ExportDialog
-from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.player import pause
 from tests.gui.test_window_files import answer_all
 from tests.support.experiments import CONNECT, LISTEN, client, experiment
@@ -179,7 +178,6 @@ def test_text_that_is_selected_is_copied_itself(make, press, qtbot):
 
 
 def test_an_animation_waits_as_the_player_does_and_follows_the_now_line(qapp):
-    load_fonts()
     found = ran("last-ack-lost")
     manner = Manner(speed=1.0)
     scene = diagram_scene(found, manner, 960, 400)

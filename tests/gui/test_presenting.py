@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
-from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.stage.sentence import SMALLEST_PX, fitted
 
 KEY = Qt.Key
@@ -82,7 +81,6 @@ def test_what_is_read_from_the_last_row_is_large_enough(present, qtbot):
 
 
 def test_the_strip_takes_smaller_letters_before_it_leaves_sentences_out(qapp):
-    load_fonts()
     long = "One sentence that is rather long, so that it has to be broken. " * 12
     short, large = fitted("One sentence.", 976, 130, 1.0)
     assert (short, large) == ("One sentence.", 32.0)
