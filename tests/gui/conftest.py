@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tcplab.files.lessons import Opened, open_argument
-from tcplab.ui import computing
+from tcplab.ui import computing, seeking
 from tcplab.ui.app import make_window
 from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.settings import Settings
@@ -36,8 +36,9 @@ def fonts(qapp: QApplication) -> None:
 
 @pytest.fixture(autouse=True)
 def busy_with_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is computed at once does not depend on who else needs the processor."""
+    """What comes at once, and how long a search goes on, is no matter of who else runs here."""
     monkeypatch.setattr(computing, "perf_counter", thread_time)
+    monkeypatch.setattr(seeking, "perf_counter", thread_time)
 
 
 @pytest.fixture(autouse=True)

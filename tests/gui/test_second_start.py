@@ -21,13 +21,19 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="its sockets lie in the 
 
 
 @pytest.fixture
-def seen(monkeypatch, tmp_path):
+def folder(tmp_path_factory):
+    """Of a short name: a socket's path may have a hundred letters, no more."""
+    return tmp_path_factory.mktemp("s")
+
+
+@pytest.fixture
+def seen(monkeypatch, folder):
     """As if the window were on a screen of a user who has just logged in."""
     monkeypatch.delenv("QT_QPA_PLATFORM")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("DISPLAY", ":7.0")
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    return tmp_path / "tcplab--7-0.socket"
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+    return folder / "tcplab--7-0.socket"
 
 
 @pytest.fixture
@@ -107,16 +113,16 @@ def test_nonsense_is_not_answered(make, seen, qtbot):
     assert window.session.lesson.id == "handshake"
 
 
-def test_each_screen_has_its_own_and_what_nobody_sees_has_none(seen, monkeypatch, tmp_path):
+def test_each_screen_has_its_own_and_what_nobody_sees_has_none(seen, monkeypatch, folder):
     assert address() == str(seen)
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-1")
-    assert address() == str(tmp_path / "tcplab-wayland-1.socket")
+    assert address() == str(folder / "tcplab-wayland-1.socket")
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     assert address() is None
     monkeypatch.delenv("QT_QPA_PLATFORM")
     monkeypatch.delenv("XDG_RUNTIME_DIR")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    assert address() == str(tmp_path / "cache" / "tcplab" / "tcplab-wayland-1.socket")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+    assert address() == str(folder / "cache" / "tcplab" / "tcplab-wayland-1.socket")
     monkeypatch.setattr(handover, "_LONGEST", 20)
     assert address() is None
 
