@@ -141,6 +141,7 @@ def test_the_menu_of_a_lane_and_the_menu_of_all(forked, qtbot):
     forked.resize(1024, 640)  # where there is room for one lane, the others are in a menu
     qtbot.waitUntil(lambda: letters(forked) == "A")
     forked.corner.branches.menu().aboutToShow.emit()
+    assert timeline.scene.lanes[0].lane.name == "Three segments open a connection"
     rows = forked.corner.branches.menu().actions()
     assert [one.isChecked() for one in rows[:2]] == [True, False]
     rows[1].trigger()

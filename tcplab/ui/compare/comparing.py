@@ -221,10 +221,6 @@ class Comparing(QObject):
         """Moves both cursors by `count` steps."""
         self.go(self.cursor + count)
 
-    def go_to_time(self, ms: int) -> None:
-        """Moves both cursors to the last step that is not after a time (ms)."""
-        self.go(bisect_right(self.comparison.ticks, ms, key=lambda tick: tick.at_ms) - 1)
-
     def go_to_moment(self, side: int, moment: int) -> None:
         """Moves both cursors to a moment of the left run (0) or the right one (1)."""
         ticks = self.comparison.ticks
@@ -232,13 +228,12 @@ class Comparing(QObject):
 
     def step_to_state(self, direction: int) -> None:
         """Moves to the next (1) or previous (-1) step at which a state changes in either run."""
-        of = self.comparison
-        changes = [set(run.changes) for run in (of.a, of.b)]
-        places = range(self.cursor + direction, len(of.ticks) if direction > 0 else -1, direction)
-        for at in places:
-            tick, before = of.ticks[at], of.ticks[max(0, at - 1)]
-            new = ((tick.a, before.a, changes[0]), (tick.b, before.b, changes[1]))
-            if any(one in known and one != earlier for one, earlier, known in new):
-                self.go(at)
-                return
-        self.go(self.last if direction > 0 else 0)
+        ahead = range(self.cursor + 1, self.last + 1)
+        places = ahead if direction > 0 else range(self.cursor - 1, 0, -1)
+        found = (at for at in places if self._changed(at) != self._changed(at - 1))
+        self.go(next(found, self.last if direction > 0 else 0))
+
+    def _changed(self, at: int) -> tuple[int, int]:
+        """How many changes of state there have been in either run until a step."""
+        of, tick = self.comparison, self.comparison.ticks[at]
+        return bisect_right(of.a.changes, tick.a), bisect_right(of.b.changes, tick.b)

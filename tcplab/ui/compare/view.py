@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyle, QToolTip, QWidget
 
@@ -43,8 +43,6 @@ class _Shared(NamedTuple):
 class CompareView(QWidget):
     """The run in view can be edited here as on its own; both are scrolled and zoomed together."""
 
-    left = Signal()
-
     def __init__(
         self, comparing: Comparing, session: Session, settings: Settings, menu: CompareMenu,
         theme: Theme,
@@ -53,7 +51,7 @@ class CompareView(QWidget):
         self._comparing = comparing
         self._session = session
         self._settings = settings
-        self._zoom = 1.0
+        self._zoom, self._scale = 1.0, 1.0
         self.heading = Heading(menu)
         self.heading.closed.connect(comparing.leave)
         self.own, self.beside = SequenceCanvas(theme), SequenceCanvas(theme)
@@ -149,10 +147,12 @@ class CompareView(QWidget):
         half = (width - AXIS - bar) // 2
         widths = (half, width - half)
         sizes = _sizes(half)
-        scale = min(natural_scale(picture, sizes[0], half, height) for picture in pictures)
+        if not self.own.hand.holding:  # while something is dragged, nothing grows or shrinks
+            natural = (natural_scale(picture, sizes[0], half, height) for picture in pictures)
+            self._scale = min(natural)
         besides = (
-            Beside(pictures[0].rows, scale, sizes[0], False),
-            Beside(pictures[0].rows, scale, sizes[1], True),
+            Beside(pictures[0].rows, self._scale, sizes[0], False),
+            Beside(pictures[0].rows, self._scale, sizes[1], True),
         )
         return _Shared(besides, widths)
 

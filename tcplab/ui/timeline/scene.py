@@ -60,7 +60,8 @@ def shown_lanes(lanes: Sequence[Lane], here: int, height: float) -> tuple[Lane, 
 
 
 class TimelineScene:
-    """Some runs above each other, `width` pixels wide; all x are the widget's.
+    """Some runs above each other, `width` pixels wide; all x are the widget's. One without a name
+    is alone.
 
     `here` is the number of the one in view. `free` pixels at the right are kept for others.
     """
@@ -73,7 +74,7 @@ class TimelineScene:
         self.here = here
         known = [(lane.run, sequence_of(lane.run)) for lane in lanes if lane.run is not None]
         whole = joined([picture.rows for _, picture in known])
-        label = _LABEL if len(lanes) == 1 and lanes[0].origin is None else _NAMED
+        label = _LABEL if not lanes[0].name else _NAMED
         left = label if width > _NARROW else MARGIN
         pieces = timeline_of(known[0][0]).stretches if len(known) == 1 else stretches(whole)
         self.axis = Axis(whole, pieces, look, left, width - MARGIN - free)
@@ -164,7 +165,7 @@ class TimelineScene:
         here = lane.number == self.here
         painter.setPen(look.ink if here else look.ink3)
         large = face(12.5, SEMIBOLD)
-        if len(self.lanes) == 1 and not lane.origin:
+        if not lane.name:
             large.write(painter, _LETTER, baseline, translate("Canvas", "This run"))
             return
         large.write(painter, _LETTER, baseline, lane.letter)

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -153,6 +154,8 @@ class Timeline(QWidget):
             return
         look = Look(self._theme, main_sizes(self.width()))
         lanes = shown_lanes(self._lanes, self._here, self.height())
+        if len(self._lanes) == 1:
+            lanes = (replace(lanes[0], name=""),)
         self._scene = TimelineScene(lanes, self._here, look, self.width(), free)
         self._cursor = min(self._cursor, self._picture.last)
         self._glide.stop()
