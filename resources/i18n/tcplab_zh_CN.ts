@@ -356,10 +356,6 @@
 <context>
     <name>Canvas</name>
     <message>
-        <source>Sequence diagram</source>
-        <translation>时序图</translation>
-    </message>
-    <message>
         <source>still listening</source>
         <translation>仍在监听</translation>
     </message>

@@ -73,6 +73,7 @@ def test_a_branch_stands_beside_its_origin(forked):
     assert "The client’s 4th segment is lost in A only" in texts
     assert any("Only in A: TIME-WAIT → TIME-WAIT" in text for text in texts)
     assert {"A, Segments sent: 9", "B, Segments sent: 7"} <= {one.accessibleName() for one in said}
+    assert left.accessibleName() == "Sequence diagram A: The last ACK is lost"
     key(forked, KEY.Key_Escape)
     assert not comparing.on
     assert not view.isVisible()

@@ -391,7 +391,8 @@ class SequenceCanvas(QAbstractScrollArea):
         super().changeEvent(event)
 
     def _retranslate(self) -> None:
-        self.setAccessibleName(translate("Canvas", "Sequence diagram"))
+        called = self.property("called")  # where there are two
+        self.setAccessibleName(f"{translate('Canvas', 'Sequence diagram')} {called or ''}".strip())
         if self._picture is not None:
             words = moment_words(self._picture, self._cursor, self._wanted.relative)
             if self.picked is not None:

@@ -121,6 +121,7 @@ class CompareView(QWidget):
         for canvas, beside, wide, side in zip(
             self.canvases, shared.beside, shared.widths, self._comparing.sides, strict=True
         ):
+            canvas.setProperty("called", f"{side.letter}: {side.name}")
             canvas.set_beside(beside)
             canvas.setGeometry(x, HEIGHT, wide, tall)
             canvas.show_run(side.run)
