@@ -15,7 +15,7 @@ import smoke
 from environment import stop
 from workshop import BUILD, ROOT, run
 
-SUITE = "bookworm"
+SUITES = ("bookworm", "trixie")  # Debian 12 and 13
 USER = "pupil"
 HOME = f"/home/{USER}"
 EXPERIMENT = ROOT / "tests" / "data" / "simultaneous-open.tcplab"
@@ -37,22 +37,23 @@ def make() -> None:
         stop(f"A new root file system is made by root, on Debian{why}.")
     distributions.make()
     debian.make()
-    check(debian.package_path())
+    for suite in SUITES:
+        check(debian.package_path(), suite)
 
 
-def check(package: Path) -> None:
+def check(package: Path, suite: str) -> None:
     """Installs the package, starts it as an ordinary user, looks, and removes it again."""
     with tempfile.TemporaryDirectory(prefix="tcplab-root-") as folder:
         place = Path(folder)
         place.chmod(0o755)
-        print(f"Making a root file system of {SUITE} …", flush=True)
-        run(["mmdebstrap", "--variant=minbase", "--quiet", SUITE, place])
+        print(f"Making a root file system of {suite} …", flush=True)
+        run(["mmdebstrap", "--variant=minbase", "--quiet", suite, place])
         _without_python(place)
         _install(place, str(shutil.copy(package, place / "tmp")))
         _without_python(place)
         _in(place, "useradd", "--create-home", USER)
         _told(place, "tcplab", "lessons")
-        _look(place)
+        _look(place, suite)
         _is_known_to_desktops(place)
         _in(place, "apt-get", "remove", "--yes", "tcplab")
         if left := list(place.glob("usr/lib/tcplab*")):
@@ -60,7 +61,7 @@ def check(package: Path) -> None:
     print("installed, started, photographed, removed", flush=True)
 
 
-def _look(place: Path) -> None:
+def _look(place: Path, suite: str) -> None:
     """The window in both languages, and a second start that hands its file to the first."""
     fonts = sorted(path.name for path in (place / "usr/share/fonts").rglob("*.[to]t[fc]"))
     print(f"fonts of the system: {', '.join(fonts) or 'none'}", flush=True)
@@ -71,13 +72,13 @@ def _look(place: Path) -> None:
         for name, language in (("en", {"LANG": "C.UTF-8"}), ("zh_CN", CHINESE)):
             environ = {"DISPLAY": display, **language}
             with _started(place, environ) as window:
-                smoke.photograph(display, BUILD / f"installed-{name}.png")
+                smoke.photograph(display, BUILD / f"{suite}-{name}.png")
                 if name == "en":
                     _told(place, "tcplab", "--dialogs", EXPERIMENT.name, environ=environ)
-                    smoke.photograph(display, BUILD / "installed-second-start.png")
+                    smoke.photograph(display, BUILD / f"{suite}-second-start.png")
                 if window.poll() is not None:
                     stop(f"tcplab has ended with status {window.returncode}.")
-    print(f"pictures: {BUILD}/installed-*.png", flush=True)
+    print(f"pictures: {BUILD}/{suite}-*.png", flush=True)
 
 
 @contextmanager
