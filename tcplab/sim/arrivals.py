@@ -8,19 +8,19 @@ from tcplab.engine import seq
 from tcplab.engine.events import Abort, Emit, Env, SegmentArrives, Transition
 from tcplab.engine.process import process
 from tcplab.engine.segment import ACK, RST, SYN, Segment
-from tcplab.engine.tcb import Opened, State, Tcb
+from tcplab.engine.tcb import LISTEN, TIME_WAIT, Opened, Tcb
 from tcplab.sim.endpoint import process_at
 from tcplab.sim.experiment import Endpoint
 from tcplab.sim.turn import Turn
-from tcplab.sim.world import Connection, Flight, Host, Key, Socket
+from tcplab.sim.world import Flight, Host, Key, Socket
 
-_LISTENING = Tcb(State.LISTEN, opened=Opened.PASSIVE)
+_PASSIVE = Opened.PASSIVE
+_LISTENING = Tcb(LISTEN, opened=_PASSIVE)
 
 
 def arrive(turn: Turn, flight: Flight) -> None:
     """The flight's segment at its destination: a connection's, a listener's, or nobody's."""
-    name, segment = flight.destination.host, flight.segment
-    host = turn.host(name)
+    host, segment = turn.host, flight.segment
     if not host.up:
         turn.remark = "host-down"
         return
@@ -29,25 +29,24 @@ def arrive(turn: Turn, flight: Flight) -> None:
     elif flight.injected:
         turn.remark = "injected"
     key: Key = (flight.destination.port, flight.source)
-    listener = host.connections.get((key[0], None))
     connection = host.connections.get(key)
     if connection is not None:
-        if not _finds_queue_full(turn, host, connection, segment):
-            process_at(turn, name, key, SegmentArrives(segment))
-            _drop_unwanted(turn, name, key)
-    elif listener is not None:
+        if not (connection.half_open and _finds_queue_full(turn, key, segment)):
+            process_at(turn, key, SegmentArrives(segment))
+            _drop_unwanted(turn, key)
+    elif (key[0], None) in host.connections:
         _arrive_at_listener(turn, host, key, segment)
     else:
-        process_at(turn, name, key, SegmentArrives(segment))
+        process_at(turn, key, SegmentArrives(segment))
 
 
 def _arrive_at_listener(turn: Turn, host: Host, key: Key, segment: Segment) -> None:
-    listener = turn.socket_of(host.name, (key[0], None))
+    listener = turn.socket_of((key[0], None))
     assert listener is not None  # a Tcb in LISTEN is made and deleted with its socket
     flags = segment.flags
     if flags & (SYN | ACK | RST) == SYN:
         if _has_room(host, listener):
-            process_at(turn, host.name, key, SegmentArrives(segment), _LISTENING)
+            process_at(turn, key, SegmentArrives(segment), _LISTENING)
         elif host.stack.syn_cookies:
             _send_cookie(turn, host, key, segment)
         else:
@@ -58,7 +57,7 @@ def _arrive_at_listener(turn: Turn, host: Host, key: Key, segment: Segment) -> N
         else:
             _rebuild_from_cookie(turn, host, key, segment)
     else:
-        process_at(turn, host.name, key, SegmentArrives(segment), _LISTENING)
+        process_at(turn, key, SegmentArrives(segment), _LISTENING)
 
 
 def _has_room(host: Host, listener: Socket) -> bool:
@@ -78,30 +77,29 @@ def _queue_is_full(host: Host, listener: Socket) -> bool:
     return not host.accepts and len(listener.queue) >= max(1, listener.backlog)
 
 
-def _finds_queue_full(turn: Turn, host: Host, connection: Connection, segment: Segment) -> bool:
+def _finds_queue_full(turn: Turn, key: Key, segment: Segment) -> bool:
     """Whether the third segment has no effect because nobody calls accept()."""
-    if not connection.half_open or segment.flags & (SYN | RST | ACK) != ACK:
+    if segment.flags & (SYN | RST | ACK) != ACK:
         return False
-    listener = turn.socket_of(host.name, (connection.local.port, None))
-    if listener is None or not _queue_is_full(host, listener):
+    listener = turn.socket_of((key[0], None))
+    if listener is None or not _queue_is_full(turn.host, listener):
         return False
     turn.remark = "accept-queue-full"
     return True
 
 
-def _drop_unwanted(turn: Turn, name: str, key: Key) -> None:
+def _drop_unwanted(turn: Turn, key: Key) -> None:
     """A handshake that ends after its listener was closed ends in a reset."""
-    host = turn.host(name)
-    connection = host.connections.get(key)
+    connection = turn.host.connections.get(key)
     if (
         connection is not None
-        and connection.tcb.opened is Opened.PASSIVE
+        and connection.tcb.opened is _PASSIVE
         and not connection.half_open
-        and (key[0], None) not in host.connections
-        and connection.tcb.state is not State.TIME_WAIT  # whose program is done with it
-        and turn.socket_of(name, key) is None
+        and (key[0], None) not in turn.host.connections
+        and connection.tcb.state is not TIME_WAIT  # whose program is done with it
+        and turn.holder(connection) is None
     ):
-        process_at(turn, name, key, Abort())
+        process_at(turn, key, Abort())
 
 
 def _cookie(host: Host, key: Key, irs: int) -> int:
@@ -131,7 +129,7 @@ def _send_cookie(turn: Turn, host: Host, key: Key, syn: Segment) -> None:
     for line in _half_open(turn, host, key, syn).lines:
         for effect in line.effects:
             if isinstance(effect, Emit) and key[1] is not None:
-                turn.emit(Endpoint(host.name, key[0]), key[1], effect.segment, retransmission=False)
+                turn.emit(Endpoint(host.name, key[0]), key[1], effect.segment, False)
 
 
 def _rebuild_from_cookie(turn: Turn, host: Host, key: Key, third: Segment) -> None:
@@ -139,4 +137,4 @@ def _rebuild_from_cookie(turn: Turn, host: Host, key: Key, third: Segment) -> No
     turn.remark = "cookie-accepted"
     syn = Segment(seq.add(third.seq, -1), SYN, window=third.window)
     base = _half_open(turn, host, key, syn).tcb
-    process_at(turn, host.name, key, SegmentArrives(third), base)
+    process_at(turn, key, SegmentArrives(third), base)

@@ -1,14 +1,17 @@
 """One socket call being made: by whom, and on which socket or connection it acts."""
 
-from operator import itemgetter
+from operator import attrgetter
 
 from msgspec.structs import replace
 
+from tcplab.sim import ports
 from tcplab.sim.experiment import Call
 from tcplab.sim.turn import Turn
 from tcplab.sim.world import NAMELESS, Connection, Host, Key, Socket
 
 OK = "ok"
+_NAMES = attrgetter("names")
+_FIND_THEIR_OWN = ("socket", "listen", "connect")
 BLOCKS = None
 """What a call returns that has not returned yet."""
 
@@ -25,8 +28,8 @@ class Caller:
         self.turn = turn
         self.index = index
         self.call = call
-        self.name = call.host
-        self.socket = self._target(held_at)
+        finds_own = call.do in _FIND_THEIR_OWN and call.socket is None
+        self.socket = None if finds_own else self._target(held_at)
         self.key = held_at if self.socket is None else self.socket.key
         if call.do == "abort" and held_at is None and self.connection is None:
             self._reach_for_what_nobody_holds()
@@ -34,7 +37,7 @@ class Caller:
     @property
     def host(self) -> Host:
         """The caller's host as it is now."""
-        return self.turn.host(self.name)
+        return self.turn.host
 
     @property
     def connection(self) -> Connection | None:
@@ -44,7 +47,7 @@ class Caller:
 
     def update(self, socket: Socket, **changes: object) -> Socket:
         """Files what the call has changed of its socket."""
-        self.socket = self.turn.put_socket(self.name, replace(socket, **changes))
+        self.socket = self.turn.put_socket(replace(socket, **changes))
         return self.socket
 
     def unused(self) -> Socket | None:
@@ -56,16 +59,17 @@ class Caller:
         if self.call.socket is not None:
             return self.socket
         port = self.call.port if self.call.do != "bind" else None
-        for one in self.host.sockets.values():
-            new = NAMELESS in one.names and one.key is None and not one.connected
-            if new and (port is None or one.port in (None, port)):
+        for one in ports.fresh(self.host):
+            if NAMELESS in one.names and (port is None or one.port in (None, port)):
                 return one
         return None
 
     def _target(self, held_at: Key | None) -> Socket | None:
         # The program needs a descriptor, but for RECEIVE where a close leaves it open.
         all_alike = self.call.do == "recv" and not self.host.stack.close_ends_receiving
-        usable = [one for one in self.host.sockets.values() if one.names or all_alike]
+        usable = list(self.host.sockets.values())
+        if not all_alike:
+            usable = list(filter(_NAMES, usable))
         if self.call.socket is not None:
             return next((one for one in usable if self.call.socket in one.names), None)
         if self.call.do == "accept":
@@ -74,20 +78,21 @@ class Caller:
             behind = [one for one in listeners if one.port == port]
             return next(iter(behind or listeners or usable), None)
         if held_at is not None:
-            found = self.turn.socket_of(self.name, held_at)
+            found = self.turn.socket_of(held_at)
             return found if found in usable else None
         return self._oldest(usable)
 
     def _oldest(self, usable: list[Socket]) -> Socket | None:
+        find, oldest, least = self.host.connections.get, None, 0
+        for one in usable:
+            found = None if one.key is None else find(one.key)
+            if found is None or found.remote is None:
+                continue
+            if oldest is None or found.number < least:
+                oldest, least = one, found.number
+        if oldest is not None:
+            return oldest
         connections = self.host.connections
-        living = [
-            (found.number, one)
-            for one in usable
-            if one.key is not None and not one.listening
-            if (found := connections.get(one.key)) is not None
-        ]
-        if living:
-            return min(living, key=itemgetter(0))[1]
         ended = [one for one in usable if one.connected or one.key is not None]
         ended = [one for one in ended if one.key not in connections]
         listeners = [one for one in usable if one.listening]

@@ -20,7 +20,7 @@ class Kind(Enum):
     STATE = "state"
 
 
-class Condition(msgspec.Struct, frozen=True):
+class Condition(msgspec.Struct, frozen=True, gc=False):
     """One condition; `octets` belongs to RECEIVED and `state` to STATE."""
 
     kind: Kind
@@ -51,3 +51,10 @@ def parse(text: str) -> Condition:
             return Condition(Kind.STATE, state=_STATES[value])
         raise ValueError(f'"{text}": no such state; the states are {", ".join(_STATES)}')
     raise ValueError(f'"{text}" names no event; right would be {WORDS}')
+
+
+def meets(wanted: Condition, condition: Condition) -> bool:
+    """Whether `condition` is what is waited for; more octets than asked for do as well."""
+    if wanted.octets is not None and condition.octets is not None:
+        return wanted.kind is condition.kind and condition.octets >= wanted.octets
+    return wanted == condition

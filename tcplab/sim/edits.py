@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from tcplab.sim import conditions
 from tcplab.sim.experiment import Call, Cut, Experiment, Injection, Network
-from tcplab.sim.turn import meets
 from tcplab.sim.world import Called, Step, Waited, World
 
 if TYPE_CHECKING:
@@ -55,8 +55,7 @@ def _habits(experiment: Experiment) -> set[tuple[str, str]]:
 
 
 def _network(old: Network, new: Network, earlier: "Run") -> int | None:
-    chances = new.loss or new.duplicate or new.reorder or new.jitter_ms
-    if old == new or (replace(old, seed=new.seed) == new and not chances):
+    if old == new or (replace(old, seed=new.seed) == new and not new.chances):
         return None
     return earlier.flights[0].sent if earlier.flights else None
 
@@ -84,9 +83,10 @@ def _first_effect(call: Call, earlier: "Run") -> int | None:
     """When a call can first matter: its time, or when its condition holds in the earlier run."""
     if call.at_ms is not None:
         return call.at_ms
+    wanted = conditions.parse(call.when or "")
     for moment in earlier.moments:
         for fact in moment.step.facts if moment.step else ():
-            if fact.host == call.host and meets(call.when or "", fact.condition):
+            if fact.host == call.host and conditions.meets(wanted, fact.condition):
                 return moment.world.now
     return None
 

@@ -1,5 +1,7 @@
 """A connection of a host processes an event; what it causes reaches the wire and the program."""
 
+from operator import attrgetter
+
 from msgspec.structs import replace
 
 from tcplab.engine import seq
@@ -18,11 +20,21 @@ from tcplab.engine.events import (
 from tcplab.engine.process import process
 from tcplab.engine.rules import CHALLENGES, Rule
 from tcplab.engine.stack import Stack
-from tcplab.engine.tcb import CLOSED_TCB, Opened, State, Tcb
+from tcplab.engine.tcb import (
+    CLOSE_WAIT,
+    CLOSED,
+    CLOSED_TCB,
+    LISTEN,
+    SYN_RECEIVED,
+    TIME_WAIT,
+    Opened,
+    State,
+    Tcb,
+)
 from tcplab.sim.conditions import Condition, Kind
 from tcplab.sim.experiment import Endpoint
 from tcplab.sim.turn import Turn
-from tcplab.sim.world import Connection, Host, Key, Socket
+from tcplab.sim.world import DEFAULT_TIMES, Connection, Host, Key, Socket
 
 ISS_STEP = 64_000
 _LINGERING = frozenset({State.CLOSE_WAIT, State.FIN_WAIT_1, State.CLOSING, State.LAST_ACK})
@@ -35,114 +47,130 @@ _ERRNO = {
     Signal.CLOSED: "ECONNABORTED",
 }
 _CHALLENGES_MS = 5_000
-_KIND = {
-    Signal.CONNECTED: Kind.CONNECTED,
-    Signal.REFUSED: Kind.RESET,
-    Signal.RESET: Kind.RESET,
-    Signal.TIMED_OUT: Kind.TIMED_OUT,
+_UNTIL = attrgetter("until")
+_IN_STATE = {state: Condition(Kind.STATE, state=state) for state in State}
+_CONNECTED = Condition(Kind.CONNECTED)
+_MEANS = {
+    Signal.CONNECTED: _CONNECTED,
+    Signal.REFUSED: Condition(Kind.RESET),
+    Signal.RESET: Condition(Kind.RESET),
+    Signal.TIMED_OUT: Condition(Kind.TIMED_OUT),
 }
 
 
-def process_at(
-    turn: Turn, name: str, key: Key, event: Event, base: Tcb | None = None
-) -> Signal | None:
+def process_at(turn: Turn, key: Key, event: Event, base: Tcb | None = None) -> Signal | None:
     """The connection `key` of the host, or a new one that begins as `base`, processes `event`.
 
     Returns the error that a call gets, None if it gets none.
     """
-    host = turn.host(name)
-    old = host.connections.get(key) if base is None else None
-    tcb = base if base is not None else old.tcb if old is not None else CLOSED_TCB
+    host, stack = turn.host, turn.host.stack
+    old = host.connections.get(key)
+    if base is not None:
+        tcb = base  # for which no keep-alive timer runs yet
+    else:
+        tcb = CLOSED_TCB if old is None else old.tcb
+        stack = _stack(turn, key, old)
     listening = (key[0], None) in host.connections
-    iss = _next_iss(host, tcb)
-    env = Env(turn.now, iss, _stack(turn, host, key), listening, _may_challenge(host, turn.now))
+    iss = _next_iss(host, tcb) if tcb.state is TIME_WAIT else host.next_iss
+    may_challenge = stack.challenge_acks is None or _may_challenge(host, turn.now)
+    env = Env(turn.now, iss, stack, listening, may_challenge)
     transition = process(tcb, event, env)
-    local = Endpoint(name, key[0])
+    local = Endpoint(host.name, key[0]) if old is None else old.local
     if transition.tcb is not tcb:
-        _file(turn, name, key, tcb, transition.tcb, iss)
+        _file(turn, key, local, old, tcb, transition.tcb, iss)
+    error = _tell(turn, key, local, transition.lines)
+    if transition.tcb.unread or transition.tcb.peer_fin:
+        read(turn, key)
+    if any(map(_UNTIL, turn.waiting)):
+        _end_lingering(turn)
+    return error
+
+
+def _tell(turn: Turn, key: Key, local: Endpoint, lines: tuple[Line, ...]) -> Signal | None:
+    """What the lines cause: segments leave, and at last the program learns of it."""
+    limited, remote = turn.host.stack.challenge_acks is not None, key[1]
     error, signals = None, []
-    for line in transition.lines:
-        turn.tell(name, local, key[1], line)
-        if line.rule in CHALLENGES and line.effects:
-            _count_challenge(turn, name)
-        if line.before.state is not line.after.state:
-            turn.fact(name, key, Condition(Kind.STATE, state=line.after.state))
+    for line in lines:
+        turn.tell(local, remote, line)
+        if limited and line.effects and line.rule in CHALLENGES:
+            _count_challenge(turn)
+        state = line.after.state
+        if line.before.state is not state:
+            turn.fact(key, _IN_STATE[state])
         for effect in line.effects:
             match effect:
-                case Emit(segment, retransmission) if key[1] is not None:
-                    turn.emit(local, key[1], segment, retransmission=retransmission)
+                case Emit(segment, retransmission):
+                    assert remote is not None  # a listener sends nothing
+                    turn.emit(local, remote, segment, retransmission)
                 case Deliver(octets):
-                    _deliver(turn, name, key, len(octets))
+                    _deliver(turn, key, len(octets))
                 case Notify(signal) if signal in ERRORS:
                     error = signal
                 case Notify(signal):
                     signals.append((signal, line.before))
     for signal, before in signals:
-        _signal(turn, name, key, signal, before)
-    if transition.tcb.unread or transition.tcb.peer_fin:
-        read(turn, name, key)
-    if turn.waiting:
-        _end_lingering(turn, name)
+        _signal(turn, key, signal, before)
     return error
 
 
-def _stack(turn: Turn, host: Host, key: Key) -> Stack:
+def _stack(turn: Turn, key: Key, connection: Connection | None) -> Stack:
     """The host's choices, with the keep-alive times that the socket has of its own."""
-    socket = turn.socket_of(host.name, key)
-    if socket is None or not any(socket.keepalive_times):
-        return host.stack
-    idle, interval, count = socket.keepalive_times
+    socket = turn.socket_of(key) if connection is None else turn.holder(connection)
+    if socket is None or socket.keepalive_times == DEFAULT_TIMES:
+        return turn.host.stack
+    stack, (idle, interval, count) = turn.host.stack, socket.keepalive_times
     return replace(
-        host.stack,
-        keepalive_idle_ms=idle or host.stack.keepalive_idle_ms,
-        keepalive_interval_ms=interval or host.stack.keepalive_interval_ms,
-        keepalive_count=count or host.stack.keepalive_count,
+        stack,
+        keepalive_idle_ms=idle or stack.keepalive_idle_ms,
+        keepalive_interval_ms=interval or stack.keepalive_interval_ms,
+        keepalive_count=count or stack.keepalive_count,
     )
 
 
 def _may_challenge(host: Host, now: int) -> bool:
     """RFC 5961 §7: so many challenge ACKs in 5 s, whatever connections they are for."""
-    most = host.stack.challenge_acks
-    return most is None or sum(now - at < _CHALLENGES_MS for at in host.challenged) < most
+    most = host.stack.challenge_acks or 0
+    return sum(now - at < _CHALLENGES_MS for at in host.challenged) < most
 
 
-def _count_challenge(turn: Turn, name: str) -> None:
-    host = turn.host(name)
+def _count_challenge(turn: Turn) -> None:
+    host = turn.host
     most = host.stack.challenge_acks
     if most:
-        turn.change(name, challenged=(*host.challenged, turn.now)[-most:])
+        turn.change(challenged=(*host.challenged, turn.now)[-most:])
 
 
-def _next_iss(host: Host, tcb: Tcb) -> int:
-    """The host's next ISS; MAY-2 wants it "larger than the largest sequence number it used"."""
-    if tcb.state is State.TIME_WAIT and not seq.lt(tcb.snd_nxt, host.next_iss):
-        return seq.add(tcb.snd_nxt, ISS_STEP)
-    return host.next_iss
+def _next_iss(host: Host, old: Tcb) -> int:
+    """The ISS after an `old` connection; MAY-2 wants it "larger than the largest ... it used"."""
+    if seq.lt(old.snd_nxt, host.next_iss):
+        return host.next_iss
+    return seq.add(old.snd_nxt, ISS_STEP)
 
 
-def _file(turn: Turn, name: str, key: Key, before: Tcb, after: Tcb, iss: int) -> None:
+def _file(
+    turn: Turn, key: Key, local: Endpoint, old: Connection | None, before: Tcb, after: Tcb,
+    iss: int,
+) -> None:  # fmt: skip
     """Files what has become of a connection. A new one takes a number, and one that begins an ISS.
 
     Descriptors of an earlier one with the same 4-tuple have nothing any more.
     """
-    host = turn.host(name)
-    old = host.connections.get(key)
     begins = before.state in _NO_LIFE and after.state not in _NO_LIFE
     if old is not None and not begins:
-        turn.put_connection(name, replace(old, tcb=after))
+        turn.put_connection(key, replace(old, tcb=after))
         return
     holder = None
-    if before.state is State.CLOSED:
-        holder = turn.socket_of(name, key)  # the one that connects or listens
+    if before.state is CLOSED:
+        holder = turn.socket_of(key)  # the one that connects or listens
     else:
-        turn.part(name, key)
-    number = 0 if after.state is State.LISTEN else host.numbered + 1
+        turn.part(key)
+    number = 0 if after.state is LISTEN else turn.host.numbered + 1
     socket = None if holder is None else holder.id
-    turn.put_connection(name, Connection(number, Endpoint(name, key[0]), key[1], after, socket))
+    turn.put_connection(key, Connection(number, local, key[1], after, socket))
     if number:
-        turn.change(name, numbered=number)
+        turn.change(numbered=number)
     if begins:
-        turn.change(name, next_iss=seq.add(iss, ISS_STEP))
+        turn.change(next_iss=seq.add(iss, ISS_STEP))
 
 
 def lingers(host: Host, socket: int) -> bool:
@@ -152,72 +180,70 @@ def lingers(host: Host, socket: int) -> bool:
     )
 
 
-def _end_lingering(turn: Turn, name: str) -> None:
-    for one in list(turn.waiting):
-        if one.host == name and one.until is not None and not lingers(turn.host(name), one.socket):
-            turn.waiting.remove(one)
-            turn.answer(one.call, "ok")
+def _end_lingering(turn: Turn) -> None:
+    for one in [one for one in turn.waiting if one.until is not None]:
+        if one.host == turn.host.name and not lingers(turn.host, one.socket):
+            turn.end_wait(one, "ok")
 
 
-def _deliver(turn: Turn, name: str, key: Key, octets: int) -> None:
-    socket = turn.socket_of(name, key)
+def _deliver(turn: Turn, key: Key, octets: int) -> None:
+    socket = turn.socket_of(key)
     if socket is not None:
         socket = replace(socket, received=socket.received + octets)
-        turn.put_socket(name, socket)
-        turn.fact(name, key, Condition(Kind.RECEIVED, octets=socket.received))
+        turn.put_socket(socket)
+        turn.fact(key, Condition(Kind.RECEIVED, octets=socket.received))
 
 
-def _signal(turn: Turn, name: str, key: Key, signal: Signal, before: Tcb) -> None:
+def _signal(turn: Turn, key: Key, signal: Signal, before: Tcb) -> None:
     """The program learns of it: facts for `when`, errnos for calls that wait or come later."""
-    if before.opened is Opened.PASSIVE and before.state is State.SYN_RECEIVED:
+    if before.opened is Opened.PASSIVE and before.state is SYN_RECEIVED:
         if signal is Signal.CONNECTED:
-            turn.fact(name, key, Condition(Kind.CONNECTED))
-            _queue_for_accept(turn, name, key)
+            turn.fact(key, _CONNECTED)
+            _queue_for_accept(turn, key)
         return
-    if signal in _KIND:
-        turn.fact(name, key, Condition(_KIND[signal]))
-    socket = turn.socket_of(name, key)
+    if (means := _MEANS.get(signal)) is not None:
+        turn.fact(key, means)
+    socket = turn.socket_of(key)
     if socket is None:
         return
     if signal is Signal.CONNECTED:
-        turn.put_socket(name, replace(socket, connected=True))
-        turn.answer_waiting(name, socket.id, ("connect",), "ok")
+        turn.put_socket(replace(socket, connected=True))
+        turn.answer_waiting(socket.id, ("connect",), "ok")
     elif signal in _ERRNO:
         errno = _ERRNO[signal]
-        if signal is Signal.RESET and before.state is State.CLOSE_WAIT:
+        if signal is Signal.RESET and before.state is CLOSE_WAIT:
             errno = "EPIPE"
-        told = turn.waiting_at(name, socket.id, BLOCKING) or signal is Signal.CLOSED
-        turn.answer_waiting(name, socket.id, BLOCKING, errno)
+        told = turn.waiting_at(socket.id, BLOCKING) or signal is Signal.CLOSED
+        turn.answer_waiting(socket.id, BLOCKING, errno)
         # after a FIN the stream has its end, whatever becomes of the connection
         left = before.unread if before.peer_fin else None
-        turn.put_socket(name, replace(socket, error=None if told else errno, left=left))
+        turn.put_socket(replace(socket, error=None if told else errno, left=left))
 
 
-def _queue_for_accept(turn: Turn, name: str, key: Key) -> None:
+def _queue_for_accept(turn: Turn, key: Key) -> None:
     """ESTABLISHED comes before accept(): the connection waits in the listener's queue."""
-    host = turn.host(name)
-    listener = turn.socket_of(name, (key[0], None))
+    host = turn.host
+    listener = turn.socket_of((key[0], None))
     if listener is None:
         return
     if host.accepts:
-        accept(turn, name, key, None)
-    elif waits := turn.waiting_at(name, listener.id, ("accept",)):
-        turn.waiting.remove(waits[0])
-        turn.answer(waits[0].call, "ok")
-        accept(turn, name, key, turn.experiment.calls[waits[0].call].makes)
+        accept(turn, key, None)
+    elif waits := turn.waiting_at(listener.id, ("accept",)):
+        turn.end_wait(waits[0], "ok")
+        accept(turn, key, turn.experiment.calls[waits[0].call].makes)
     else:
-        turn.put_socket(name, replace(listener, queue=(*listener.queue, key)))
+        turn.put_socket(replace(listener, queue=(*listener.queue, key)))
 
 
-def accept(turn: Turn, name: str, key: Key, makes: str | None) -> None:
+def accept(turn: Turn, key: Key, makes: str | None) -> None:
     """A program takes the connection `key` and gets a descriptor for it."""
-    listener = turn.socket_of(name, (key[0], None))
+    listener = turn.socket_of((key[0], None))
     inherited = {} if listener is None else _inherited(listener)
-    socket = turn.new_socket(name, makes, key=key, port=key[0], connected=True, **inherited)
-    turn.put_connection(name, replace(turn.host(name).connections[key], socket=socket.id))
-    turn.fact(name, key, Condition(Kind.ACCEPTED))
-    apply_options(turn, name, socket)
-    read(turn, name, key)
+    socket = turn.new_socket(makes, key=key, port=key[0], connected=True, **inherited)
+    turn.put_connection(key, replace(turn.host.connections[key], socket=socket.id))
+    turn.fact(key, Condition(Kind.ACCEPTED))
+    apply_options(turn, socket)
+    read(turn, key)
 
 
 def _inherited(listener: Socket) -> dict[str, object]:
@@ -227,9 +253,9 @@ def _inherited(listener: Socket) -> dict[str, object]:
     }
 
 
-def apply_options(turn: Turn, name: str, socket: Socket) -> None:
+def apply_options(turn: Turn, socket: Socket) -> None:
     """TCP is told what the socket was told, where it differs."""
-    connection = turn.host(name).connections.get(socket.key) if socket.key is not None else None
+    connection = turn.host.connections.get(socket.key) if socket.key is not None else None
     if connection is None or connection.remote is None:
         return
     tcb, timeout = connection.tcb, socket.user_timeout_ms
@@ -241,45 +267,46 @@ def apply_options(turn: Turn, name: str, socket: Socket) -> None:
         user_timeout_ms=(timeout or 0) if timeout != own_timeout else None,
     )
     if option != SetOption():
-        process_at(turn, name, connection.key, option)
+        process_at(turn, connection.key, option)
 
 
-def read(turn: Turn, name: str, key: Key) -> None:
+def read(turn: Turn, key: Key) -> None:
     """A program that reads at once takes what is there, and notices the end of the stream."""
-    host, socket = turn.host(name), turn.socket_of(name, key)
-    connection = host.connections.get(key)
+    host, connection = turn.host, turn.host.connections.get(key)
+    socket = None if connection is None else turn.holder(connection)
     if socket is None or connection is None:
         return
-    waits = turn.waiting_at(name, socket.id, ("recv",))
+    tcb = connection.tcb
+    if not (tcb.unread or tcb.peer_fin or socket.end_of_stream):
+        return
+    waits = turn.waiting_at(socket.id, ("recv",))
     if not (host.reads or waits):
         return
-    tcb = connection.tcb
     if tcb.unread:
         octets = None if host.reads else turn.experiment.calls[waits[0].call].octets
         if waits:
-            turn.waiting.remove(waits[0])
-            turn.answer(waits[0].call, "ok")
-        process_at(turn, name, key, Receive(octets))
-    elif tcb.peer_fin or socket.end_of_stream:
-        end_of_stream(turn, name, key, socket)
-        turn.answer_waiting(name, socket.id, ("recv",), "ok")
+            turn.end_wait(waits[0], "ok")
+        process_at(turn, key, Receive(octets))
+    else:
+        end_of_stream(turn, key, socket)
+        turn.answer_waiting(socket.id, ("recv",), "ok")
 
 
-def read_left(turn: Turn, name: str, key: Key, socket: Socket, octets: int | None) -> None:
+def read_left(turn: Turn, key: Key, socket: Socket, octets: int | None) -> None:
     """A program reads what its connection left: TCP has forgotten it, the socket has not."""
     left = socket.left or b""
     if not left:
-        end_of_stream(turn, name, key, socket)
+        end_of_stream(turn, key, socket)
         return
     size = len(left) if octets is None else octets
     line = Line(Rule.RECEIVE_DELIVERED, CLOSED_TCB, CLOSED_TCB, (Deliver(left[:size]),))
-    turn.tell(name, Endpoint(name, key[0]), key[1], line)
-    turn.put_socket(name, replace(socket, left=left[size:]))
-    _deliver(turn, name, key, len(left[:size]))
+    turn.tell(Endpoint(turn.host.name, key[0]), key[1], line)
+    turn.put_socket(replace(socket, left=left[size:]))
+    _deliver(turn, key, len(left[:size]))
 
 
-def end_of_stream(turn: Turn, name: str, key: Key, socket: Socket) -> None:
+def end_of_stream(turn: Turn, key: Key, socket: Socket) -> None:
     """recv() returns 0, for the first time or again."""
     if not socket.end_of_stream:
-        turn.put_socket(name, replace(socket, end_of_stream=True))
-        turn.fact(name, key, Condition(Kind.END_OF_STREAM))
+        turn.put_socket(replace(socket, end_of_stream=True))
+        turn.fact(key, Condition(Kind.END_OF_STREAM))

@@ -6,6 +6,7 @@ Making one that cannot be raises ValueError with one sentence; so does reading o
 import difflib
 import re
 import unicodedata
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal, Self, get_args
 
 import msgspec
@@ -53,7 +54,7 @@ _BREAKS = {"Cc", "Cs", "Zl", "Zp"}  # control characters, half a character, line
 _ADDRESS = re.compile(r"(?P<host>[^:]+):(?P<port>[0-9]{1,5})")
 
 
-class Endpoint(msgspec.Struct, frozen=True, order=True):
+class Endpoint(msgspec.Struct, frozen=True, order=True, gc=False):
     """A host (by name, or an address that is no host's) and a port."""
 
     host: str
@@ -63,6 +64,7 @@ class Endpoint(msgspec.Struct, frozen=True, order=True):
         return f"{self.host}:{self.port}"
 
 
+@lru_cache(maxsize=1_024)
 def parse_endpoint(text: str, key: str = "to") -> Endpoint:
     """`NAME:PORT` as a value; ValueError says what would be right for `key`."""
     match = _ADDRESS.fullmatch(text)
@@ -95,6 +97,11 @@ class Network(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     duplicate: Chance = 0.0
     reorder: Chance = 0.0
     seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
+
+    @property
+    def chances(self) -> bool:
+        """Whether anything is left to chance, so that the seed matters."""
+        return bool(self.jitter_ms or self.loss or self.duplicate or self.reorder)
 
 
 class HostSetup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -305,7 +312,9 @@ class Cut(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
             raise ValueError(f'"to_ms" must be more than "from_ms" ({self.from_ms})')
 
 
-class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Experiment(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, dict=True
+):
     """Everything that everybody does, until `horizon_ms` or, without one, until it is quiet."""
 
     title: str
@@ -336,6 +345,28 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
                 self._known(f"inject {index}", "by", inject.by)
         for index, cut in enumerate(self.cuts, 1):
             self._known(f"cut {index}", "host", cut.host)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of the hosts."""
+        return frozenset([host.name for host in self.hosts])
+
+    @cached_property
+    def conditional(self) -> dict[str, list[tuple[int, conditions.Condition]]]:
+        """Each host's `when` calls: their indices, rising, and what they wait for."""
+        found: dict[str, list[tuple[int, conditions.Condition]]] = {}
+        for index, call in enumerate(self.calls):
+            if call.when is not None:
+                found.setdefault(call.host, []).append((index, conditions.parse(call.when)))
+        return found
+
+    @cached_property
+    def fated(self) -> dict[tuple[str, int], list[Fate]]:
+        """The fates of each transmission that has some, by its sender and ordinal."""
+        found: dict[tuple[str, int], list[Fate]] = {}
+        for fate in self.fates:
+            found.setdefault((fate.host, fate.segment), []).append(fate)
+        return found
 
     def _check_calls(self) -> None:
         made = {(call.host, call.makes) for call in self.calls if call.makes is not None}

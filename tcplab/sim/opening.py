@@ -10,7 +10,7 @@ from tcplab.sim.world import NAMELESS, Key, Socket
 
 def socket(c: Caller) -> str | None:
     """socket()."""
-    c.turn.new_socket(c.name, c.call.makes)
+    c.turn.new_socket(c.call.makes)
     return OK
 
 
@@ -48,10 +48,10 @@ def listen(c: Caller) -> str | None:
     if ports.in_use(c.host, port, old):
         return "EADDRINUSE"
     key = (port, None)
-    made = old or c.turn.new_socket(c.name, None)
+    made = old or c.turn.new_socket(None)
     c.update(made, port=port, key=key, listening=True, backlog=backlog)
     _end_half_open(c, port)
-    endpoint.process_at(c.turn, c.name, key, Open(active=False))
+    endpoint.process_at(c.turn, key, Open(active=False))
     return OK
 
 
@@ -60,7 +60,7 @@ def _end_half_open(c: Caller, port: int) -> None:
     if c.host.stack.half_open_needs_listener:
         for one in list(c.host.connections.values()):
             if one.half_open and one.local.port == port:
-                endpoint.process_at(c.turn, c.name, one.key, Timeout(Timer.RTO))
+                endpoint.process_at(c.turn, one.key, Timeout(Timer.RTO))
 
 
 def accept(c: Caller) -> str | None:
@@ -71,11 +71,11 @@ def accept(c: Caller) -> str | None:
     if not listener.queue and listener.nonblocking:
         return "EAGAIN"
     if not listener.queue:
-        c.turn.wait(c.index, c.name, listener.id)
+        c.turn.wait(c.index, listener.id)
         return BLOCKS
     first, *rest = listener.queue
     c.update(listener, queue=tuple(rest))
-    endpoint.accept(c.turn, c.name, first, c.call.makes)
+    endpoint.accept(c.turn, first, c.call.makes)
     return OK
 
 
@@ -99,17 +99,17 @@ def connect(c: Caller) -> str | None:
     key, error = _four_tuple(c, old, parse_endpoint(c.call.to))
     if key is None:
         return error
-    c.turn.part(c.name, key)
-    made = old or c.turn.new_socket(c.name, None)
+    c.turn.part(key)
+    made = old or c.turn.new_socket(None)
     names = tuple(c.call.makes or one if one == NAMELESS else one for one in made.names)
     made = c.update(made, names=names, port=key[0], key=key)
     timeout = made.user_timeout_ms  # so that the SYN can advertise it
     begins = Tcb(user_timeout_ms=timeout, changeable=timeout is None)
-    endpoint.process_at(c.turn, c.name, key, Open(active=True), begins)
-    endpoint.apply_options(c.turn, c.name, made)
+    endpoint.process_at(c.turn, key, Open(active=True), begins)
+    endpoint.apply_options(c.turn, made)
     if made.nonblocking:
         return "EINPROGRESS"
-    c.turn.wait(c.index, c.name, made.id)
+    c.turn.wait(c.index, made.id)
     return BLOCKS
 
 
@@ -127,5 +127,5 @@ def _four_tuple(c: Caller, old: Socket | None, remote: Endpoint) -> tuple[Key | 
         return (None if taken else (asked, remote)), "EADDRINUSE"
     key = ports.next_ephemeral(c.host, remote)
     if key is not None:
-        c.turn.change(c.name, next_port=key[0] + 1)
+        c.turn.change(next_port=key[0] + 1)
     return key, "EADDRNOTAVAIL"

@@ -33,5 +33,5 @@ def setsockopt(c: Caller) -> str | None:
         "TCP_NODELAY": {"nodelay": bool(value)},
         "O_NONBLOCK": {"nonblocking": bool(value)},
     }
-    endpoint.apply_options(c.turn, c.name, c.update(c.socket, **settings[option]))
+    endpoint.apply_options(c.turn, c.update(c.socket, **settings[option]))
     return OK

@@ -1,7 +1,11 @@
 """Which local port a socket may take: what bind(), listen() and connect() find in use."""
 
+from operator import attrgetter
+
 from tcplab.sim.experiment import Endpoint
 from tcplab.sim.world import Host, Key, Socket
+
+_KEY = attrgetter("key")
 
 
 def in_use(host: Host, port: int, socket: Socket | None) -> bool:
@@ -20,8 +24,15 @@ def in_use(host: Host, port: int, socket: Socket | None) -> bool:
 
 def _bound(host: Host) -> list[Socket]:
     """The sockets that were bound to a port and have no connection yet."""
-    fresh = [one for one in host.sockets.values() if one.key is None and not one.connected]
-    return [one for one in fresh if one.names and one.port is not None]
+    return [one for one in fresh(host) if one.names and one.port is not None]
+
+
+def fresh(host: Host) -> list[Socket]:
+    """The sockets that have and had no connection, in the order made."""
+    sockets = host.sockets.values()
+    if None not in map(_KEY, sockets):  # a look in C: there may be many
+        return []
+    return [one for one in sockets if one.key is None and not one.connected]
 
 
 def next_ephemeral(host: Host, remote: Endpoint) -> Key | None:

@@ -1,6 +1,8 @@
 """What happens, computed from an experiment by a pure function: run(experiment) -> Run."""
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Literal
 
@@ -72,9 +74,24 @@ def run(experiment: Experiment, earlier: Run | None = None, *, cap: int = CAP) -
     Ends when nothing more can happen, at the horizon, or after `cap` steps.
     """
     computation = running(experiment, earlier, cap=cap)
-    while (done := next(computation)) is None:
-        pass
+    with _garbage_kept():
+        while (done := next(computation)) is None:
+            pass
     return done
+
+
+@contextmanager
+def _garbage_kept() -> Iterator[None]:
+    """Without looks for cycles of garbage: a run makes none, as values only know older ones, and
+    all that it makes is there to stay.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def running(
@@ -95,31 +112,34 @@ def running(
         if horizon is not None and now > horizon:
             why = "horizon"
             break
-        last = moments[-1].step
-        owed = last is not None and isinstance(action, Settled) and _belongs(last, action, now)
+        owed = isinstance(action, Settled) and _belongs(moments[-1].step, action, now)
         if len(moments) > cap and not owed:
             why = "limit"
             break
         done = step(experiment, world, now, action)
         schedule.after(done)
-        if last is not None and owed:
-            done = _merged(last, done)
-            moments.pop()
+        if owed:
+            done = _merged(moments.pop().step, done)
         world = done.world
         moments.append(Moment(len(moments), done, world))
         yield None
     yield Run(experiment, tuple(moments), why)
 
 
-def _belongs(last: Step, action: Settled, now: int) -> bool:
+def _belongs(last: Step | None, action: Settled, now: int) -> bool:
     """Whether an owed ACK is the end of the last step, and not a step of its own."""
-    return last.world.now == now and any(
-        one.host == action.host and (one.local.port, one.remote) == action.key
-        for one in last.happened
+    return (
+        last is not None
+        and last.world.now == now
+        and any(
+            one.host == action.host and (one.local.port, one.remote) == action.key
+            for one in last.happened
+        )
     )
 
 
-def _merged(first: Step, second: Step) -> Step:
+def _merged(first: Step | None, second: Step) -> Step:
+    assert first is not None  # only moment 0 has none, and nothing belongs to it
     return replace(
         first,
         world=second.world,

@@ -7,15 +7,16 @@ the step that called it forth.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from heapq import heapify, heappop, heappush
 from itertools import count
+from operator import attrgetter
 
 from msgspec.structs import replace
 
 from tcplab.engine.segment import ACK, FLAGS, Options, Segment
-from tcplab.engine.tcb import Tcb, Timer
+from tcplab.engine.tcb import Timer, Timers
 from tcplab.sim.experiment import Endpoint, Experiment, Injection, parse_endpoint, stream_octets
 from tcplab.sim.transmit import lost_at_arrival
 from tcplab.sim.world import (
@@ -35,6 +36,8 @@ from tcplab.sim.world import (
 )
 
 Order = tuple[int, ...]
+_NEVER: Order = (2**63,)
+_UNTIL = attrgetter("until")
 _ARRIVALS, _CALLS, _TIMEOUTS, _SETTLING = range(4)
 _RANK = {timer: rank for rank, timer in enumerate(Timer)}
 _PHASE = {timer: _SETTLING if timer is Timer.DELAYED_ACK else _TIMEOUTS for timer in Timer}
@@ -57,25 +60,37 @@ class Schedule:
         self._flights = [self._arrival(flight) for flight in world.wire]
         heapify(self._flights)
         self._serial = count()  # nobody compares what equal deadlines are of
-        self._timers: list[list[tuple[Order, int, Key, Tcb, Timer]]] = [[] for _ in world.hosts]
+        self._timers: list[list[tuple[Order, int, Key, Timers, Timer]]] = [[] for _ in world.hosts]
         self._owed: dict[tuple[int, Key], int] = {}
         self._world = world
-        for host in world.hosts:
-            for connection in host.connections.values():
-                self._note(host.index, connection)
+        for at, host in enumerate(world.hosts):
+            for key, connection in host.connections.items():
+                self._note(at, key, connection)
+                if connection.tcb.ack_owed:
+                    self._owed[at, key] = connection.number
 
     def after(self, done: Step) -> None:
         """Takes in what a step sent, and the connections that it changed."""
         self._world = done.world
         for flight in done.sent:
             heappush(self._flights, self._arrival(flight))
-        changed = {(one.host, (one.local.port, one.remote)): None for one in done.happened}
-        for name, key in changed:
-            at = self._index[name]
-            self._owed.pop((at, key), None)
-            connection = done.world.hosts[at].connections.get(key)
+        if not done.happened:
+            return
+        at = self._index[done.happened[0].host]
+        connections = done.world.hosts[at].connections
+        before: dict[Key, Timers] = {}
+        for one in done.happened:
+            before.setdefault((one.local.port, one.remote), one.line.before.timers)
+        for key, timers in before.items():
+            connection = connections.get(key)
             if connection is not None:
-                self._note(at, connection)
+                if connection.tcb.timers is not timers:
+                    self._note(at, key, connection)
+                if connection.tcb.ack_owed:
+                    self._owed[at, key] = connection.number
+                    continue
+            if self._owed:
+                self._owed.pop((at, key), None)
 
     def next(self) -> tuple[int, Action] | None:
         """The time (ms) and the thing that happens next, which is then no longer to come."""
@@ -83,26 +98,25 @@ class Schedule:
         settled = self._settled(now) if self._owed else None
         if settled is not None:
             return now, settled
-        first: tuple[Order, Callable[[], Action]] | None = None
-        for order, take in self._firsts():
-            if first is None or order < first[0]:
-                first = (order, take)
-        return None if first is None else (max(now, first[0][0]), first[1]())
+        first, take = self._first()
+        return None if first is _NEVER else (max(now, first[0]), take())
 
-    def _firsts(self) -> Iterator[tuple[Order, Callable[[], Action]]]:
-        """The first thing of each kind, with what takes it off the list."""
-        if self._flights:
-            yield self._flights[0][0], self._take_flight
-        if self._passed < len(self._fixed):
-            yield self._fixed[self._passed][0], self._take_fixed
-        for one in self._world.pending:
-            yield (one.due, _CALLS, one.call, one.turn), partial(self._called, one)
-        for waits in self._world.waiting:
-            if waits.until is not None:
-                yield (waits.until, _CALLS, waits.call, 0), partial(Waited, waits)
-        for at in range(len(self._timers)):
-            if (timer := self._first_timer(at)) is not None:
-                yield timer, partial(self._take_timer, at)
+    def _first(self) -> tuple[Order, Callable[[], Action]]:
+        """What is first of all kinds, and what takes it off the list; _NEVER if nothing comes."""
+        world, take = self._world, self._take_fixed
+        first = self._fixed[self._passed][0] if self._passed < len(self._fixed) else _NEVER
+        if self._flights and self._flights[0][0] < first:
+            first, take = self._flights[0][0], self._take_flight
+        for one in world.pending:
+            if (order := (one.due, _CALLS, one.call, one.turn)) < first:
+                first, take = order, partial(self._called, one)
+        for waits in world.waiting if any(map(_UNTIL, world.waiting)) else ():
+            if waits.until and (order := (waits.until, _CALLS, waits.call, 0)) < first:
+                first, take = order, partial(Waited, waits)
+        for at, timers in enumerate(self._timers):
+            if timers and timers[0][0] < first and (due := self._first_timer(at)) < first:
+                first, take = due, partial(self._take_timer, at)
+        return first, take
 
     def _take_flight(self) -> Action:
         _, flight = heappop(self._flights)
@@ -119,30 +133,28 @@ class Schedule:
         _, _, key, _, timer = heappop(self._timers[at])
         return RanOut(self._world.hosts[at].name, key, timer)
 
-    def _first_timer(self, at: int) -> Order | None:
+    def _first_timer(self, at: int) -> Order:
         """The next deadline of a host; those of connections that have changed since are dropped."""
         timers, connections = self._timers[at], self._world.hosts[at].connections
         while timers:
-            order, _, key, tcb, _ = timers[0]
-            if key in connections and connections[key].tcb is tcb:
+            order, _, key, noted, _ = timers[0]
+            found = connections.get(key)
+            if found is not None and found.tcb.timers is noted:
                 return order
             heappop(timers)
-        return None
+        return _NEVER
 
     def _arrival(self, flight: Flight) -> tuple[Order, Flight]:
         sender = self._index[flight.source.host]
         return (flight.due, _ARRIVALS, flight.sent, sender, flight.id), flight
 
-    def _note(self, at: int, connection: Connection) -> None:
-        """Notes the first deadline of a connection, and whether it owes an ACK."""
-        tcb = connection.tcb
-        if running := tcb.timers.due():
+    def _note(self, at: int, key: Key, connection: Connection) -> None:
+        """Notes the first deadline of a connection."""
+        timers = connection.tcb.timers
+        if running := timers.due():
             due, timer = min(running, key=_order_of_timers) if len(running) > 1 else running[0]
             order = (due, _PHASE[timer], at, connection.number, _RANK[timer])
-            entry = (order, next(self._serial), connection.key, tcb, timer)
-            heappush(self._timers[at], entry)
-        if tcb.ack_owed:
-            self._owed[at, connection.key] = connection.number
+            heappush(self._timers[at], (order, next(self._serial), key, timers, timer))
 
     def _settled(self, now: int) -> Action | None:
         """The first owed ACK that nothing more can carry."""
@@ -160,9 +172,9 @@ class Schedule:
 
     def _is_due_at(self, at: int, name: str, now: int) -> bool:
         """Whether the host may still send something in this millisecond before its owed ACKs."""
-        timer, wire = self._first_timer(at), self._world.wire
+        wire = self._world.wire
         return (
-            (timer is not None and timer[:2] <= (now, _TIMEOUTS))
+            self._first_timer(at)[:2] <= (now, _TIMEOUTS)
             or (self._arrives_by(now) and any(f.due <= now and _comes_to(f, name) for f in wire))
             or any(p.due <= now and self._calls[p.call].host == name for p in self._world.pending)
             or any(

@@ -14,7 +14,7 @@ def make_call(turn: Turn, index: int, call: Call, held_at: Key | None) -> None:
 
     `held_at` is the connection at which its `when` held.
     """
-    host = turn.host(call.host)
+    host = turn.host
     if not host.up and call.do != "reboot":
         turn.answer(index, "EHOSTDOWN")
     elif call.makes is not None and any(call.makes in one.names for one in host.sockets.values()):
@@ -27,14 +27,14 @@ def make_call(turn: Turn, index: int, call: Call, held_at: Key | None) -> None:
 
 def _crash(c: Caller) -> str | None:
     """The host loses all that it knew, without a word to anybody."""
-    c.turn.waiting = [one for one in c.turn.waiting if one.host != c.name]
-    c.turn.change(c.name, up=False, connections={}, sockets={})
+    c.turn.waiting = tuple(one for one in c.turn.waiting if one.host != c.host.name)
+    c.turn.change(up=False, connections={}, sockets={})
     return OK
 
 
 def _reboot(c: Caller) -> str | None:
     _crash(c)
-    c.turn.change(c.name, up=True)
+    c.turn.change(up=True)
     return OK
 
 

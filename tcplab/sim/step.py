@@ -2,6 +2,8 @@
 
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from tcplab.engine.events import Settle, Timeout
 from tcplab.sim.arrivals import arrive
 from tcplab.sim.caller import OK
@@ -9,31 +11,57 @@ from tcplab.sim.endpoint import process_at
 from tcplab.sim.experiment import Experiment
 from tcplab.sim.sockets import make_call
 from tcplab.sim.turn import Turn
-from tcplab.sim.world import Action, Arrived, Called, Lost, RanOut, Settled, Step, Waited, World
+from tcplab.sim.world import (
+    Action,
+    Arrived,
+    Called,
+    Flight,
+    Lost,
+    RanOut,
+    Settled,
+    Step,
+    Waited,
+    World,
+)
 
 
 def step(experiment: Experiment, world: World, now: int, action: Action) -> Step:
     """What `action` does to the world at `now` (ms, not before the world's own time)."""
-    turn = Turn(experiment, world, now, action)
     match action:
+        case Arrived(flight):
+            turn = Turn(experiment, world, now, action, flight.destination.host)
+            turn.wire = _without(world.wire, flight)
+            arrive(turn, flight)
         case Called(index, call, key):
+            turn = Turn(experiment, world, now, action, call.host)
             turn.take_pending(index, key)
             make_call(turn, index, call, key)
-        case Arrived(flight):
-            turn.wire = [one for one in turn.wire if one.id != flight.id]
-            arrive(turn, flight)
-        case Lost(flight):
-            turn.wire = [one for one in turn.wire if one.id != flight.id]
-            turn.remark = "cut" if flight.lost == "cut" else "lost"
-            if flight.lost == "nowhere":
-                turn.remark = "nowhere"
         case RanOut(host, key, timer):
-            process_at(turn, host, key, Timeout(timer))
+            turn = Turn(experiment, world, now, action, host)
+            process_at(turn, key, Timeout(timer))
         case Settled(host, key):
-            process_at(turn, host, key, Settle())
+            turn = Turn(experiment, world, now, action, host)
+            process_at(turn, key, Settle())
         case Waited(waiting):
-            turn.waiting.remove(waiting)
-            turn.answer(waiting.call, OK)
+            turn = Turn(experiment, world, now, action, waiting.host)
+            turn.end_wait(waiting, OK)
+        case Lost():
+            return _lost(world, now, action)
         case _:
             assert_never(action)
     return turn.finish()
+
+
+def _lost(world: World, now: int, action: Lost) -> Step:
+    """Nobody notices."""
+    lost = action.flight.lost
+    remark = lost if lost in ("cut", "nowhere") else "lost"
+    wire = _without(world.wire, action.flight)
+    return Step(replace(world, now=now, wire=wire), action, remark=remark)
+
+
+def _without(wire: tuple[Flight, ...], flight: Flight) -> tuple[Flight, ...]:
+    """The wire when a flight has left it: mostly the one that has been on it for longest."""
+    if wire and wire[0].id == flight.id:
+        return wire[1:]
+    return tuple([one for one in wire if one.id != flight.id])

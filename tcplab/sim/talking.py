@@ -19,7 +19,7 @@ def send(c: Caller) -> str | None:
         data = c.call.data.encode()
     else:
         data = stream_octets(socket.sent, c.call.octets or 0)
-    if endpoint.process_at(c.turn, c.name, connection.key, Send(data)) is not None:
+    if endpoint.process_at(c.turn, connection.key, Send(data)) is not None:
         return "EPIPE"
     c.update(c.host.sockets.get(socket.id, socket), sent=socket.sent + len(data))
     return OK
@@ -33,13 +33,13 @@ def recv(c: Caller) -> str | None:
     if connection is None:
         if socket.left is None or socket.key is None:
             return _after_the_end(c, socket, OK)
-        endpoint.read_left(c.turn, c.name, socket.key, socket, c.call.octets)
+        endpoint.read_left(c.turn, socket.key, socket, c.call.octets)
         return OK
     tcb = connection.tcb
     if socket.nonblocking and not (tcb.unread or tcb.peer_fin or socket.end_of_stream):
         return "EAGAIN"
-    c.turn.wait(c.index, c.name, socket.id)
-    endpoint.read(c.turn, c.name, connection.key)
+    c.turn.wait(c.index, socket.id)
+    endpoint.read(c.turn, connection.key)
     return BLOCKS
 
 
@@ -60,11 +60,11 @@ def shutdown(c: Caller) -> str | None:
     if connection is None or connection.tcb.state is State.TIME_WAIT:
         return "ENOTCONN"
     if c.call.how in ("read", "both"):
-        endpoint.end_of_stream(c.turn, c.name, connection.key, socket)
-        endpoint.read(c.turn, c.name, connection.key)  # a recv() that waits returns 0
+        endpoint.end_of_stream(c.turn, connection.key, socket)
+        endpoint.read(c.turn, connection.key)  # a recv() that waits returns 0
     if c.call.how in ("write", "both"):
         # Once more does no harm: only the first one sends a FIN.
-        endpoint.process_at(c.turn, c.name, connection.key, Shutdown())
+        endpoint.process_at(c.turn, connection.key, Shutdown())
     return OK
 
 
@@ -84,7 +84,7 @@ def close(c: Caller) -> str | None:
         linger = None if socket.listening else socket.linger_s
         _let_go(c, socket, socket.key, Abort() if linger == 0 else Close())
         if linger and endpoint.lingers(c.host, socket.id):
-            c.turn.wait(c.index, c.name, socket.id, c.turn.now + 1_000 * linger)
+            c.turn.wait(c.index, socket.id, c.turn.now + 1_000 * linger)
             return BLOCKS
     return OK
 
@@ -106,9 +106,9 @@ def abort(c: Caller) -> str | None:
         return "EBADF"
     if c.key is None or c.key not in c.host.connections:
         return "EBADF" if c.socket is None else "ENOTCONN"
-    socket = c.socket or c.turn.socket_of(c.name, c.key)
+    socket = c.socket or c.turn.socket_of(c.key)
     if socket is None:
-        endpoint.process_at(c.turn, c.name, c.key, Abort())
+        endpoint.process_at(c.turn, c.key, Abort())
     else:
         _let_go(c, c.update(socket, names=()), c.key, Abort())
     return OK
@@ -117,8 +117,8 @@ def abort(c: Caller) -> str | None:
 def _let_go(c: Caller, socket: Socket, key: Key, event: Event) -> None:
     """TCP hears that no program holds the connection any more, nor those that wait at it."""
     for waiting in socket.queue:
-        endpoint.process_at(c.turn, c.name, waiting, Abort())
-    endpoint.process_at(c.turn, c.name, key, event)
-    c.turn.answer_waiting(c.name, socket.id, endpoint.BLOCKING, "ECONNABORTED")
+        endpoint.process_at(c.turn, waiting, Abort())
+    endpoint.process_at(c.turn, key, event)
+    c.turn.answer_waiting(socket.id, endpoint.BLOCKING, "ECONNABORTED")
     if socket.id in c.host.sockets:
-        c.turn.put_socket(c.name, c.host.sockets[socket.id])  # forgotten if nothing is left of it
+        c.turn.put_socket(c.host.sockets[socket.id])  # forgotten if nothing is left of it

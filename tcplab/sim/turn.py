@@ -1,12 +1,13 @@
-"""One step being taken: mutable in here, invisible outside."""
+"""One step being taken at one host: mutable in here, invisible outside."""
+
+from operator import attrgetter
 
 from msgspec.structs import replace
 
 from tcplab.engine.events import Line
 from tcplab.engine.segment import Segment
-from tcplab.engine.tcb import State
-from tcplab.sim import conditions
-from tcplab.sim.conditions import Condition
+from tcplab.engine.tcb import CLOSED, LISTEN, TIME_WAIT
+from tcplab.sim.conditions import Condition, meets
 from tcplab.sim.experiment import Endpoint, Experiment
 from tcplab.sim.filed import with_entry, without
 from tcplab.sim.transmit import transmit
@@ -17,7 +18,6 @@ from tcplab.sim.world import (
     Fact,
     Flight,
     Happened,
-    Host,
     Key,
     Pending,
     Returned,
@@ -27,121 +27,140 @@ from tcplab.sim.world import (
     World,
 )
 
-_UNFILED = frozenset({State.CLOSED, State.LISTEN})
+_KEY, _SOCKET = attrgetter("key"), attrgetter("socket")  # whoever looks through many has them in C
 
 
 class Turn:
-    """The world as it changes within one step, and what there is to tell of it."""
+    """The world as it changes within one step, and what there is to tell of it.
 
-    def __init__(self, experiment: Experiment, world: World, now: int, cause: Action) -> None:
+    `host` is the host at which the step is taken, as it is now; no step changes another one.
+    """
+
+    def __init__(
+        self, experiment: Experiment, world: World, now: int, cause: Action, name: str
+    ) -> None:
         self.experiment = experiment
         self.now = now
         self.cause = cause
+        host = world.host(name)
+        assert host is not None
+        self.host = self._found = host
         self.remark: str | None = None
-        self.wire = list(world.wire)
-        self.pending = list(world.pending)
-        self.waiting = list(world.waiting)
-        self._hosts = {host.name: host for host in world.hosts}
+        self.wire = world.wire
+        self.pending = world.pending
+        self.waiting = world.waiting
         self._world = world
         self._happened: list[Happened] = []
-        self._sent: list[Flight] = []
-        self._facts: list[Fact] = []
-        self._returned: list[Returned] = []
+        self._sent: tuple[Flight, ...] = ()
+        self._facts: tuple[Fact, ...] = ()
+        self._returned: tuple[Returned, ...] = ()
 
-    def host(self, name: str) -> Host:
-        """The host as it is now."""
-        return self._hosts[name]
+    def change(self, **changes: object) -> None:
+        """Changes the host."""
+        self.host = replace(self.host, **changes)
 
-    def change(self, name: str, **changes: object) -> None:
-        """Changes a host."""
-        self._hosts[name] = replace(self._hosts[name], **changes)
-
-    def put_connection(self, name: str, connection: Connection) -> None:
+    def put_connection(self, key: Key, connection: Connection) -> None:
         """Files a connection, or forgets it if it is gone (back in LISTEN, or CLOSED)."""
-        connections = self._hosts[name].connections
-        state, key = connection.tcb.state, connection.key
-        if state is State.CLOSED or (connection.remote is not None and state in _UNFILED):
-            self.change(name, connections=without(connections, key))
-            self._leave_queue(name, key)
-        else:
-            self.change(name, connections=with_entry(connections, key, connection))
-            if state is State.TIME_WAIT and (holder := self.socket_of(name, key)) is not None:
-                self.put_socket(name, holder)
+        host, state = self.host, connection.tcb.state
+        if state is CLOSED or (state is LISTEN and key[1] is not None):
+            self.host = replace(host, connections=without(host.connections, key))
+            self._leave_queue(key)
+            return
+        self.host = replace(host, connections=with_entry(host.connections, key, connection))
+        if state is TIME_WAIT and (holder := self.holder(connection)) is not None:
+            self.put_socket(holder)
 
-    def _leave_queue(self, name: str, key: Key) -> None:
+    def _leave_queue(self, key: Key) -> None:
         """A connection that ended before anybody accepted it waits no longer."""
-        listener = self.socket_of(name, (key[0], None))
+        listener = self.socket_of((key[0], None))
         if listener is not None and key in listener.queue:
             left = tuple(one for one in listener.queue if one != key)
-            self.put_socket(name, replace(listener, queue=left))
+            self.put_socket(replace(listener, queue=left))
 
-    def part(self, name: str, key: Key) -> None:
+    def part(self, key: Key) -> None:
         """The sockets of a connection lose it to a new one with the same 4-tuple."""
-        for socket in [one for one in self._hosts[name].sockets.values() if one.key == key]:
-            self.put_socket(name, replace(socket, key=None, left=None))
+        sockets = self.host.sockets.values()
+        if key in map(_KEY, sockets):
+            for socket in [one for one in sockets if one.key == key]:
+                self.put_socket(replace(socket, key=None, left=None))
 
-    def put_socket(self, name: str, socket: Socket) -> Socket:
+    def put_socket(self, socket: Socket) -> Socket:
         """Files a socket; one that has no descriptor is forgotten with what its connection holds.
 
         In TIME-WAIT there is nothing that it could be needed for, but for what is unread.
         """
-        host = self._hosts[name]
-        connection = None if socket.key is None else host.connections.get(socket.key)
-        done = connection is not None and connection.tcb.state is State.TIME_WAIT
-        if socket.names or (connection is not None and (not done or connection.tcb.unread)):
-            self.change(name, sockets=with_entry(host.sockets, socket.id, socket))
+        host = self.host
+        if socket.names:
+            self.host = replace(host, sockets=with_entry(host.sockets, socket.id, socket))
             return socket
-        self.change(name, sockets=without(host.sockets, socket.id))
+        connection = None if socket.key is None else host.connections.get(socket.key)
+        done = connection is None or connection.tcb.state is TIME_WAIT
+        if connection is not None and (not done or connection.tcb.unread):
+            self.host = replace(host, sockets=with_entry(host.sockets, socket.id, socket))
+            return socket
+        self.host = host = replace(host, sockets=without(host.sockets, socket.id))
         if connection is not None:
             without_socket = replace(connection, socket=None)
             connections = with_entry(host.connections, connection.key, without_socket)
-            self.change(name, connections=connections)
+            self.host = replace(host, connections=connections)
         return socket
 
-    def new_socket(self, name: str, descriptor: str | None, **what: object) -> Socket:
+    def new_socket(self, descriptor: str | None, **what: object) -> Socket:
         """A socket with one descriptor."""
-        number = 1 + max(self._hosts[name].sockets, default=0)
-        return self.put_socket(name, replace(Socket(number, (descriptor or NAMELESS,)), **what))
+        number = 1 + max(self.host.sockets, default=0)
+        return self.put_socket(replace(Socket(number, (descriptor or NAMELESS,)), **what))
 
-    def socket_of(self, name: str, key: Key) -> Socket | None:
+    def holder(self, connection: Connection) -> Socket | None:
+        """The socket that holds a connection."""
+        held_by = connection.socket
+        return None if held_by is None else self.host.sockets.get(held_by)
+
+    def socket_of(self, key: Key) -> Socket | None:
         """The socket of a connection, if a program still holds it or did last."""
-        host = self._hosts[name]
-        if key in host.connections:
-            holder = host.connections[key].socket
-            return None if holder is None else host.sockets.get(holder)
-        return next((one for one in host.sockets.values() if one.key == key), None)
+        connection = self.host.connections.get(key)
+        if connection is not None:
+            return self.holder(connection)
+        sockets = list(self.host.sockets.values())
+        keys = list(map(_KEY, sockets))
+        return sockets[keys.index(key)] if key in keys else None
 
-    def tell(self, name: str, local: Endpoint, remote: Endpoint | None, line: Line) -> None:
+    def tell(self, local: Endpoint, remote: Endpoint | None, line: Line) -> None:
         """A connection obeyed a sentence."""
-        self._happened.append(Happened(name, local, remote, line))
+        self._happened.append(Happened(local.host, local, remote, line))
 
-    def fact(self, name: str, key: Key, condition: Condition) -> None:
+    def fact(self, key: Key, condition: Condition) -> None:
         """Something has come to hold that a `when` may wait for."""
-        self._facts.append(Fact(name, key, condition))
+        self._facts += (Fact(self.host.name, key, condition),)
 
     def answer(self, index: int, result: str) -> None:
         """A call returns."""
-        self._returned.append(Returned(index, self.experiment.calls[index], result))
+        self._returned += (Returned(index, self.experiment.calls[index], result),)
 
-    def waiting_at(self, name: str, socket: int, deeds: tuple[str, ...]) -> list[Waiting]:
+    def waiting_at(self, socket: int, deeds: tuple[str, ...]) -> list[Waiting]:
         """The calls of these kinds that wait at the socket, in the order made."""
+        if socket not in map(_SOCKET, self.waiting):
+            return []
+        name, calls = self.host.name, self.experiment.calls
         return [
             one
             for one in self.waiting
-            if one.host == name
-            and one.socket == socket
-            and self.experiment.calls[one.call].do in deeds
+            if one.socket == socket and one.host == name and calls[one.call].do in deeds
         ]
 
-    def answer_waiting(self, name: str, socket: int, deeds: tuple[str, ...], result: str) -> None:
+    def answer_waiting(self, socket: int, deeds: tuple[str, ...], result: str) -> None:
         """Every call of these kinds that waits at the socket returns."""
-        for one in self.waiting_at(name, socket, deeds):
-            self.waiting.remove(one)
-            self.answer(one.call, result)
+        for one in self.waiting_at(socket, deeds):
+            self.end_wait(one, result)
 
-    def wait(self, index: int, name: str, socket: int, until: int | None = None) -> None:
+    def end_wait(self, one: Waiting, result: str) -> None:
+        """A call that waited returns."""
+        at = self.waiting.index(one)
+        self.waiting = self.waiting[:at] + self.waiting[at + 1 :]
+        self.answer(one.call, result)
+
+    def wait(self, index: int, socket: int, until: int | None = None) -> None:
         """A call blocks, until then (ms) at the latest."""
-        self.waiting.append(Waiting(index, name, socket, until))
+        self.waiting += (Waiting(index, self.host.name, socket, until),)
 
     def take_pending(self, index: int, key: Key | None) -> None:
         """The call that a condition set off is made now; `times` and `every_ms` bring it again."""
@@ -149,69 +168,53 @@ class Turn:
             if (one.call, one.key) == (index, key):
                 call = self.experiment.calls[index]
                 again = replace(one, due=one.due + call.every_ms, turn=one.turn + 1)
-                self.pending[at : at + 1] = [again] if again.turn < call.times else []
+                left = (again,) if again.turn < call.times else ()
+                self.pending = self.pending[:at] + left + self.pending[at + 1 :]
                 return
 
     def emit(
-        self, source: Endpoint, destination: Endpoint, segment: Segment, *, retransmission: bool
+        self, source: Endpoint, destination: Endpoint, segment: Segment, retransmission: bool
     ) -> None:
-        """A host transmits a segment."""
-        host = self._hosts[source.host]
-        nth = host.transmissions + 1
-        self.change(source.host, transmissions=nth)
-        flights = transmit(
-            self.experiment,
-            self._world.flights + len(self._sent) + 1,
-            nth,
-            (source, destination),
-            segment,
-            self.now,
-            retransmission=retransmission,
+        """The host transmits a segment."""
+        nth = self.host.transmissions + 1
+        self.host = replace(self.host, transmissions=nth)
+        number = self._world.flights + len(self._sent) + 1
+        self._sent += transmit(
+            self.experiment, number, nth, source, destination, segment, self.now, retransmission
         )
-        self._sent.extend(flights)
-        self.wire.extend(flights)
 
     def finish(self) -> Step:
         """What came of it."""
-        world, fired = self._world, self._world.fired
-        for fact in self._facts:
-            for index in conditions_met(self.experiment, fact):
-                if index not in fired:
-                    fired |= {index}
-                    due = self.now + self.experiment.calls[index].after_ms
-                    self.pending.append(Pending(due, index, fact.key))
+        world, sent = self._world, self._sent
+        fired = self._fire(world.fired) if self._facts else world.fired
+        hosts = list(world.hosts)
+        hosts[hosts.index(self._found)] = self.host
         after = World(
             self.now,
-            tuple(self._hosts.values()),
-            tuple(self.wire),
-            world.flights + len(self._sent),
-            tuple(self.pending),
-            tuple(self.waiting),
+            tuple(hosts),
+            self.wire + sent,
+            world.flights + len(sent),
+            self.pending,
+            self.waiting,
             fired,
         )
         return Step(
             after,
             self.cause,
             tuple(self._happened),
-            tuple(self._sent),
-            tuple(self._returned),
-            tuple(self._facts),
+            sent,
+            self._returned,
+            self._facts,
             self.remark,
         )
 
-
-def conditions_met(experiment: Experiment, fact: Fact) -> list[int]:
-    """The indices of the `when` calls whose condition `fact` meets, in file order."""
-    return [
-        index
-        for index, call in enumerate(experiment.calls)
-        if call.when is not None and call.host == fact.host and meets(call.when, fact.condition)
-    ]
-
-
-def meets(when: str, condition: Condition) -> bool:
-    """Whether `condition` is what `when` spells; more octets than asked for do as well."""
-    wanted = conditions.parse(when)
-    if wanted.octets is not None and condition.octets is not None:
-        return wanted.kind is condition.kind and condition.octets >= wanted.octets
-    return wanted == condition
+    def _fire(self, fired: frozenset[int]) -> frozenset[int]:
+        """Sets off the `when` calls whose conditions have come to hold, each once."""
+        waits = self.experiment.conditional.get(self.host.name, ())
+        for fact in self._facts if waits else ():
+            for index, wanted in waits:
+                if index not in fired and meets(wanted, fact.condition):
+                    fired |= {index}
+                    due = self.now + self.experiment.calls[index].after_ms
+                    self.pending += (Pending(due, index, fact.key),)
+        return fired

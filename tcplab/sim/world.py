@@ -7,7 +7,7 @@ import msgspec
 from tcplab.engine.events import Line
 from tcplab.engine.segment import Segment
 from tcplab.engine.stack import Stack
-from tcplab.engine.tcb import Opened, State, Tcb, Timer
+from tcplab.engine.tcb import SYN_RECEIVED, Opened, Tcb, Timer
 from tcplab.sim.conditions import Condition
 from tcplab.sim.experiment import Call, Endpoint
 
@@ -16,6 +16,11 @@ Key = tuple[int, Endpoint | None]
 
 NAMELESS = ""
 """Stands for the descriptor that a call without `as` makes."""
+
+
+_PASSIVE = Opened.PASSIVE
+DEFAULT_TIMES = (None, None, None)
+"""Of SO_KEEPALIVE: what is not set is the stack's (idle and interval in ms, and the count)."""
 
 
 class Flight(msgspec.Struct, frozen=True, gc=False):
@@ -56,7 +61,7 @@ class Connection(msgspec.Struct, frozen=True, gc=False):
     @property
     def half_open(self) -> bool:
         """Whether its listener has not yet got it: the third segment has still to come."""
-        return self.tcb.state is State.SYN_RECEIVED and self.tcb.opened is Opened.PASSIVE
+        return self.tcb.state is SYN_RECEIVED and self.tcb.opened is _PASSIVE
 
 
 class Socket(msgspec.Struct, frozen=True, gc=False):
@@ -87,7 +92,7 @@ class Socket(msgspec.Struct, frozen=True, gc=False):
     nodelay: bool = False
     nonblocking: bool = False
     user_timeout_ms: int | None = None
-    keepalive_times: tuple[int | None, int | None, int | None] = (None, None, None)
+    keepalive_times: tuple[int | None, int | None, int | None] = DEFAULT_TIMES
 
 
 class Host(msgspec.Struct, frozen=True, gc=False):
@@ -146,7 +151,10 @@ class World(msgspec.Struct, frozen=True, gc=False):
 
     def host(self, name: str) -> Host | None:
         """The host of that name, if there is one."""
-        return next((host for host in self.hosts if host.name == name), None)
+        for host in self.hosts:
+            if host.name == name:
+                return host
+        return None
 
 
 class Called(msgspec.Struct, frozen=True, gc=False):
