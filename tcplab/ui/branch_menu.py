@@ -20,8 +20,8 @@ class BranchMenu(QMenu):
 
     compare_asked = Signal(int)
 
-    def __init__(self, branching: Branching, actions: Actions) -> None:
-        super().__init__()
+    def __init__(self, branching: Branching, actions: Actions, parent: QWidget) -> None:
+        super().__init__(parent)
         self._branching = branching
         self._below = [actions[name] for name in ("rename_branch", "delete_branch")]
         self.aboutToShow.connect(self._fill)

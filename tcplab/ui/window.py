@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         self.canvas = SequenceCanvas(self.theme)
         self.right = RightPanel(self.session, self.settings)
         self.timeline = Timeline(self.theme)
-        self.branch_menu = BranchMenu(self.branching, self.action)
+        self.branch_menu = BranchMenu(self.branching, self.action, self)
         self.corner = TimelineCorner(self.action["compare"], self.branch_menu)
         self.timeline.set_corner(self.corner)
         for part in (self.toolbar, self.left, self.canvas, self.right, self.timeline):
@@ -313,6 +313,7 @@ class MainWindow(QMainWindow):
 
     def _redress(self) -> None:
         paint_later(self)
+        self.right.pages.tabs.set_aside()
         self._dress()
         self._colour()
 

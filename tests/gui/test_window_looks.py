@@ -117,6 +117,26 @@ def test_macos_has_the_same_menus_in_its_bar(make):
     assert window.action["about"].menuRole() is QAction.MenuRole.AboutRole
 
 
+def test_what_was_not_seen_is_in_the_new_theme_when_it_comes(qtbot, make):
+    window = make("last-ack-lost")
+    tabs, names = window.right.pages.tabs, ("tcb", "header", "why")
+    for name in names:
+        window.right.pages.show_tab(name)
+    window.set_theme("dark")
+    qtbot.waitUntil(window.updatesEnabled)
+    behind = [area for area in tabs._areas.values() if area.parent() is None]
+    assert len(behind) == 2
+    for name in names:
+        window.right.pages.show_tab(name)
+        QApplication.processEvents()
+        page = getattr(window.right.pages, name)
+        assert page.window() is window
+        assert colour(window, page, QPoint(2, 2)) == load_theme("dark").canvas
+    for menu in (window.menu, window.branch_menu):  # the style sheet is the window's
+        menu.resize(40, 40)
+        assert menu.grab().toImage().pixelColor(3, 3).name().upper() == load_theme("dark").raised
+
+
 def test_the_system_theme_is_followed_while_it_is_chosen(make, settings):
     settings.theme = "system"
     hints = QGuiApplication.styleHints()

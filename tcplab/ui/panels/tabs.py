@@ -55,8 +55,19 @@ class Tabs(QWidget):
             page.setProperty("surface", "canvas")
             area = self._areas[index] = PaddedScroll(page)
             area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self._stack.addWidget(area)
+        if self._areas[index].parent() is None:
+            self._stack.addWidget(self._areas[index])
         return self._areas[index]
+
+    def set_aside(self) -> None:
+        """Takes the pages behind the one in front out of the window until they come there.
+
+        A new style sheet then need not go through all of them at once.
+        """
+        for area in self._areas.values():
+            if area is not self._stack.currentWidget() and area.parent() is not None:
+                self._stack.removeWidget(area)
+                area.setParent(None)
 
     def set_texts(self, texts: tuple[str, ...], about: str) -> None:
         """The words on the tabs, and what they are, for those who cannot see it."""
