@@ -1,16 +1,19 @@
 """One arrow as a line to write along: where a text on it would stand, and whether it may."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from tcplab.ui.canvas.boxes import Box, box_on, meets_box
+from tcplab.ui.canvas.boxes import Box, Line, box_on, meets_box
 from tcplab.ui.canvas.geometry import Way
 from tcplab.ui.canvas.labels import NUMBER, Label, Text, joined
 
 MARGIN = 4.0
 ABOVE, BELOW = -1, 1
 _NARROW = 240.0
+_LEAST = 8.0
+"""Every text is longer."""
+
 _SHARES = (0.5, 0.36, 0.64, 0.2, 0.8)
 _ORDER = (
     (ABOVE, 0.5), (BELOW, 0.5), (ABOVE, 0.36), (ABOVE, 0.64), (BELOW, 0.36), (BELOW, 0.64),
@@ -77,6 +80,26 @@ class Rail(NamedTuple):
         drop = self.drop(side)
         x, y = self.x + start * self.ux, self.y + start * self.uy
         return box_on(x, y, self.ux, self.uy, width, drop - 9.6 * k, drop + 3 * k)
+
+    def is_crowded(self, lines: Iterable[Line]) -> bool:
+        """Whether lines run along all of it on both sides, where any text would stand."""
+        free, k = [ABOVE, BELOW], self.px / 13
+        for x0, y0, x1, y1 in lines:
+            away = [
+                (y - self.y) * self.ux - (x - self.x) * self.uy for x, y in ((x0, y0), (x1, y1))
+            ]
+            along = [
+                (x - self.x) * self.ux + (y - self.y) * self.uy for x, y in ((x0, y0), (x1, y1))
+            ]
+            if min(along) > self.low + _LEAST or max(along) < self.high - _LEAST:
+                continue
+            for side in free[:]:
+                top, bottom = self.drop(side) - 9.6 * k, self.drop(side) + 3 * k
+                if top - MARGIN < min(away) and max(away) < bottom + MARGIN:
+                    free.remove(side)
+            if not free:
+                return True
+        return False
 
     def drop(self, side: int) -> float:
         """The baseline: 7 px above the line at 13 px, or as far below it."""
