@@ -16,8 +16,8 @@ from tcplab.ui.canvas.rails import MARGIN, Placed, Rail, Search, rail, says_numb
 
 _TILE = 512.0
 _NEAR = 60.0
-_BESIDE = 12
-"""Among so many lines above, and as many below, are those that leave an arrow no room."""
+_CROWD, _BESIDE = 40, 12
+"""Among more lines, the nearest so many above and below tell whether an arrow has any room."""
 
 
 class Places:
@@ -152,13 +152,14 @@ class Places:
         placed: dict[int, Placed] = {}
         taken: list[tuple[Box, float, float]] = []
         for own, same in twins.items():
-            at, on = bisect_left(tops, _top(own)), self._rail(same[0])
-            beside = [one for one in lines[max(0, at - _BESIDE) : at + _BESIDE] if one != own]
-            if not self.geometry.picture.arrows[same[0]].lost and on.is_crowded(beside):
-                continue
-            high, low = _top(own) - near, max(own[1], own[3]) + near
+            high, low, on = _top(own) - near, max(own[1], own[3]) + near, self._rail(same[0])
             around = lines[bisect_left(tops, high - longest) : bisect_right(tops, low)]
-            around.sort(key=lambda one: abs(_top(one) - _top(own)))  # what is near is met first
+            if len(around) > _CROWD:
+                at = bisect_left(tops, _top(own))
+                beside = [one for one in lines[max(0, at - _BESIDE) : at + _BESIDE] if one != own]
+                if not self.geometry.picture.arrows[same[0]].lost and on.is_crowded(beside):
+                    continue
+                around.sort(key=lambda one: abs(_top(one) - _top(own)))  # what is near is met first
             lines_near = tuple(one for one in around if max(one[1], one[3]) >= high and one != own)
             boxes_near = tuple(box for box, top, end in taken if end > high and top < low)
             words = self._label(same[0], len(same) - 1)

@@ -2,6 +2,7 @@
 
 import math
 from bisect import bisect_left
+from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF
@@ -39,6 +40,17 @@ class _Time(NamedTuple):
     x: float
     half: float
     text: str
+
+
+def following(count: int, at: int, least: float, x: Callable[[int], float]) -> int:
+    """The first index after `at`, of so many, whose `x` is not below `least`; most often the next.
+
+    `x` rises.
+    """
+    at += 1
+    if at < count and x(at) < least:
+        return bisect_left(range(count), least, at + 1, key=x)
+    return at
 
 
 class Part(NamedTuple):
@@ -87,7 +99,9 @@ class Axis:
             half = small.width(text) / 2
             text = text if 2 * half < room else ""
             pieces.append(_Piece(left, right, piece.kind, text, half))
-            at = bisect_left(stretches, right + FINEST, at + 1, key=lambda one: self.x(one.to_ms))
+            at = following(
+                len(stretches), at, right + FINEST, lambda one: self.x(stretches[one].to_ms)
+            )
         return pieces
 
     def _scale(self) -> tuple[list[QLineF], list[_Time]]:
@@ -113,7 +127,7 @@ class Axis:
                 elif free:
                     wanted = last_text + 10 + half
             upcoming = min(last_tick + _TICKS, wanted) if free else x
-            at = bisect_left(range(len(rows)), upcoming, at + 1, key=self._x_of_row)
+            at = following(len(rows), at, upcoming, self._x_of_row)
         return ticks, times
 
     def _x_of_row(self, row: int) -> float:

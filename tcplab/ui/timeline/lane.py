@@ -2,6 +2,7 @@
 
 import math
 from bisect import bisect_left, bisect_right
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -10,7 +11,7 @@ from PySide6.QtGui import QPainter, QPainterPath
 from tcplab.lab.lanes import Band
 from tcplab.lab.sequence_picture import SequencePicture
 from tcplab.lab.timeline_picture import Mark, Strip, TimelinePicture
-from tcplab.ui.timeline.axis import FINEST, Axis, Part
+from tcplab.ui.timeline.axis import FINEST, Axis, Part, following
 from tcplab.ui.timeline.marks import paint_mark
 
 MARKS, PITCH = 44.0, 42.0
@@ -85,7 +86,7 @@ class LaneScene:
                     xs.insert(place, x)
                     chosen.insert(place, Spot(x, of_kind[at]))
                 free = max(taken, default=x) + APART
-                at = bisect_left(of_kind, free, at + 1, key=lambda mark: self.axis.x(mark.at_ms))
+                at = following(len(of_kind), at, free, partial(self._x_of_mark, of_kind))
         return chosen
 
     def paint(
@@ -112,10 +113,11 @@ class LaneScene:
             lasts = band.to_moment > self.picture.last
             right = self.axis.right + 6 if lasts else self.axis.x(band.to_ms)
             bars.append(_Bar(left, right, band))
-            at += 1
-            if at < len(bands) and self._x_of_end(bands[at]) < right + FINEST:
-                at = bisect_left(bands, right + FINEST, at + 1, key=self._x_of_end)
+            at = following(len(bands), at, right + FINEST, partial(self._x_of_end, bands))
         return bars
+
+    def _x_of_mark(self, marks: list[Mark], at: int) -> float:
+        return self.axis.x(marks[at].at_ms)
 
     def _paint_strip(
         self, painter: QPainter, row: int, bars: list[_Bar], cursor: int, playhead: float
@@ -140,7 +142,8 @@ class LaneScene:
             painter.setPen(begun if band.from_moment <= cursor else to_come)
             painter.drawLine(QPointF(left, top), QPointF(left, bottom))
 
-    def _x_of_end(self, band: Band) -> float:
+    def _x_of_end(self, bands: tuple[Band, ...], at: int) -> float:
+        band = bands[at]
         return math.inf if band.to_moment > self.picture.last else self.axis.x(band.to_ms)
 
     def _paint_outages(self, painter: QPainter, playhead: float) -> None:
