@@ -34,15 +34,23 @@ class _ThemedIcon(QIconEngine):
         self._source = source
         self._colour = colour
         self._disabled = disabled
+        self._renderers: dict[str, QSvgRenderer] = {}
 
     def clone(self) -> QIconEngine:
         return _ThemedIcon(self._source, self._colour, self._disabled)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         colour = self._disabled if mode == QIcon.Mode.Disabled else self._colour
-        renderer = QSvgRenderer(self._source.replace("currentColor", colour).encode())
-        renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
-        renderer.render(painter, QRectF(rect))
+        self._renderer(colour).render(painter, QRectF(rect))
+
+    def _renderer(self, colour: str) -> QSvgRenderer:
+        """Read once: handles are painted with every frame while an arrow is dragged."""
+        known = self._renderers.get(colour)
+        if known is None:
+            known = QSvgRenderer(self._source.replace("currentColor", colour).encode())
+            known.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
+            self._renderers[colour] = known
+        return known
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         pixmap = QPixmap(size)
