@@ -5,7 +5,7 @@ from pathlib import Path
 from time import perf_counter, thread_time
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow
 
 from tcplab.files.lessons import Opened
@@ -72,6 +72,7 @@ class Beat:
         end, quiet = perf_counter() + at_most, perf_counter() + QUIET_S
         while perf_counter() < min(end, quiet):
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # as exec() does
             if busy():
                 quiet = perf_counter() + QUIET_S
         self._timer.stop()
