@@ -563,6 +563,10 @@
         <source>See what comes of it</source>
         <translation>看看结果如何</translation>
     </message>
+    <message>
+        <source>Sequence diagram</source>
+        <translation>时序图</translation>
+    </message>
 </context>
 <context>
     <name>Changes</name>

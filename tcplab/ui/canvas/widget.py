@@ -391,8 +391,8 @@ class SequenceCanvas(QAbstractScrollArea):
         super().changeEvent(event)
 
     def _retranslate(self) -> None:
-        called = self.property("called")  # where there are two
-        self.setAccessibleName(f"{translate('Canvas', 'Sequence diagram')} {called or ''}".strip())
+        name, called = translate("Canvas", "Sequence diagram"), self.property("called")
+        self.setAccessibleName(f"{name} {called}" if called else name)  # where there are two
         if self._picture is not None:
             words = moment_words(self._picture, self._cursor, self._wanted.relative)
             if self.picked is not None:
