@@ -8,10 +8,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from tcplab.files.lessons import open_argument
+from tcplab.lab.branches_picture import Lane
 from tcplab.lab.sequence_picture import sequence_picture
 from tcplab.sim.experiment import Experiment, Fate, Network
 from tcplab.sim.run import run
+from tcplab.ui.canvas.faces import face
 from tcplab.ui.look.theme import load_theme
+from tcplab.ui.timeline.scene import shown_lanes, wrapped
 from tcplab.ui.timeline.widget import Timeline
 from tests.support.drawn import alike, near
 from tests.support.experiments import client, experiment, opened, server
@@ -197,3 +200,26 @@ def test_an_empty_experiment_has_a_timeline(shown):
     chosen = said(timeline)
     QTest.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=QPoint(600, 80))
     assert chosen == []
+
+
+def lane(number: int, origin: int | None) -> Lane:
+    return Lane(number, "", "", None, origin)
+
+
+def test_of_many_branches_the_nearest_are_in_sight():
+    lanes = (lane(1, None), lane(2, 1), lane(3, 1), lane(4, 3))
+    shown = {here: [one.number for one in shown_lanes(lanes, here, 112)] for here in (1, 3, 4)}
+    assert shown == {1: [1, 2], 3: [1, 3], 4: [3, 4]}
+    assert [one.number for one in shown_lanes(lanes, 2, 76)] == [2]
+    assert len(shown_lanes(lanes, 1, 200)) == 4
+
+
+def test_a_long_name_takes_two_lines_at_most():
+    letters = face(11.5)
+    assert wrapped(letters, "quiet", 120) == ["quiet"]
+    first, second = wrapped(letters, "The client’s 4th segment no longer lost +2", 120)
+    assert first == "The client’s 4th"
+    assert second.endswith("…")
+    assert (
+        "".join(wrapped(letters, "客户端的第 4 个报文段丢失", 120)) == "客户端的第 4 个报文段丢失"
+    )

@@ -30,7 +30,9 @@ from tcplab.ui.settings import Settings
 from tcplab.ui.touching import Touching
 
 AXIS = 96
-_RESULTS, _LOW, _NARROW = 176, 132, 560
+_RESULTS, _LOW_RESULTS = 176, 132
+_LOW, _NARROW = 640, 560
+"""Of the whole, and of a canvas: in less the results give way, or what stands beside the bands."""
 
 
 class _Shared(NamedTuple):
@@ -110,7 +112,7 @@ class CompareView(QWidget):
     def _place(self) -> None:
         """The parts in their places, and the map of time that both canvases share."""
         width, height = self.width(), self.height()
-        low = _LOW if height < _NARROW else _RESULTS
+        low = _LOW_RESULTS if height < _LOW else _RESULTS
         self.heading.setGeometry(0, 0, width, HEIGHT)
         self.results.setGeometry(0, height - low, width, low)
         tall = height - low - HEIGHT
