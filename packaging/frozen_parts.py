@@ -27,7 +27,7 @@ PLUGINS = {
     "wayland-graphics-integration-client": {"qt-plugin-wayland-egl"},
     "imageformats": {"svg", "ico", "icns"},
     "iconengines": {"svgicon"},
-    "printsupport": {"cupsprintersupport", "windowsprintersupport", "cocoaprintersupport"},
+    "printsupport": {"cupsprintersupport"},
 }
 TRANSLATIONS = {"qtbase_zh_CN.qm"}
 # Of the libraries that lie outside the wheels: those that not every Linux desktop has.
