@@ -10,6 +10,9 @@ from tcplab.lab.differences import Difference, differences
 from tcplab.sim.experiment import Call, Experiment, Fate
 from tcplab.sim.run import Run
 
+OPENED = 1
+"""The number of what was opened."""
+
 
 class Branch(msgspec.Struct, frozen=True, omit_defaults=True):
     """One future. It left the branch `origin` (by number) when that was `base`; what was opened
@@ -41,7 +44,7 @@ class Branches(msgspec.Struct, frozen=True):
     """All of them in the order in which they were made, and the number of the one in view."""
 
     branches: tuple[Branch, ...]
-    here: int = 1
+    here: int = OPENED
 
     @property
     def present(self) -> Branch:
@@ -100,7 +103,7 @@ class Branches(msgspec.Struct, frozen=True):
 
 def alone(experiment: Experiment) -> Branches:
     """What was opened, and no other future yet."""
-    return Branches((Branch(1, experiment),))
+    return Branches((Branch(OPENED, experiment),))
 
 
 def after_edit(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from tcplab.files.autosave import Work, Written
-from tcplab.lab.branches import Branches, after_edit, alone
+from tcplab.lab.branches import OPENED, Branches, after_edit, alone
 from tcplab.lab.history import History
 from tcplab.lab.lesson import Language, Lesson, Variant
 from tcplab.sim.experiment import Experiment
@@ -81,7 +81,7 @@ class Session(QObject):
         branch = self.branches.present
         if branch.number in self._written:
             return self._written[branch.number].path
-        return self._opened if branch.origin is None else None
+        return self._opened if branch.number == OPENED else None
 
     @property
     def lesson_file(self) -> Path | None:
@@ -167,7 +167,7 @@ class Session(QObject):
         """The branch in view now stands in `path`; what was opened is no lesson any more."""
         branch = self.branches.present
         self._written[branch.number] = Written(path, branch.experiment)
-        if branch.origin is None:
+        if branch.number == OPENED:
             self.lesson = None
             self._saved = branch.experiment
         self.document_changed.emit()
@@ -206,6 +206,8 @@ class Session(QObject):
         origin = self._gesture or self._here()
         run = self._computing.start(experiment, self.run)
         branches = after_edit(origin.history.present, experiment, origin.run, origin.cursor, run)
+        if branches.here not in origin.history.present:  # a deleted one may have had its number
+            self._written.pop(branches.here, None)
         self._take(origin.history.edited(branches), origin, run)
 
     def switch(self, number: int) -> None:

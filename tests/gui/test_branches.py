@@ -167,5 +167,12 @@ def test_a_branch_is_saved_as_a_file_of_its_own(forked, answer, tmp_path):
     forked.branching.switch(2)
     assert session.own_file == path
     assert "b.tcplab · Branch B" in forked.toolbar.subtitle.text()
-    forked.branching.switch(1)
+    forked.branching.delete(2)  # which takes its file along: another 2 is none of it
+    forked.branching.delete(3)
+    assert session.branches.here == 1
     assert session.path is None
+    lose(forked, "client", 1)
+    assert session.branches.here == 2
+    assert session.own_file is None
+    forked.branching.delete(1)  # nor is it then what was opened
+    assert session.own_file is None

@@ -47,7 +47,7 @@ class Comparing(QObject):
         self._other: Other | None = None
         self._run: Run | None = None
         self._here = 0
-        self._document = session.original
+        self._document = session.history.versions[0]
         self._computing = Computing(self)
         self._computing.finished.connect(self._computed)
         self._computing.busy_changed.connect(self.busy_changed)
@@ -87,7 +87,7 @@ class Comparing(QObject):
         """Puts something beside the run in view."""
         self._other, self._run = other, None
         self._here = self._session.branches.here
-        self._document = self._session.original
+        self._document = self._session.history.versions[0]
         self._follow()
 
     def toggle(self) -> bool:
@@ -124,7 +124,7 @@ class Comparing(QObject):
         if self._other is None:
             return
         session = self._session
-        if session.original != self._document or not self._find_again():
+        if session.history.versions[0] is not self._document or not self._find_again():
             self.leave()
             return
         self._here = session.branches.here
