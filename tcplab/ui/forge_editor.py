@@ -21,7 +21,7 @@ from tcplab.lab.forging import Aim
 from tcplab.sim.experiment import Injection
 from tcplab.ui.host_names import shown_name
 from tcplab.ui.look.icons import icon
-from tcplab.ui.look.theme import Theme, style_sheet
+from tcplab.ui.look.theme import Theme, dress_alone
 from tcplab.ui.panels.value_field import ValueField
 
 _WIDTH = 316
@@ -124,7 +124,7 @@ class ForgeEditor(QFrame):
         """In the theme's colours; not every window below it has a style sheet."""
         if theme is not self._theme:
             self._theme = theme
-            self.setStyleSheet(style_sheet(theme))
+            dress_alone(self, theme)
             self._close.setIcon(icon("close", theme))
 
     def show_injection(self, injection: Injection, aim: Aim) -> None:

@@ -12,7 +12,7 @@ from tcplab.sim.experiment import DEEDS
 from tcplab.ui.canvas.keys import DELAY_STEP
 from tcplab.ui.canvas.pointer import Target
 from tcplab.ui.canvas.words import host_name, seconds
-from tcplab.ui.look.theme import style_sheet
+from tcplab.ui.look.theme import dress_alone
 from tcplab.ui.panels.offers import offer_words
 
 translate = QCoreApplication.translate
@@ -24,7 +24,7 @@ class TouchMenu(QMenu):
 
     def __init__(self, hands, under: Target, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setStyleSheet(style_sheet(hands.theme))
+        dress_alone(self, hands.theme)
         self._hands = hands
         self._act = hands.canvas.act
         self.setToolTipsVisible(True)

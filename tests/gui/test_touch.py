@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QLabel
 
 from tcplab.lab.touch import spanned
 from tcplab.sim.experiment import Cut, Experiment
-from tcplab.ui import computing
 from tcplab.ui.call_drag import call_data
 from tcplab.ui.canvas.handles import handles
 from tcplab.ui.canvas.marks import drop_disc, mend_disc, placed_like
@@ -19,12 +18,6 @@ from tests.support.experiments import client, inject, opened
 
 LEFT = Qt.MouseButton.LeftButton
 CUT = opened(*CLOSE, client("send", 1_200, octets=20), cuts=(Cut("client", 1_000, 4_000),))
-
-
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch):
-    """However busy the machine is, a short run is there before the gesture ends."""
-    monkeypatch.setattr(computing, "AT_ONCE_S", 2.0)
 
 
 @pytest.fixture

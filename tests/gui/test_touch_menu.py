@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
 from tcplab.files.lessons import Opened
 from tcplab.sim.experiment import Cut, Fate
-from tcplab.ui import computing
 from tcplab.ui.canvas.handles import handles
 from tcplab.ui.forge_editor import ForgeEditor
 from tcplab.ui.panels.value_field import ValueField
@@ -19,12 +18,6 @@ from tests.support.canvas import CLOSE, Touchable, move, spot, touchable
 from tests.support.experiments import opened
 
 KEY = Qt.Key
-
-
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch):
-    """However busy the machine is, a short run is there before the gesture ends."""
-    monkeypatch.setattr(computing, "AT_ONCE_S", 2.0)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tcplab.files.resources import resource
 from tcplab.ui.look.fonts import ui_font
@@ -114,6 +114,13 @@ def style_sheet(theme: Theme) -> str:
         for part in ("line", "text", "token")
     }
     return sheet.substitute(colours, **hosts)
+
+
+def dress_alone(widget: QWidget, theme: Theme) -> None:
+    """Dresses a widget that opens over another one, if no window above it has a style sheet."""
+    parent = widget.parentWidget()
+    if parent is None or not parent.window().styleSheet():
+        widget.setStyleSheet(style_sheet(theme))
 
 
 def apply_theme(application: QApplication, theme: Theme) -> None:
