@@ -11,8 +11,8 @@ Entry = tuple[str, str, str]
 UNUSED_MODULES = (
     # Each of the first row would bring a library of the build system along.
     *("_bz2", "_curses", "_hashlib", "_lzma", "_sqlite3", "_ssl", "_tkinter", "_uuid", "readline"),
-    # Pillow packs animations alone: no other pictures, no fonts and colours of its own.
-    *("PIL._avif", "PIL._imagingcms", "PIL._imagingft", "PIL._imagingtk"),
+    # Pillow packs animations alone: no other pictures, no fonts, colours and arrays of its own.
+    *("PIL._avif", "PIL._imagingcms", "PIL._imagingft", "PIL._imagingtk", "numpy"),
     *("multiprocessing", "pydoc", "setuptools", "ssl", "unittest", "PySide6.QtDBus"),
 )
 PLUGINS = {

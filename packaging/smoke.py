@@ -13,7 +13,7 @@ from environment import stop
 from workshop import BUILD, PACKAGING, run, tools
 
 PATIENCE_S = 60
-PICTURE = b"\x89PNG"
+EXPORTS = {"png": b"\x89PNG", "pdf": b"%PDF", "gif": b"GIF8", "webp": b"RIFF"}
 
 
 def program(folder: Path) -> Path:
@@ -58,10 +58,11 @@ def commands(tcplab: Path, home: Path, environ: dict[str, str]) -> None:
     end = json.loads(told("trace", "teardown", "--json").splitlines()[-1])
     if end["why"] != "quiet":
         stop(f"The teardown ends otherwise: {end}")
-    told("export", "handshake", "-o", "picture.png")
-    if not (home / "picture.png").read_bytes().startswith(PICTURE):
-        stop("The picture that was exported is none.")
-    print(f"commands work: {len(lessons)} lessons, a trace, a picture", flush=True)
+    for ending, beginning in EXPORTS.items():
+        told("export", "handshake", "-o", f"exported.{ending}")
+        if not (home / f"exported.{ending}").read_bytes().startswith(beginning):
+            stop(f"What was exported is no {ending}.")
+    print(f"commands work: {len(lessons)} lessons, a trace, {', '.join(EXPORTS)}", flush=True)
 
 
 def _window(tcplab: Path, home: Path, environ: dict[str, str], shot: Path) -> None:

@@ -1,10 +1,12 @@
 """Which files go into the frozen folder, on each of the three systems."""
 
-from pathlib import PurePath
+import ast
+from pathlib import Path, PurePath
 
 import pytest
 
-from frozen_parts import Entry, chosen, chosen_data, version_resource
+import tcplab
+from frozen_parts import UNUSED_MODULES, Entry, chosen, chosen_data, version_resource
 
 
 def entries(kind: str, *targets: str) -> list[Entry]:
@@ -91,6 +93,17 @@ def test_macos_keeps_whole_frameworks_or_nothing_of_them() -> None:
 def test_data(target: str, kind: str, wanted: bool) -> None:
     binaries = entries("BINARY", f"{QT}/lib/libQt6Gui.so.6")
     assert bool(chosen_data(entries(kind, target), binaries)) is wanted
+
+
+def test_what_the_program_imports_is_not_left_out() -> None:
+    imported: set[str] = set()
+    for path in Path(tcplab.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module is not None:
+                imported |= {node.module, *(f"{node.module}.{each.name}" for each in node.names)}
+    assert imported & set(UNUSED_MODULES) == set()
 
 
 def test_what_windows_shows_of_a_program_can_be_read() -> None:
