@@ -14,6 +14,7 @@ from tcplab.engine.events import Close, Emit, Env, Event, Open, SegmentArrives, 
 from tcplab.engine.process import process
 from tcplab.engine.stack import TEXTBOOK
 from tcplab.engine.tcb import CLOSED_TCB, Opened, State, Tcb, Timer
+from tcplab.files.lessons import open_argument
 from tcplab.sim.experiment import Experiment
 from tcplab.sim.run import run
 from tests.bench.pytcp_pair import PyTcpPair
@@ -83,6 +84,19 @@ def test_a_thousand_connections() -> None:
     )
     assert len(run(many).moments[-1].world.hosts[0].connections) == 1_000  # all in TIME-WAIT
     report("1,000 connections, one after the other", best(lambda: run(many), 1), 60_000)
+
+
+def test_thousands_of_time_wait_beside_bare_engines() -> None:
+    """The lesson's run, and as many openings and closings without hosts, clock and sockets."""
+    lesson = open_argument("time-wait-many:thousands").experiment
+    connections = len(run(lesson).moments[-1].world.hosts[0].connections)
+    assert connections == 2_000
+    ours, bare = best(lambda: run(lesson), 5), connections * best(our_connection, 500)
+    report(f"2,000 connections, {ours / bare:.1f} times bare engines", ours, 10_000)
+    late = replace(lesson, calls=(*lesson.calls, client("send", 61_900, octets=5)))
+    earlier = run(lesson)
+    again = best(lambda: run(late, earlier), 10)
+    report(f"an edit at its end, {again / ours:.3f} times the run", again, 1_000)
 
 
 class Pair:
