@@ -53,7 +53,7 @@ from tcplab.ui.timeline.corner import TimelineCorner
 from tcplab.ui.timeline.widget import Timeline
 from tcplab.ui.toolbar import Toolbar
 from tcplab.ui.touching import Touching
-from tcplab.ui.turns import paint_later
+from tcplab.ui.turns import in_turns
 
 _STOPPED = QT_TRANSLATE_NOOP("Notices", "Stopped after {0} events.")
 _SCHEMES = {
@@ -312,10 +312,8 @@ class MainWindow(QMainWindow):
             self._redress()
 
     def _redress(self) -> None:
-        paint_later(self)
         self.right.pages.tabs.set_aside()
-        self._dress()
-        self._colour()
+        in_turns(self, self._dress, self._colour)
 
     def _dress(self) -> None:
         self.theme = theme_of(self.settings.theme)
@@ -330,8 +328,7 @@ class MainWindow(QMainWindow):
     def set_language(self, language: str) -> None:
         """Says everything in the chosen language, at once."""
         self.settings.language = language
-        paint_later(self)
-        self._translators.use(self.settings.language)
+        in_turns(self, partial(self._translators.use, self.settings.language))
         self.toolbar.show_language(self.settings.language)
 
     def _set_speed(self, speed: float) -> None:

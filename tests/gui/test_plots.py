@@ -73,7 +73,7 @@ def test_another_run_another_connection_language_and_theme(plotted, qtbot):
     window.set_language("zh_CN")
     qtbot.waitUntil(lambda: plots.windowTitle() == "曲线图")
     window.set_theme("dark")
-    assert plots._theme.dark
+    qtbot.waitUntil(lambda: plots._theme.dark)
 
 
 def test_they_are_saved_as_picture_drawing_and_values(plotted, tmp_path, answer):
