@@ -13,7 +13,7 @@ from tcplab.ui.canvas.hint import (
 )
 from tcplab.ui.canvas.look import View
 from tcplab.ui.canvas.scene import SequenceScene
-from tcplab.ui.canvas.speech import announce
+from tcplab.ui.look.spoken import announce
 
 _PULSE_MS, _PULSES = 1_200, 4  # together less than the 5 s after which motion has to have an end
 _POINTED = (QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress)

@@ -137,7 +137,7 @@ def tip_at(qapp, widget: QWidget, point: QPoint) -> str:
 
 def test_tips_name_states_hosts_and_edges(qapp, diagram):
     assert tip_at(qapp, diagram, node_point(diagram, "ESTABLISHED")) == (
-        "ESTABLISHED: client, server"
+        "ESTABLISHED: Client, Server"
     )
     assert tip_at(qapp, diagram, node_point(diagram, "CLOSING")) == "CLOSING"
     assert tip_at(qapp, diagram, edge_point(diagram, "SYN-RECEIVED>LISTEN")) == (
@@ -277,7 +277,7 @@ def test_a_third_host_and_many_connections_are_shown(diagram):
     assert LIGHT.hosts[2].token in colours_near(image, below, 6)
     assert LIGHT.hosts[1].token in colours_near(image, corner(diagram, "SYN-RECEIVED", 1), 6)
     assert LIGHT.hosts[1].token in colours_near(image, corner(diagram, "LISTEN", 1), 6)
-    assert "attacker: SYN-SENT" in diagram.accessibleDescription()
+    assert "Attacker: SYN-SENT" in diagram.accessibleDescription()
 
 
 def test_who_has_closed_stands_at_the_lower_closed(diagram):
@@ -338,7 +338,7 @@ def test_ways_out_are_drawn_if_wished_or_taken(diagram):
 def test_the_line_below_is_the_caption_or_the_last_words(diagram):
     diagram.show_picture(CLOSING, LIGHT, animate=False)
     assert diagram.accessibleDescription() == (
-        "client: FIN-WAIT-1, server: ESTABLISHED\nCLOSE / snd FIN"
+        "Client: FIN-WAIT-1, Server: ESTABLISHED\nCLOSE / snd FIN"
     )
     words = pixels(diagram)
     diagram.show_picture(

@@ -21,7 +21,8 @@ from tcplab.ui.canvas.handles import Deed
 from tcplab.ui.canvas.marks import Marked, placed_like
 from tcplab.ui.canvas.outages import place_of
 from tcplab.ui.canvas.pointer import Target
-from tcplab.ui.canvas.speech import announce, outage_words, tab_words
+from tcplab.ui.canvas.speech import outage_words, tab_words
+from tcplab.ui.look.spoken import announce
 
 if TYPE_CHECKING:
     from tcplab.ui.canvas.widget import SequenceCanvas

@@ -41,6 +41,7 @@ class SequenceScene:
         scale: float | None = None,
     ) -> None:
         self.picture = picture
+        self.relative = relative
         self.geometry = Geometry(picture, sizes or main_sizes(width), width, fit, zoom, scale)
         self.places = Places(self.geometry, relative=relative)
         self.tabs = Tabs(self.geometry)

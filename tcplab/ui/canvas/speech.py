@@ -2,17 +2,9 @@
 
 from bisect import bisect_left
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QWidget
-
 from tcplab.lab.outages import Outage
 from tcplab.lab.sequence_picture import Arrow, Event, SequencePicture, Tab
 from tcplab.ui.canvas.words import host_name, lost_word, outage_word, seconds, tags, translate
-
-
-def announce(widget: QWidget, words: str) -> None:
-    """Has a screen reader say something."""
-    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
 
 
 def moment_words(picture: SequencePicture, cursor: int, relative: bool) -> str:

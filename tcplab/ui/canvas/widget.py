@@ -33,11 +33,10 @@ from tcplab.ui.canvas.marks import paint_marks
 from tcplab.ui.canvas.motion import Glide
 from tcplab.ui.canvas.scene import SequenceScene
 from tcplab.ui.canvas.scrolling import Scrolling
-from tcplab.ui.canvas.speech import announce, moment_words, segment_words
+from tcplab.ui.canvas.spoken_canvas import SpokenCanvas
 from tcplab.ui.canvas.spots import spot_of_picked
 from tcplab.ui.canvas.tips import show_tip
 from tcplab.ui.canvas.wanted import Beside, Wanted
-from tcplab.ui.canvas.words import translate
 from tcplab.ui.canvas.zooming import Zooming
 from tcplab.ui.look.theme import Theme
 
@@ -81,6 +80,7 @@ class SequenceCanvas(QAbstractScrollArea):
         self.zoom = Zooming(self)
         self._now = Glide(self, STEP_MS, self._moved)
         self._scroll = Scrolling(self, STEP_MS)
+        self._spoken = SpokenCanvas(self)
         self._shown = Glide(self, HOVER_MS, lambda _: self.viewport().update())
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -90,7 +90,7 @@ class SequenceCanvas(QAbstractScrollArea):
         self.viewport().grabGesture(Qt.GestureType.PinchGesture)
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
             bar.setSingleStep(LINE)
-        self._retranslate()
+        self._spoken.say()
 
     @property
     def scene(self) -> SequenceScene | None:
@@ -160,7 +160,7 @@ class SequenceCanvas(QAbstractScrollArea):
         if glides:
             self._now.start(now_before, now)
         self._follow(now, animate=glides)
-        self._retranslate()
+        self._spoken.say(aloud=a_step)
 
     def _place_of_now(self) -> float:
         ms = self._view.clock
@@ -278,6 +278,7 @@ class SequenceCanvas(QAbstractScrollArea):
             paint_handles(painter, geometry, look, view.hovered, self.hand.pointed, opacity)
         paint_marks(painter, self._scene, self.hand.under, self.act.shown(), self.hand.guide)
         painter.end()
+        self._spoken.look_again()
 
     @property
     def corner(self) -> QPointF:
@@ -316,8 +317,8 @@ class SequenceCanvas(QAbstractScrollArea):
         if index is not None and by_key:
             way = self._scene.geometry.way(index)
             self.show_stretch(way.y0, way.y1)
-            announce(self, segment_words(self._picture, self.picked, self._wanted.relative))
-        self._retranslate()
+            self._spoken.say_picked()
+        self._spoken.say()
 
     def let_go(self) -> None:
         """Picks nothing; the next Tab leaves the canvas."""
@@ -387,14 +388,5 @@ class SequenceCanvas(QAbstractScrollArea):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._lay_out()
-            self._retranslate()
+            self._spoken.say()
         super().changeEvent(event)
-
-    def _retranslate(self) -> None:
-        name, called = translate("Canvas", "Sequence diagram"), self.property("called")
-        self.setAccessibleName(f"{name} {called}" if called else name)  # where there are two
-        if self._picture is not None:
-            words = moment_words(self._picture, self._cursor, self._wanted.relative)
-            if self.picked is not None:
-                words += "\n" + segment_words(self._picture, self.picked, self._wanted.relative)
-            self.setAccessibleDescription(words)

@@ -1,9 +1,9 @@
 """The state diagram as a widget: shows a picture, says what is pointed at, moves the tokens."""
 
-from PySide6.QtCore import QEasingCurve, QEvent, QRectF, QSize, Qt, QVariantAnimation, Signal
+from collections.abc import Iterator
+
+from PySide6.QtCore import QEasingCurve, QEvent, QRect, QRectF, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
@@ -22,6 +22,7 @@ from tcplab.ui.diagram.painting import paint_diagram
 from tcplab.ui.diagram.scene import Scene
 from tcplab.ui.diagram.tokens import corner, node_of_token
 from tcplab.ui.diagram.words import edge_tip, last_line, node_tip, translate, whereabouts
+from tcplab.ui.look.spoken import Part, Spoken, announce
 from tcplab.ui.look.theme import Theme
 
 STEP_MS = 320
@@ -65,6 +66,7 @@ class StateDiagram(QWidget):
         self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._animation.valueChanged.connect(self._fly)
         self._animation.finished.connect(self._land)
+        self._spoken = _SpokenDiagram(self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click must leave the step keys alone
         self.setProperty("ownFocus", True)
@@ -114,6 +116,7 @@ class StateDiagram(QWidget):
             painter = QPainter(self)
             paint_diagram(painter, self._scene, QRectF(self.rect()))
             painter.end()
+            self._spoken.look_again()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._remeasure()
@@ -185,8 +188,8 @@ class StateDiagram(QWidget):
 
     def _focus(self, name: str) -> None:
         self._change(focused_node=name)
-        tip = self._node_tip(NODES[name])
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, tip))
+        tip = self.node_words(NODES[name])
+        announce(self, tip)
 
     def _place(self, point: Point) -> Node | Edge | None:
         """The node, else the nearest edge under a point."""
@@ -204,11 +207,19 @@ class StateDiagram(QWidget):
         if place is None or self._scene is None:
             QToolTip.hideText()
         elif isinstance(place, Node):
-            QToolTip.showText(event.globalPos(), self._node_tip(place), self)
+            QToolTip.showText(event.globalPos(), self.node_words(place), self)
         else:
             QToolTip.showText(event.globalPos(), edge_tip(place, self._scene.picture), self)
 
-    def _node_tip(self, node: Node) -> str:
+    def box(self, name: str) -> QRect | None:
+        """Where a node is drawn, if anything is."""
+        if self._scene is None:
+            return None
+        box = self._scene.look.grid.box(NODES[name])
+        return QRectF(box.x, box.y, box.width, box.height).toRect()
+
+    def node_words(self, node: Node) -> str:
+        """A state and who is in it."""
         tokens = self._scene.picture.tokens
         return node_tip(node, [t for t in tokens if node_of_token(self._scene, t) is node])
 
@@ -250,6 +261,20 @@ class StateDiagram(QWidget):
             picture = self._scene.picture
             parts = (whereabouts(picture), last_line(picture))
             self.setAccessibleDescription("\n".join(part for part in parts if part))
+
+
+class _SpokenDiagram(Spoken):
+    """Every state, with who is in it."""
+
+    def __init__(self, diagram: StateDiagram) -> None:
+        super().__init__(diagram)
+        self._diagram = diagram
+
+    def parts(self) -> Iterator[Part]:
+        for name, node in NODES.items():
+            box = self._diagram.box(name)
+            if box is not None:
+                yield Part(self._diagram.node_words(node), box)
 
 
 def _mover(use: EdgeUse, old: StatePicture, new: StatePicture) -> int | None:

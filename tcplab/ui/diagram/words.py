@@ -1,9 +1,12 @@
 """The words of the state diagram, in the language of the window."""
 
+from collections import Counter
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from tcplab.lab.diagram_layout import EDGES, Edge, Node
 from tcplab.lab.state_picture import Abnormal, StatePicture, Token
+from tcplab.ui.host_names import shown_name
 
 WORDS = (
     QT_TRANSLATE_NOOP("StateDiagram", "passive OPEN"),
@@ -87,12 +90,13 @@ def last_line(picture: StatePicture) -> str:
 
 def whereabouts(picture: StatePicture) -> str:
     """Who is in which state, for those who cannot see it."""
-    return ", ".join(f"{token.host}: {token.state}" for token in picture.tokens)
+    places = Counter(f"{shown_name(token.host)}: {token.state}" for token in picture.tokens)
+    return ", ".join(place if n == 1 else f"{place} ×{n}" for place, n in places.items())
 
 
 def node_tip(node: Node, here: list[Token]) -> str:
     """The state's full name, and who is in it."""
-    hosts = ", ".join(dict.fromkeys(token.host for token in here))
+    hosts = ", ".join(dict.fromkeys(shown_name(token.host) for token in here))
     if not hosts:
         return node.state
     return translate("StateDiagram", "{state}: {hosts}").format(state=node.state, hosts=hosts)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QResizeEvent
+from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,6 +22,7 @@ from tcplab.lab.prediction import KINDS, Answer, Question, moments_to_choose, se
 from tcplab.lab.state_story import state_picture
 from tcplab.lab.story_picture import story_picture
 from tcplab.ui.diagram.widget import StateDiagram
+from tcplab.ui.look.spoken import announce
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.choices import Choices, NumberChoice
 from tcplab.ui.panels.marks import Marks
@@ -157,8 +158,7 @@ class PredictPanel(QWidget):
         self.number.setVisible(question.kind is Asked.NUMBER)
         if question != self._shown:
             self.number.begin()
-            announcement = QAccessibleAnnouncementEvent(self, words)
-            QAccessible.updateAccessibility(announcement)
+            announce(self, words)
         self._shown = question
         if question.kind is Asked.SEGMENT:
             self.kinds.offer([(kind, self._kind_words(kind)) for kind in KINDS])

@@ -1,10 +1,11 @@
 """Below the state diagram: that this run never comes there, and the button that finds a way."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from tcplab.lab.way_there import IMPOSSIBLE, MOST, TRIES, Search, Way
+from tcplab.ui.look.spoken import announce
 from tcplab.ui.seeking import Seeking
 from tcplab.ui.session import Session
 
@@ -108,7 +109,7 @@ class WayNotice(QWidget):
         if failed is not None and self.button.hasFocus():
             self.left.emit()
         self.button.setVisible(failed is None)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        announce(self, text)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange and not self.isHidden():

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from tcplab.lab.story_picture import Sentence, StoryPicture
 from tcplab.lab.words import Words
 from tcplab.ui.look.icons import icon
+from tcplab.ui.look.spoken import announce
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.changes import Changes
 from tcplab.ui.panels.prose import Prose
@@ -76,6 +77,8 @@ class WhyTab(QWidget):
         self._citation.show_sentence(main, theme)
         self.retranslate()
         self._show_others()
+        if self.isVisible():
+            announce(self, f"{self._title.text()}. {self._text.prose}")
 
     def offer_questions(self, count: int) -> None:
         """Offers so many questions about the lesson; 0 for none."""
