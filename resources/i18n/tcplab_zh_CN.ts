@@ -567,6 +567,10 @@
         <source>Sequence diagram</source>
         <translation>时序图</translation>
     </message>
+    <message>
+        <source>from {0} s on</source>
+        <translation>自 {0} s 起</translation>
+    </message>
 </context>
 <context>
     <name>Changes</name>
