@@ -39,18 +39,20 @@ STEPS = {
     "teardown-three": ("client:3", "predict"),
     "simultaneous-close": ("state:CLOSING", "why"),
     "time-wait-assassination": ("inject:1", "why"),
-    "no-time-wait": ("end-of-stream", "compare"),
+    "no-time-wait": ("client:5", "compare"),
     "netstat": ("state:CLOSE-WAIT", "netstat"),
     "sockets": ("call:send", "program"),
 }
-README = ROOT / "packaging" / "pictures" / "main-light.png"
+PICTURES = ROOT / "packaging" / "pictures"
+# The README's: a lesson each.
+README = {"main-light": "last-ack-lost", "compare": "no-time-wait"}
 
 
 def main(arguments: list[str]) -> int:
     """Paints every lesson of STEPS in every size, theme and language, a file each."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--readme", action="store_true", help=f"also {README.relative_to(ROOT)}")
+    parser.add_argument("--readme", action="store_true", help="also those of the README")
     given = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     given.folder.mkdir(parents=True, exist_ok=True)
@@ -63,11 +65,12 @@ def main(arguments: list[str]) -> int:
         window.show()
         _paint_all(window, given.folder)
         if given.readme:
-            README.parent.mkdir(exist_ok=True)
+            PICTURES.mkdir(exist_ok=True)
             window.set_theme("light")
             window.set_language("en")
-            _show(window, "last-ack-lost", QSize(1440, 900))
-            _save(window, README)
+            for name, lesson in README.items():
+                _show(window, lesson, QSize(1440, 900))
+                _save(window, PICTURES / f"{name}.png")
     return 0
 
 

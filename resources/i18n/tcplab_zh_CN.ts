@@ -1776,8 +1776,12 @@
         <translation>仅 {0} 有：{1}</translation>
     </message>
     <message>
-        <source>In {0}: {1}. {2}</source>
-        <translation>{0}：{1}。{2}</translation>
+        <source>In {0}: {1}</source>
+        <translation>{0}：{1}</translation>
+    </message>
+    <message>
+        <source>Why in {0}: {1}</source>
+        <translation>{0} 的原因：{1}</translation>
     </message>
     <message>
         <source>{0} reaches {1}</source>

@@ -98,21 +98,27 @@ class ResultsStrip(QWidget):
         """Says everything in the language of the interface."""
         if self._shown is None:
             return
-        told, _, sides, changed = self._shown
+        told = self._shown[0]
         self._title.setText(told.title)
+        self._text.setText("\n".join(self._lines()))
+        self._fill()
+
+    def _lines(self) -> Iterator[str]:
+        """What happens in either run, what was changed, and at last the reasons in full."""
+        told, _, sides, changed = self._shown
         apart = " " if told.prefix.endswith(".") else ""
-        lines = [told.prefix + apart + told.text]
+        yield told.prefix + apart + told.text
+        letters = [letter for letter, _ in sides]
+        here = [one for one in zip(letters, told.here, strict=True) if one[1] is not None]
+        for letter, sentence in here:
+            yield self.tr("In {0}: {1}").format(letter, sentence.title)
         if told.because:
             edits = "; ".join(told.because)
-            lines.append(self.tr("Changed in {0}: {1}").format(changed, edits))
-        only = self.tr("Only in {0}: {1}")
-        lines += [only.format(name, ", ".join(edges)) for name, edges in told.only]
-        for (letter, _), sentence in zip(sides, told.here, strict=True):
-            if sentence is not None:
-                told_there = (letter, sentence.title, sentence.text)
-                lines.append(self.tr("In {0}: {1}. {2}").format(*told_there))
-        self._text.setText("\n".join(lines))
-        self._fill()
+            yield self.tr("Changed in {0}: {1}").format(changed, edits)
+        for letter, edges in told.only:
+            yield self.tr("Only in {0}: {1}").format(letter, ", ".join(edges))
+        for letter, sentence in here:
+            yield self.tr("Why in {0}: {1}").format(letter, sentence.text)
 
     def _fill(self) -> None:
         clear(self._grid)

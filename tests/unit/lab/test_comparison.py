@@ -101,7 +101,7 @@ def test_a_run_is_like_itself() -> None:
         ),
         (
             replace(CLOSING, hosts=(HostSetup("client", msl_s=5), HostSetup("server"))),
-            "The client takes the same segment differently",
+            "The client reacts differently to the same segment",
         ),
         (
             replace(CLOSING, hosts=(HostSetup("client"), HostSetup("server", backlog=1)),
@@ -111,7 +111,7 @@ def test_a_run_is_like_itself() -> None:
         (replace(CLOSING, horizon_ms=1_050), "Only B goes on"),
         (
             replace(CLOSING, hosts=(HostSetup("client"), HostSetup("server", "two-way-handshake"))),
-            "The server takes the same segment differently",
+            "The server reacts differently to the same segment",
         ),
     ],
 )  # fmt: skip
@@ -156,5 +156,5 @@ def test_the_same_stray_segment_may_meet_another_rule() -> None:
         for on in (None, True)
     )
     said = told(plain, cookies)
-    assert said.title == "The server takes the same segment differently"
+    assert said.title == "The server reacts differently to the same segment"
     assert said.text.startswith("SYN seq=0 arrives at 0.0")
