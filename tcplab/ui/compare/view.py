@@ -127,6 +127,7 @@ class CompareView(QWidget):
             canvas.set_beside(beside)
             canvas.setGeometry(x, HEIGHT, wide, tall)
             canvas.show_run(side.run)
+            canvas.viewport().update()  # what is in common may be another part now
             x += wide
         self.heading.set_middle(shared.widths[0] + AXIS)
         self.setTabOrder(*self.canvases)
