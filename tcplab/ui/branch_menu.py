@@ -40,7 +40,7 @@ class BranchMenu(QMenu):
         """What can be done with one branch, in a menu of its own."""
         branching, lane = self._branching, self._branching.lane(number)
         menu = QMenu(window)
-        menu.addSection(_called(lane))
+        menu.addAction(_called(lane)).setEnabled(False)  # style sheets draw no names of sections
         if number != branching.here:
             show = menu.addAction(translate("Branches", "Show it"))
             show.triggered.connect(partial(_switch, branching, number))

@@ -48,7 +48,7 @@ def offered(window) -> list[str]:
     """The rows of the menu of what can be compared, as it opens."""
     menu: QMenu = window.compare_menu
     menu.aboutToShow.emit()
-    return [one.text() for one in menu.actions() if not one.isSeparator()]
+    return [one.text() for one in menu.actions() if one.isEnabled() and not one.isSeparator()]
 
 
 def test_a_branch_stands_beside_its_origin(forked):

@@ -4,7 +4,7 @@ from functools import partial
 from itertools import groupby
 
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from tcplab.files.disk import FileProblem
@@ -26,14 +26,18 @@ class CompareMenu(QMenu):
         super().__init__()
         self._comparing = comparing
         self._documents = documents
+        self._one = QActionGroup(self)
         compare.enabledChanged.connect(self.menuAction().setEnabled)
         self.aboutToShow.connect(self._fill)
         self.retranslate()
 
     def _fill(self) -> None:
         self.clear()
+        for old in self._one.actions():
+            old.deleteLater()
         for kind, group in groupby(self._comparing.offered, key=lambda other: other.kind):
-            self.addSection(_heading(kind))
+            self.addSeparator()
+            self.addAction(_heading(kind)).setEnabled(False)  # style sheets draw none of sections
             for other in group:
                 self._offer(other)
         self.addSeparator()
@@ -42,8 +46,9 @@ class CompareMenu(QMenu):
 
     def _offer(self, other: Other) -> None:
         name = f"{letter(other.number)}  {other.name}" if other.number else other.name
-        action = self.addAction(name.replace("&", "&&"))
+        action = self._one.addAction(name.replace("&", "&&"))
         action.setCheckable(True)
+        self.addAction(action)
         action.setChecked(other == self._comparing.other)
         action.triggered.connect(partial(self._compare, other))
 
