@@ -255,6 +255,14 @@
         <translation>原始大小</translation>
     </message>
     <message>
+        <source>Larger text</source>
+        <translation>放大文字</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>缩小文字</translation>
+    </message>
+    <message>
         <source>Resets in the state diagram</source>
         <translation>在状态图中显示复位</translation>
     </message>
@@ -1335,6 +1343,14 @@
     <message>
         <source>Forget them</source>
         <translation>清空列表</translation>
+    </message>
+    <message>
+        <source>A wider window has room for this size</source>
+        <translation>窗口再宽一些才放得下这个大小</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>文字大小</translation>
     </message>
 </context>
 <context>

@@ -121,6 +121,18 @@ COMMANDS = (
     Command("zoom_out", VIEW, QT_TRANSLATE_NOOP("Actions", "Zoom out"), ("Ctrl+-",)),
     Command("zoom_reset", VIEW, QT_TRANSLATE_NOOP("Actions", "Original size"), ("Ctrl+0",)),
     Command(
+        "larger_text",
+        VIEW,
+        QT_TRANSLATE_NOOP("Actions", "Larger text"),
+        ("Ctrl+Shift++", "Ctrl+Shift+="),
+    ),
+    Command(
+        "smaller_text",
+        VIEW,
+        QT_TRANSLATE_NOOP("Actions", "Smaller text"),
+        ("Ctrl+Shift+-", "Ctrl+Shift+_"),
+    ),
+    Command(
         "resets",
         VIEW,
         QT_TRANSLATE_NOOP("Actions", "Resets in the state diagram"),

@@ -18,6 +18,7 @@ from tcplab.ui.look.fonts import load_fonts, ui_font
 from tcplab.ui.look.icons import application_icon
 from tcplab.ui.look.theme import BODY_PX
 from tcplab.ui.menus import show_menu_bar
+from tcplab.ui.placement import place
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
 from tcplab.ui.window import MainWindow
@@ -57,7 +58,7 @@ def make_window(application: QApplication, opened: Opened | None) -> MainWindow:
     if opened.path is not None:
         settings.add_recent(opened.path)
     window = MainWindow(session, settings, Translators(application))
-    window.restore()
+    place(window, settings.geometry)
     return window
 
 

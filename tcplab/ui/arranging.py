@@ -2,21 +2,22 @@
 
 from tcplab.ui.bar_parts import BUSY_HEIGHT
 from tcplab.ui.frame import DRAWER, Frame, frame
-from tcplab.ui.toolbar import HEIGHT
+from tcplab.ui.look.scaling import letters, text_scale
+from tcplab.ui.toolbar import bar_height
 
 
 def arrange(window) -> None:
     """Places, shows and hides the parts of a MainWindow."""
-    area = window.centralWidget().rect()
+    area, top = window.centralWidget().rect(), bar_height()
     asking, comparing = window.predicting.on, window.comparing.on
-    parts = frame(area.width(), area.height() - HEIGHT, predicting=asking)
-    window.toolbar.setGeometry(0, 0, area.width(), HEIGHT)
-    window.busy_bar.setGeometry(0, HEIGHT, area.width(), BUSY_HEIGHT)
+    parts = frame(area.width(), area.height() - top, predicting=asking, scale=text_scale())
+    window.toolbar.setGeometry(0, 0, area.width(), top)
+    window.busy_bar.setGeometry(0, top, area.width(), BUSY_HEIGHT)
     below = window.notices.height_needed
     if comparing:
-        height = area.height() - HEIGHT - below
-        window.compare.setGeometry(0, HEIGHT, area.width(), height)
-        window.notices.setGeometry(0, HEIGHT + height, area.width(), below)
+        height = area.height() - top - below
+        window.compare.setGeometry(0, top, area.width(), height)
+        window.notices.setGeometry(0, top + height, area.width(), below)
     else:
         _place_one(window, parts, below)
     _show(window, parts, asking=asking, comparing=comparing)
@@ -24,13 +25,13 @@ def arrange(window) -> None:
 
 def _place_one(window, parts: Frame, below: int) -> None:
     """One run: the canvas in the middle, panels around it."""
-    area = window.centralWidget().rect()
-    bottom = HEIGHT + parts.height
-    window.left.setGeometry(0, HEIGHT, parts.left or DRAWER, area.height() - HEIGHT)
-    window.canvas.setGeometry(parts.left, HEIGHT, parts.canvas, parts.height - below)
+    area, top = window.centralWidget().rect(), bar_height()
+    bottom = top + parts.height
+    window.left.setGeometry(0, top, parts.left or round(letters(DRAWER)), area.height() - top)
+    window.canvas.setGeometry(parts.left, top, parts.canvas, parts.height - below)
     window.notices.setGeometry(parts.left, bottom - below, parts.canvas, below)
     for side in window.sides:
-        side.setGeometry(area.width() - parts.right, HEIGHT, parts.right, parts.height)
+        side.setGeometry(area.width() - parts.right, top, parts.right, parts.height)
     window.timeline.setGeometry(parts.left, bottom, area.width() - parts.left, parts.bottom)
 
 

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from tcplab.ui.look.icons import icon
+from tcplab.ui.look.scaling import letters
 from tcplab.ui.look.theme import Theme
 
 BUSY_HEIGHT = 2
-_ICON = 16
 _APART = 7
 _PADDING = 12
 _ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
@@ -32,6 +32,10 @@ def bar_button(action: QAction, kind: str = "quiet") -> QToolButton:
     button.setDefaultAction(action)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
     return button
+
+
+def _icon_size() -> int:
+    return round(letters(16))
 
 
 class TextButton(QToolButton):
@@ -65,8 +69,8 @@ class TextButton(QToolButton):
 
     def sizeHint(self) -> QSize:
         parts = [self.fontMetrics().horizontalAdvance(self._text())] if self._text() else []
-        parts += [_ICON] if not self.icon().isNull() else []
-        parts += [_ICON] if self.menu() is not None else []
+        parts += [_icon_size()] if not self.icon().isNull() else []
+        parts += [_icon_size()] if self.menu() is not None else []
         return QSize(
             sum(parts) + _APART * (len(parts) - 1) + 2 * _PADDING, super().sizeHint().height()
         )
@@ -77,14 +81,14 @@ class TextButton(QToolButton):
         self.initStyleOption(option)
         option.text, option.icon = "", QIcon()
         painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
-        left, middle = _PADDING, self.height() // 2
+        left, middle, size = _PADDING, self.height() // 2, _icon_size()
         if not self.icon().isNull():
-            self.icon().paint(painter, QRect(left, middle - _ICON // 2, _ICON, _ICON))
-            left += _ICON + _APART
+            self.icon().paint(painter, QRect(left, middle - size // 2, size, size))
+            left += size + _APART
         painter.setPen(self.palette().color(self.foregroundRole()))
         room = QRect(left, 0, self.width() - left, self.height())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._text())
-        place = QRect(self.width() - _PADDING - _ICON, middle - _ICON // 2, _ICON, _ICON)
+        place = QRect(self.width() - _PADDING - size, middle - size // 2, size, size)
         self._chevron.paint(painter, place)
 
 

@@ -120,6 +120,8 @@ def _views(window) -> dict[str, Callable[[], object]]:
         "plots": window.plotting.show,
         **{name: partial(window.right.pages.show_tab, name) for name in NAMES},
         "relative": partial(set_relative, window),
+        "larger_text": lambda: window.text_size.step(1),
+        "smaller_text": lambda: window.text_size.step(-1),
         "resets": lambda: window.right.set_resets(window.action["resets"].isChecked()),
         "still": partial(set_still, window),
         "menu": lambda: window.toolbar.open_menu(),

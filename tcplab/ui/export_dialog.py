@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from tcplab.files.exports import ANIMATIONS, CHOICES, Manner
 from tcplab.ui.canvas.words import host_name
+from tcplab.ui.look.scaling import fit
 from tcplab.ui.session import Session
 
 _KINDS = {
@@ -144,7 +145,7 @@ class ExportDialog(QDialog):
         column.addLayout(self._form)
         column.addStretch(1)
         column.addWidget(buttons)
-        self.setMinimumWidth(_WIDTH)
+        fit(self, "setMinimumWidth", _WIDTH)
         self.setFixedHeight(self.sizeHint().height())  # with all the rows that there are
 
     def _show_kind(self) -> None:

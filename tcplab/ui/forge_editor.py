@@ -21,6 +21,7 @@ from tcplab.lab.forging import Aim
 from tcplab.sim.experiment import Injection
 from tcplab.ui.host_names import shown_name
 from tcplab.ui.look.icons import icon
+from tcplab.ui.look.scaling import fit
 from tcplab.ui.look.theme import Theme, dress_alone
 from tcplab.ui.panels.value_field import ValueField
 
@@ -46,7 +47,7 @@ class ForgeEditor(QFrame):
         self._aim: Aim | None = None
         self._theme: Theme | None = None
         self.setProperty("surface", "popup")
-        self.setFixedWidth(_WIDTH)
+        fit(self, "setFixedWidth", _WIDTH)
         self._title, self._note = QLabel(), QLabel()
         self._title.setProperty("kind", "head")
         self._note.setProperty("kind", "small")
@@ -90,7 +91,7 @@ class ForgeEditor(QFrame):
         for place, (name, field) in enumerate(self._fields.items()):
             label = QLabel(_NAMES.get(name, name))
             label.setProperty("kind", "mono")
-            label.setFixedWidth(46)
+            fit(label, "setFixedWidth", 46)
             row = rows[place // 2]
             row.addWidget(label)
             row.addWidget(field, 1)

@@ -4,12 +4,16 @@ from bisect import bisect_right
 
 import msgspec
 
+from tcplab.ui.canvas.sizes import least_width
+from tcplab.ui.look.scaling import STEPS
+
 _LEFT = ((1280, 240), (1440, 248), (1920, 272))
 _RIGHT = ((1024, 312), (1280, 328), (1440, 376), (1920, 480))
 _PREDICT = ((1024, 412), (1280, 560), (1440, 632), (1920, 840))
 DRAWER = 248
 _NARROW = 1200
-_LOW = 700
+_FLAT, _HIGH = 76, 112
+_LOW, _SHARE = 700, 5
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -27,15 +31,25 @@ class Frame(msgspec.Struct, frozen=True):
         return self.left == 0
 
 
-def frame(width: int, height: int, *, predicting: bool = False) -> Frame:
-    """The parts of a window whose area below the toolbar is `width` x `height`.
+def frame(width: int, height: int, *, predicting: bool = False, scale: float = 1) -> Frame:
+    """The parts of a window whose area below the toolbar is `width` x `height`, with text `scale`
+    times as large as usual.
 
     While questions are asked the left panel gives way, and the right one is wide.
     """
-    left = 0 if predicting or width < _NARROW else _between(_LEFT, width)
-    right = _between(_PREDICT if predicting else _RIGHT, width)
-    bottom = 76 if height < _LOW else 112
+    right = _between(_PREDICT, width) if predicting else _between(_RIGHT, width)
+    left = round(_between(_LEFT, width) * scale)
+    if predicting or width < _NARROW or width - left - right < least_width(scale):
+        left = 0
+    low = height < _LOW or _HIGH * scale > height / _SHARE
+    bottom = round((_FLAT if low else _HIGH) * scale)
     return Frame(left, width - left - right, right, bottom, height - bottom)
+
+
+def room_for(width: int) -> int:
+    """The largest step of text (in per cent) for which a window of this width has room."""
+    fits = (one for one in STEPS if width - _between(_RIGHT, width) >= least_width(one / 100))
+    return max(fits, default=STEPS[0])
 
 
 def _between(points: tuple[tuple[int, int], ...], width: int) -> int:

@@ -59,6 +59,10 @@ class MainMenu(QMenu):
             self.retranslate()
         super().changeEvent(event)
 
+    def add(self, group: str, menu: QMenu) -> None:
+        """Has a menu of somebody else's at the end of one of the menus."""
+        self._parts[group].addMenu(menu)
+
     def put_into(self, bar: QMenuBar) -> None:
         """Shows the same menus side by side."""
         for part in self._parts.values():

@@ -7,6 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QByteArray, QLocale, QSettings
 
 from tcplab.lab.lesson import Language
+from tcplab.ui.look.scaling import STEPS
 from tcplab.ui.player import SPEEDS
 
 ThemeChoice = Literal["system", "light", "dark"]
@@ -99,6 +100,19 @@ class Settings:
     @knows_losing.setter
     def knows_losing(self, knows: bool) -> None:
         self._store.setValue("knows-losing", knows)
+
+    @property
+    def text_percent(self) -> int:
+        """How large text is, in per cent of its usual size."""
+        try:
+            percent = int(self._store.value("text-percent"))
+        except (TypeError, ValueError):
+            return STEPS[0]
+        return percent if percent in STEPS else STEPS[0]
+
+    @text_percent.setter
+    def text_percent(self, percent: int) -> None:
+        self._store.setValue("text-percent", percent)
 
     @property
     def speed(self) -> float:

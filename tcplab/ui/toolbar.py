@@ -10,15 +10,21 @@ from tcplab.ui.bar_parts import ElidedLabel, TextButton, bar_button
 from tcplab.ui.frame import frame
 from tcplab.ui.language import LANGUAGES
 from tcplab.ui.look.icons import icon
+from tcplab.ui.look.scaling import fit, letters, line, text_scale
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.player import SPEEDS
 
-HEIGHT = 44
+_HEIGHT = 44
 _NARROW = 1200
 _MARGIN = 12
 _BETWEEN = 24
 _LEAST = 70
 _SHORT: dict[Language, str] = {"en": "EN", "zh_CN": "中文"}
+
+
+def bar_height() -> int:
+    """How high the toolbar is."""
+    return line(_HEIGHT)
 
 
 class Toolbar(QWidget):
@@ -29,7 +35,7 @@ class Toolbar(QWidget):
 
     def __init__(self, actions: Actions, menu: QMenu) -> None:
         super().__init__()
-        self.setFixedHeight(HEIGHT)
+        fit(self, "setFixedHeight", _HEIGHT)
         self.setProperty("surface", "panel")
         self.setProperty("rule", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -160,7 +166,11 @@ class Toolbar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = event.size().width() < _NARROW
+        self.fit()
+
+    def fit(self) -> None:
+        """Leaves words out where there is no room for them."""
+        narrow = self.width() < letters(_NARROW)
         self._panel.setVisible(narrow)
         self._name.setVisible(not narrow)
         style = Qt.ToolButtonStyle
@@ -176,7 +186,10 @@ class Toolbar(QWidget):
         steps.
         """
         middle, right = self._middle.sizeHint().width(), self._right.sizeHint().width()
-        panel = frame(self.width(), 0).left or self._left.minimumSizeHint().width() + 2 * _MARGIN
+        panel = (
+            frame(self.width(), 0, scale=text_scale()).left
+            or self._left.minimumSizeHint().width() + 2 * _MARGIN
+        )
         at_title, at_right = panel + 16, self.width() - _MARGIN - right
         title, subtitle = self.title.sizeHint().width(), self.subtitle.sizeHint().width()
         wanted = at_title + title + _BETWEEN + min(_LEAST, subtitle) + _MARGIN
@@ -185,10 +198,10 @@ class Toolbar(QWidget):
         left = room - title - _BETWEEN  # the title comes first
         self.subtitle.setVisible(left >= min(_LEAST, subtitle))
         self.subtitle.setMaximumWidth(max(0, left))
-        self._left.setGeometry(_MARGIN, 0, panel - 2 * _MARGIN, HEIGHT)
-        self._heading.setGeometry(at_title, 0, room, HEIGHT)
-        self._middle.setGeometry(at_middle, 0, middle, HEIGHT)
-        self._right.setGeometry(at_right, 0, right, HEIGHT)
+        self._left.setGeometry(_MARGIN, 0, panel - 2 * _MARGIN, bar_height())
+        self._heading.setGeometry(at_title, 0, room, bar_height())
+        self._middle.setGeometry(at_middle, 0, middle, bar_height())
+        self._right.setGeometry(at_right, 0, right, bar_height())
 
 
 def _mark(group: QActionGroup, value: object) -> None:

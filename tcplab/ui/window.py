@@ -41,7 +41,6 @@ from tcplab.ui.menus import MainMenu
 from tcplab.ui.notices import Notices
 from tcplab.ui.panels.left import LeftPanel
 from tcplab.ui.panels.right import RightPanel
-from tcplab.ui.placement import place
 from tcplab.ui.player import Player
 from tcplab.ui.plotting import Plotting
 from tcplab.ui.predicting import Predicting
@@ -49,6 +48,7 @@ from tcplab.ui.presenting import Presenting
 from tcplab.ui.printing import Printing
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings, ThemeChoice
+from tcplab.ui.text_size import TextSize
 from tcplab.ui.timeline.corner import TimelineCorner
 from tcplab.ui.timeline.widget import Timeline
 from tcplab.ui.toolbar import Toolbar
@@ -89,6 +89,7 @@ class MainWindow(QMainWindow):
         self.installEventFilter(Landing(self.touching))
         self._connect()
         self.hinting = Hinting(self)
+        self.text_size = TextSize(self)
         self.action.connect(commands(self))
         self.setAcceptDrops(True)
         self._colour()
@@ -305,13 +306,14 @@ class MainWindow(QMainWindow):
         """Dresses everything in the chosen theme, what the system draws too."""
         self.settings.theme = choice
         QGuiApplication.styleHints().setColorScheme(_SCHEMES[choice])
-        self._redress()
+        self.redress()
 
     def _follow_system(self) -> None:
         if self.settings.theme == "system":
-            self._redress()
+            self.redress()
 
-    def _redress(self) -> None:
+    def redress(self) -> None:
+        """Colours and letters as they are wanted now."""
         self.right.pages.tabs.set_aside()
         in_turns(self, self._dress, self._colour)
 
@@ -369,10 +371,6 @@ class MainWindow(QMainWindow):
 
     def _place(self) -> None:
         arrange(self)
-
-    def restore(self) -> None:
-        """Stands where it stood last, if that screen is still there."""
-        place(self, self.settings.geometry)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.documents.may_leave():

@@ -22,6 +22,7 @@ from tcplab.files.lessons import Opened, open_argument
 from tcplab.ui import computing, seeking
 from tcplab.ui.app import make_window
 from tcplab.ui.look.fonts import load_fonts
+from tcplab.ui.look.scaling import set_text_scale
 from tcplab.ui.settings import Settings
 from tcplab.ui.window import MainWindow
 
@@ -70,6 +71,7 @@ def undressed(qapp: QApplication) -> Iterator[None]:
     qapp.setStyle("Fusion")
     qapp.setPalette(palette)
     qapp.setFont(font)
+    set_text_scale(1)
     QLocale.setDefault(locale)
 
 

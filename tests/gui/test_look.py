@@ -29,7 +29,7 @@ ICONS = (
     *("menu", "undo", "redo", "to-start", "back", "play", "pause", "forward", "to-end", "globe"),
     *("present", "export", "chevron", "check", "dice", "external", "split", "lose", "duplicate"),
     *("delay", "restart", "open", "save", "print", "sun", "moon", "help", "close", "plus", "panel"),
-    *("edit", "unfold"),
+    *("edit", "unfold", "branch"),
 )
 
 

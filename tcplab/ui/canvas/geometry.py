@@ -1,6 +1,5 @@
 """Where everything on the canvas stands, for one picture, one width and one scale of time."""
 
-import math
 from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -11,7 +10,6 @@ from tcplab.ui.canvas.look import View
 from tcplab.ui.canvas.sizes import Sizes
 from tcplab.ui.canvas.words import host_name
 
-STEEPEST = math.tan(math.radians(12.5))
 FREE = 4.0
 """Arrows stop so far from a lifeline."""
 
@@ -202,7 +200,7 @@ def _scale(picture: SequencePicture, sizes: Sizes, zone: tuple[float, float], fi
     """Pixels of a base delay: the run fills the height, and no arrow is too steep."""
     room = fit - sizes.header - sizes.top - sizes.bottom
     scale = fitted_scale(picture.rows, room, sizes.scale_least, sizes.scale_most, sizes.gap)
-    return min(scale, STEEPEST * (zone[1] - zone[0] - 2 * FREE))
+    return min(scale, sizes.steepest * (zone[1] - zone[0] - 2 * FREE))
 
 
 def _columns(

@@ -1,15 +1,23 @@
 """How large everything on the sequence canvas is: at a desk, and before an audience."""
 
+import math
+
 import msgspec
+from msgspec.structs import replace
 
 from tcplab.ui.canvas.faces import Face, face
 from tcplab.ui.look.fonts import BOLD, SEMIBOLD
+from tcplab.ui.look.scaling import text_scale
 
 _NARROW = 790
 _WIDE = 1100
 BADGE, BADGE_GAP = 17.0, 8.0
+_BAR = 10
 PRESENT_WIDTH = 1024
 """The width of the window for which the present sizes are given."""
+
+
+_USUAL, _STEEP = math.tan(math.radians(12.5)), math.tan(math.radians(25))
 
 
 class Sizes(msgspec.Struct, frozen=True):
@@ -17,8 +25,9 @@ class Sizes(msgspec.Struct, frozen=True):
 
     Left to right: `gutter` with the times, `outer_left`, a `band`, the arrow zone (from
     `zone_least` to `zone_most`), a band, `outer_right`. A base delay is `scale_least` to
-    `scale_most` high, a break `gap`. With `inside`, calls and timers stand in the bands. With
-    `beside` the times stand on another canvas, right of this one.
+    `scale_most` high, a break `gap`; no arrow falls more than `steepest` of its width. With
+    `inside`, calls and timers stand in the bands. With `beside` the times stand on another canvas,
+    right of this one.
     """
 
     gutter: float
@@ -39,6 +48,7 @@ class Sizes(msgspec.Struct, frozen=True):
     name_px: float = 15
     address_px: float = 12
     lifeline: float = 3
+    steepest: float = _USUAL
     stroke: float = 1
     inside: bool = False
     beside: bool = False
@@ -84,7 +94,31 @@ def main_sizes(width: float) -> Sizes:
 
 def sizes_for(width: float, present: float | None) -> Sizes:
     """For a canvas of this width, or for an audience with a window `present` pixels wide."""
-    return main_sizes(width) if present is None else present_sizes(present)
+    if present is not None:
+        return present_sizes(present)
+    scale = text_scale()
+    return main_sizes(width) if scale == 1 else _enlarged(main_sizes(width / scale), scale)
+
+
+def least_width(scale: float) -> float:
+    """How wide a canvas must be for two hosts and text that is `scale` times as large, with a bar
+    to scroll it."""
+    sizes = main_sizes(0) if scale == 1 else _enlarged(main_sizes(0), scale)
+    outside = sizes.gutter + sizes.outer_left + sizes.outer_right
+    return outside + 2 * sizes.band + sizes.zone_least + _BAR
+
+
+def _enlarged(sizes: Sizes, k: float) -> Sizes:
+    """With larger letters; what stands beside them is only as wide as they need."""
+    return replace(
+        sizes,
+        gutter=62 * k, outer_left=85 * k, outer_right=85 * k, band=88 * k,
+        label_px=13 * k, state_px=11 * k, zone_most=560 * k, zone_least=78 + 75 * k,
+        header=50 + 16 * (k - 1), top=34 * k, bottom=44 * k,
+        scale_least=30 + 16 * k**2, scale_most=58 * k, gap=54 * k,
+        small_px=11 * k, name_px=15 * k, address_px=12 * k,
+        lifeline=3 * k, stroke=0.4 + 0.6 * k, steepest=_STEEP if k > 1.25 else _USUAL,
+    )  # fmt: skip
 
 
 def present_sizes(window_width: float) -> Sizes:

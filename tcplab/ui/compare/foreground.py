@@ -99,12 +99,16 @@ def paint_difference(
     look, y = scene.look, round(y) + 0.5
     painter.setPen(look.pen(look.loss_line, 1, (6, 4)))
     painter.drawLine(QPointF(visible.left(), y), QPointF(visible.right(), y))
-    words, letters = translate("Compare", "first difference"), face(11, SEMIBOLD)
+    words, letters = (
+        translate("Compare", "first difference"),
+        face(scene.geometry.sizes.small_px, SEMIBOLD),
+    )
+    pill = _PILL * scene.geometry.sizes.small_px / 11
     width = letters.width(words) + 2 * _PAD + _SIGN
     middle = y
-    if view.now is not None and abs(view.now - y) < _PILL:
-        middle = view.now + (-_PILL if view.now >= y else _PILL)
-    plate = QRectF(axis - width, middle - _PILL / 2, width, _PILL)
+    if view.now is not None and abs(view.now - y) < pill:
+        middle = view.now + (-pill if view.now >= y else pill)
+    plate = QRectF(axis - width, middle - pill / 2, width, pill)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.ink)
     painter.drawRoundedRect(plate, 4, 4)
@@ -114,4 +118,6 @@ def paint_difference(
     painter.drawPolygon(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in corners]))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(look.canvas)
-    letters.write(painter, plate.left() + _PAD + _SIGN, y + 4, words)
+    letters.write(
+        painter, plate.left() + _PAD + _SIGN, y + 0.36 * scene.geometry.sizes.small_px, words
+    )

@@ -6,10 +6,16 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from tcplab.ui.bar_parts import ElidedLabel, TextButton
 from tcplab.ui.look.icons import icon
+from tcplab.ui.look.scaling import letters, line
 from tcplab.ui.look.theme import Theme
 
-HEIGHT = 40
+_HEIGHT = 40
 _MARGIN, _BUTTON, _NARROW = 16, 28, 1200
+
+
+def heading_height() -> int:
+    """How high it is."""
+    return line(_HEIGHT)
 
 
 class Heading(QWidget):
@@ -43,16 +49,17 @@ class Heading(QWidget):
         self._place()
 
     def _place(self) -> None:
-        width, top = self.width(), (HEIGHT - _BUTTON) // 2
+        width, height = self.width(), heading_height()
+        top = (height - line(_BUTTON)) // 2
         styles = Qt.ToolButtonStyle
         short, whole = styles.ToolButtonIconOnly, styles.ToolButtonTextBesideIcon
-        self.choose.setToolButtonStyle(short if width < _NARROW else whole)
+        self.choose.setToolButtonStyle(short if width < letters(_NARROW) else whole)
         close, choose = self.close_button, self.choose.sizeHint()
-        close.setGeometry(width - _MARGIN - _BUTTON, top, _BUTTON, _BUTTON)
+        close.setGeometry(width - _MARGIN - line(_BUTTON), top, line(_BUTTON), line(_BUTTON))
         left = close.x() - 8 - choose.width()
-        self.choose.setGeometry(left, top, choose.width(), _BUTTON)
-        self.names[0].setGeometry(_MARGIN, 0, self._middle - 2 * _MARGIN, HEIGHT)
-        self.names[1].setGeometry(self._middle + _MARGIN, 0, left - self._middle - 32, HEIGHT)
+        self.choose.setGeometry(left, top, choose.width(), line(_BUTTON))
+        self.names[0].setGeometry(_MARGIN, 0, self._middle - 2 * _MARGIN, height)
+        self.names[1].setGeometry(self._middle + _MARGIN, 0, left - self._middle - 32, height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -20,6 +20,7 @@ from tcplab.lab.comparison_story import Told
 from tcplab.lab.words import duration
 from tcplab.ui.bar_parts import ElidedLabel
 from tcplab.ui.host_names import shown_name
+from tcplab.ui.look.scaling import fit
 from tcplab.ui.panels.padded_scroll import PaddedScroll
 from tcplab.ui.panels.rows import clear
 
@@ -127,7 +128,7 @@ class ResultsStrip(QWidget):
         for row, (letter, name) in enumerate(sides, 1):
             run = ElidedLabel("head")
             run.setText(f"{letter}  {name}")
-            run.setMinimumWidth(_NAME)
+            fit(run, "setMinimumWidth", _NAME)
             self._grid.addWidget(run, 2 * row, 0)
         self._put(_label(f"{sides[0][0]} − {sides[1][0]}", "hint"), 6, 0)
         for place, column in enumerate(columns, 1):

@@ -15,14 +15,15 @@ from tcplab.lab.touch import Wish
 from tcplab.ui.canvas.geometry import natural_height, natural_scale
 from tcplab.ui.canvas.look import View
 from tcplab.ui.canvas.scene import SequenceScene
-from tcplab.ui.canvas.sizes import Sizes, main_sizes
+from tcplab.ui.canvas.sizes import Sizes, sizes_for
 from tcplab.ui.canvas.wanted import Beside
 from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.compare.comparing import Comparing
 from tcplab.ui.compare.foreground import height_of_difference, marks, paint_common, paint_difference
-from tcplab.ui.compare.heading import HEIGHT, Heading
+from tcplab.ui.compare.heading import Heading, heading_height
 from tcplab.ui.compare.menu import CompareMenu
 from tcplab.ui.compare.results import ResultsStrip
+from tcplab.ui.look.scaling import letters, line
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.pictures import sequence_of
 from tcplab.ui.session import Session
@@ -112,10 +113,11 @@ class CompareView(QWidget):
     def _place(self) -> None:
         """The parts in their places, and the map of time that both canvases share."""
         width, height = self.width(), self.height()
-        low = _LOW_RESULTS if height < _LOW else _RESULTS
-        self.heading.setGeometry(0, 0, width, HEIGHT)
+        low = line(_LOW_RESULTS if height < _LOW else _RESULTS, 3)
+        top, axis = heading_height(), round(letters(AXIS))
+        self.heading.setGeometry(0, 0, width, top)
         self.results.setGeometry(0, height - low, width, low)
-        tall = height - low - HEIGHT
+        tall = height - low - top
         if not self._comparing.on or tall <= 0:
             return
         shared = self._share(width, tall)
@@ -125,11 +127,11 @@ class CompareView(QWidget):
         ):
             canvas.setProperty("called", f"{side.letter}: {side.name}")
             canvas.set_beside(beside)
-            canvas.setGeometry(x, HEIGHT, wide, tall)
+            canvas.setGeometry(x, top, wide, tall)
             canvas.show_run(side.run)
             canvas.viewport().update()  # what is in common may be another part now
             x += wide
-        self.heading.set_middle(shared.widths[0] + AXIS)
+        self.heading.set_middle(shared.widths[0] + axis)
         self.setTabOrder(*self.canvases)
 
     def _share(self, width: int, height: int) -> _Shared:
@@ -148,7 +150,7 @@ class CompareView(QWidget):
         self, pictures: list[SequencePicture], width: int, height: int, bar: int
     ) -> _Shared:
         """With room for a `bar` at the right."""
-        half = (width - AXIS - bar) // 2
+        half = (width - round(letters(AXIS)) - bar) // 2
         widths = (half, width - half)
         sizes = _sizes(half)
         if not self.own.hand.holding:  # while something is dragged, nothing grows or shrinks
@@ -174,7 +176,7 @@ class CompareView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_common(painter, scene, view, visible, marked.common_ms)
         y = height_of_difference(of, scenes)
-        axis = AXIS + 2 + (0 if scene is scenes[1] else canvases[0].width())
+        axis = letters(AXIS) + 2 + (0 if scene is scenes[1] else canvases[0].width())
         paint_difference(painter, scene, view, visible, y, axis)
 
     # what is done with them
@@ -235,7 +237,7 @@ class CompareView(QWidget):
 def _sizes(half: int) -> tuple[Sizes, Sizes]:
     """The left canvas has no times of its own; where it is narrow, calls and timers stand in the
     bands of both."""
-    sizes = main_sizes(half)
-    if half < _NARROW:
+    sizes = sizes_for(half, None)
+    if half < letters(_NARROW):
         sizes = replace(sizes, outer_left=8, outer_right=8, inside=True)
-    return replace(sizes, gutter=0, beside=True), replace(sizes, gutter=AXIS)
+    return replace(sizes, gutter=0, beside=True), replace(sizes, gutter=letters(AXIS))

@@ -6,6 +6,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 
 from tcplab.lab.diagram_layout import LAST_ROW, NODES, Grid, Point, fit
 from tcplab.ui.look.fonts import SEMIBOLD, ui_font
+from tcplab.ui.look.scaling import letters, text_scale
 from tcplab.ui.look.theme import Theme
 
 TWO_LINES = {
@@ -45,7 +46,11 @@ def look_for(width: float, height: float, full: bool, theme: Theme) -> Look:
     """The sizes for an area: of the full view, of an audience's, or of the panel's."""
     if full:
         return full_look(width, height)
-    return (present_look if theme.name == "present" else panel_look)(width, height)
+    if theme.name == "present":
+        return present_look(width, height, _PRESENT_PX * width / _PRESENT_WIDTH)
+    if text_scale() > 1:
+        return present_look(width, height, letters(_NODE_PX))
+    return panel_look(width, height)
 
 
 def panel_look(width: float, height: float) -> Look:
@@ -69,10 +74,10 @@ def panel_look(width: float, height: float) -> Look:
     )
 
 
-def present_look(width: float, height: float) -> Look:
-    """For an audience: the largest names that fit, on two lines."""
+def present_look(width: float, height: float, px: float) -> Look:
+    """For an audience, or for large text: names on two lines, `px` high or as high as they fit."""
     names = _names(TWO_LINES)
-    px = max(_NODE_PX, round(_PRESENT_PX * width / _PRESENT_WIDTH))
+    px = max(_NODE_PX, round(px))
     grid = _present_grid(width, height, px, names)
     while px > _NODE_PX and grid.pitch[1] < 2 * grid.half[1] + 0.9 * px:
         px -= 1

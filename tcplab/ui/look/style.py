@@ -11,6 +11,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QStyleOptionComplex, QWidget
 
+from tcplab.ui.look.scaling import line
+
 _STROKE = 1.5
 _GROOVE = 1.5
 _HANDLE = 12
@@ -38,9 +40,9 @@ class LabStyle(QProxyStyle):
         kinds = QStyle.ContentsType
         match kind:
             case kinds.CT_ItemViewItem:
-                return needed.expandedTo(QSize(0, _ROW))
+                return needed.expandedTo(QSize(0, line(_ROW)))
             case kinds.CT_SpinBox | kinds.CT_ComboBox:
-                return QSize(needed.width() + 2 * _PADDING, _ROW)
+                return QSize(needed.width() + 2 * _PADDING, line(_ROW))
             case _:
                 return needed
 

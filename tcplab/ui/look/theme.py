@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tcplab.files.resources import resource
 from tcplab.ui.look.fonts import ui_font
+from tcplab.ui.look.scaling import Lengths, letters
 from tcplab.ui.look.style import LabStyle
 
 ThemeName = Literal["light", "dark", "present"]
@@ -113,7 +114,7 @@ def style_sheet(theme: Theme) -> str:
         for role, host in enumerate(theme.hosts)
         for part in ("line", "text", "token")
     }
-    return sheet.substitute(colours, **hosts)
+    return sheet.substitute(Lengths(colours, **hosts))
 
 
 def dress_alone(widget: QWidget, theme: Theme) -> None:
@@ -136,4 +137,4 @@ def apply_theme(application: QApplication, theme: Theme) -> None:
     else:  # a new one would have every widget polished once more
         style.set_colours(*colours)
     application.setPalette(application_palette(theme))
-    application.setFont(ui_font(BODY_PX))
+    application.setFont(ui_font(letters(BODY_PX)))

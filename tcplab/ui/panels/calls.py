@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from tcplab.lab.calls_picture import HostCalls, Offer
 from tcplab.ui.call_drag import CallDragger
 from tcplab.ui.host_names import shown_name
+from tcplab.ui.look.scaling import fit
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.host_mark import HostMark
 from tcplab.ui.panels.host_name import HostName
@@ -58,7 +59,7 @@ class HostCallsSection(QWidget):
         row.addWidget(self._name, 1, top)
         row.addWidget(self._state, 0, top)
         for widget in (self._mark, self._state):
-            widget.setFixedHeight(24)
+            fit(widget, "setFixedHeight", 24)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(6)
         for column in range(_COLUMNS):

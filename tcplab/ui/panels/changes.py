@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from tcplab.lab.story_picture import Changed
 from tcplab.lab.words import Entry, Words
 from tcplab.ui.host_names import shown_name
+from tcplab.ui.look.scaling import fit
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.host_mark import HostMark
 from tcplab.ui.panels.rows import clear
@@ -46,7 +47,7 @@ class Changes(QWidget):
         name = QLabel(words.title)
         name.setProperty("kind", "secondary")
         name.setToolTip(words.text)
-        name.setMinimumHeight(_ROW)
+        fit(name, "setMinimumHeight", _ROW)
         value = _Value(change, self._spelled(change.before), self._spelled(change.after))
         value.setAccessibleName(self._said(change, words.title))
         row = QWidget()

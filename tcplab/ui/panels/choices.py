@@ -7,6 +7,7 @@ from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from tcplab.lab.prediction import Answer
+from tcplab.ui.look.scaling import fit
 from tcplab.ui.panels.rows import clear
 
 _LARGEST = 2**32 - 1
@@ -36,7 +37,7 @@ class Choices(QWidget):
         clear(self._grid)
         for index, (answer, words) in enumerate(answers):
             button = QPushButton(words)
-            button.setMinimumHeight(_ROW)
+            fit(button, "setMinimumHeight", _ROW)
             button.setProperty("kind", "answer")
             button.clicked.connect(lambda _=False, answer=answer: self.chosen.emit(answer))
             self._grid.addWidget(button, index // self._columns, index % self._columns)
@@ -51,7 +52,7 @@ class NumberChoice(QWidget):
         super().__init__(parent)
         self.field = QLineEdit()
         self.field.setValidator(QRegularExpressionValidator("[0-9]{1,10}", self.field))
-        self.field.setMaximumWidth(160)
+        fit(self.field, "setMaximumWidth", 160)
         self.field.returnPressed.connect(self._choose)
         self.field.textChanged.connect(self._look)
         self.confirm = QPushButton()

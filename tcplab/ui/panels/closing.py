@@ -1,6 +1,7 @@
 """The section that says who closes first, and how the peer goes on."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
@@ -14,8 +15,7 @@ from PySide6.QtWidgets import (
 from tcplab.lab.closing import PEERS, WAIT_MS, Closing
 from tcplab.lab.experiment_picture import ClosingPicture
 from tcplab.ui.host_names import shown_name
-from tcplab.ui.look.fonts import REGULAR, SEMIBOLD, ui_font
-from tcplab.ui.look.theme import BODY_PX
+from tcplab.ui.look.fonts import REGULAR, SEMIBOLD
 from tcplab.ui.panels.section_head import SectionHead
 from tcplab.ui.panels.segments import Segments
 
@@ -79,7 +79,9 @@ class ClosingSection(QWidget):
             peer = PEERS[self._radios.id(radio)]
             chosen = one_first and closing.peer == peer
             radio.setChecked(chosen)
-            radio.setFont(ui_font(BODY_PX, SEMIBOLD if chosen else REGULAR))
+            font = QFont()  # all but its weight is the panel's
+            font.setWeight(QFont.Weight(SEMIBOLD if chosen else REGULAR))
+            radio.setFont(font)
             radio.setEnabled(closing is None or one_first)
         self._radios.setExclusive(True)
         self.retranslate()

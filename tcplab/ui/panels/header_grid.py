@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from tcplab.ui.look.fonts import SEMIBOLD, mono_font, ui_font
+from tcplab.ui.look.scaling import letters, line
 from tcplab.ui.look.theme import Theme
 
 _ROW = 31
@@ -26,6 +27,10 @@ def bits(field: FieldText) -> str:
     """A field's name and, below it, its octets bit by bit."""
     octets = bytes.fromhex(field.octets.rstrip(" …"))
     return f"{field.name}\n" + " ".join(f"{octet:08b}" for octet in octets)
+
+
+def _row() -> int:
+    return line(_ROW, 2)
 
 
 class HeaderGrid(QWidget):
@@ -49,14 +54,14 @@ class HeaderGrid(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(260, _ROW * len(self._rows) + 1)
+        return QSize(260, _row() * len(self._rows) + 1)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def field_at(self, point: QPoint) -> FieldText | None:
         """The field under a point of the widget."""
-        index = point.y() // _ROW
+        index = point.y() // _row()
         if not 0 <= index < len(self._rows) or not 0 <= point.x() < self.width():
             return None
         row = self._rows[index]
@@ -73,11 +78,11 @@ class HeaderGrid(QWidget):
         if self._theme is None:
             return
         painter = QPainter(self)
-        frame = QRectF(0.5, 0.5, self.width() - 1, _ROW * len(self._rows))
+        frame = QRectF(0.5, 0.5, self.width() - 1, _row() * len(self._rows))
         painter.setPen(QPen(QColor(self._theme.control), 1))
         painter.drawRect(frame)
         for index, row in enumerate(self._rows):
-            top = frame.top() + index * _ROW
+            top = frame.top() + index * _row()
             if index:
                 painter.setPen(QPen(QColor(self._theme.control), 1))
                 painter.drawLine(QPointF(frame.left(), top), QPointF(frame.right(), top))
@@ -86,26 +91,26 @@ class HeaderGrid(QWidget):
                 left = round(frame.left() + place * width) + 0.5 if place else frame.left()
                 if place:
                     painter.setPen(QPen(QColor(self._theme.control), 1))
-                    painter.drawLine(QPointF(left, top), QPointF(left, top + _ROW))
-                self._paint_field(painter, field, QRectF(left, top, width, _ROW))
+                    painter.drawLine(QPointF(left, top), QPointF(left, top + _row()))
+                self._paint_field(painter, field, QRectF(left, top, width, _row()))
 
     def _paint_field(self, painter: QPainter, field: FieldText, box: QRectF) -> None:
         theme = self._theme
         inner = box.adjusted(_PAD, 2, -_PAD, -1)
-        painter.setFont(ui_font(11))
+        painter.setFont(ui_font(letters(11)))
         painter.setPen(QColor(theme.ink2))
         top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
         name = QFontMetricsF(painter.font()).elidedText(
             field.name, Qt.TextElideMode.ElideRight, inner.width()
         )
         painter.drawText(inner, top, name)
-        value = ui_font(12, SEMIBOLD)
+        value = ui_font(letters(12), SEMIBOLD)
         painter.setFont(value)
         painter.setPen(QColor(theme.ink if field.role is None else theme.host(field.role).text))
         below = Qt.AlignmentFlag.AlignBottom
         painter.drawText(inner, below | Qt.AlignmentFlag.AlignRight, field.value)
         inner.setRight(inner.right() - QFontMetricsF(value).horizontalAdvance(field.value) - 6)
-        octets = mono_font(12)
+        octets = mono_font(letters(12))
         painter.setFont(octets)
         painter.setPen(QColor(theme.ink))
         text = QFontMetricsF(octets).elidedText(

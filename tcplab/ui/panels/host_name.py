@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from tcplab.sim.experiment import HostSetup
+from tcplab.ui.look.scaling import fit
 
 _LONGEST = 40  # longer than any name may be, so that the sentence about it can be read
 
@@ -26,7 +27,7 @@ class HostName(QWidget):
         self._taken: Set[str] = frozenset()
         self._head = _Head()
         self._head.setProperty("kind", "head")
-        self._head.setMinimumHeight(24)
+        fit(self._head, "setMinimumHeight", 24)
         self._head.double_clicked.connect(self.begin)
         self._editor = _Editor()
         self._editor.setMaxLength(_LONGEST)

@@ -7,14 +7,21 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from tcplab.lab.lessons_picture import LessonRow
 from tcplab.ui.look.fonts import REGULAR, SEMIBOLD, ui_font
 from tcplab.ui.look.icons import icon
+from tcplab.ui.look.scaling import letters, line
 from tcplab.ui.look.theme import Theme
 
-ROW = 23
+_ROW = 23
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 _EDGE = 8
 _NUMBER = 24
 _VARIANT = 34
 _CHECK = 16
+
+
+def row_height() -> int:
+    """How high a row is."""
+    return line(_ROW)
+
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -28,7 +35,7 @@ class LessonDelegate(QStyledItemDelegate):
         self._check = icon("check", theme)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
-        return QSize(0, ROW)
+        return QSize(0, row_height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         row = index.data(ROW_ROLE)
@@ -80,9 +87,9 @@ class LessonDelegate(QStyledItemDelegate):
         theme = self._theme
         weight = SEMIBOLD if row.is_open else REGULAR
         left = _VARIANT if row.variant is not None else _NUMBER
-        text = box.adjusted(_EDGE + left, 0, -_EDGE, 0)
+        text = box.adjusted(_EDGE + letters(left), 0, -_EDGE, 0)
         if row.number is not None:
-            number = QRectF(box.left() + _EDGE, box.top(), _NUMBER - 6, box.height())
+            number = QRectF(box.left() + _EDGE, box.top(), letters(_NUMBER - 6), box.height())
             self._write(painter, number, str(row.number), theme.ink3)
         if row.done:
             check = QRectF(0, 0, _CHECK, _CHECK)
@@ -98,7 +105,7 @@ class LessonDelegate(QStyledItemDelegate):
         """A variant has a dot for a number, filled if it is the open one."""
         dot = QRectF(0, 0, 6, 6)
         dot.moveCenter(box.center())
-        dot.moveLeft(box.left() + _EDGE + _NUMBER - 1)
+        dot.moveLeft(box.left() + _EDGE + letters(_NUMBER) - 1)
         painter.setPen(QPen(QColor(self._theme.ink if row.is_open else self._theme.control), 1.2))
         painter.setBrush(QColor(self._theme.ink) if row.is_open else Qt.BrushStyle.NoBrush)
         painter.drawEllipse(dot)
@@ -113,7 +120,7 @@ class LessonDelegate(QStyledItemDelegate):
         px: float = 13,
         weight: int = REGULAR,
     ) -> None:
-        font = ui_font(px, weight)
+        font = ui_font(letters(px), weight)
         painter.setFont(font)
         painter.setPen(QColor(colour))
         elided = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
 
 from tcplab.lab.lessons_picture import LessonRow, LessonsPicture
 from tcplab.ui.look.theme import Theme
-from tcplab.ui.panels.lesson_delegate import ROW, ROW_ROLE, LessonDelegate
+from tcplab.ui.panels.lesson_delegate import ROW_ROLE, LessonDelegate, row_height
 from tcplab.ui.panels.section_head import SectionHead
 
 _LEAST_ROWS = 8
@@ -57,7 +57,7 @@ class LessonsSection(QWidget):
         """The list ends below a whole row."""
         super().resizeEvent(event)
         room = event.size().height() - self._head.height() - self.layout().spacing()
-        self._list.setMaximumHeight(max(_LEAST_ROWS, room // ROW) * ROW)
+        self._list.setMaximumHeight(max(_LEAST_ROWS, room // row_height()) * row_height())
         self.layout().activate()  # in this frame, not in the next
 
     def show_picture(self, picture: LessonsPicture) -> None:
@@ -123,7 +123,7 @@ class LessonList(QListView):
         self.clicked.connect(self.chosen.emit)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, _LEAST_ROWS * ROW)
+        return QSize(120, _LEAST_ROWS * row_height())
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from tcplab.ui.look.fonts import SEMIBOLD, ui_font
+from tcplab.ui.look.scaling import letters
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.predicting import Mark
 
@@ -59,7 +60,7 @@ def _paint_mark(painter: QPainter, box: QRectF, mark: Mark, number: int, theme: 
     middle = box.center()
     if mark == "here":
         painter.drawRoundedRect(box, 5, 5)
-        painter.setFont(ui_font(12, SEMIBOLD))
+        painter.setFont(ui_font(letters(12), SEMIBOLD))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(number))
         return
     painter.drawEllipse(box)

@@ -11,6 +11,7 @@ from tcplab.lab.netstat_text import Flags
 from tcplab.lab.words import duration
 from tcplab.ui.host_names import shown_name
 from tcplab.ui.look.fonts import MONO_FAMILIES, UI_FAMILIES
+from tcplab.ui.look.scaling import letters
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.host_mark import HostMark
 from tcplab.ui.panels.segments import Segments
@@ -20,8 +21,8 @@ _LETTERS = {"a": "all", "n": "numeric", "p": "processes", "t": "tcp", "u": "udp"
 _MOST = 60
 """More sockets than so many are counted, not listed."""
 _FOOT = 10  # for the bar
-_PRINTED = f"font-family: {','.join(MONO_FAMILIES)}; line-height: 16px; margin: 0 4px 1px 3px"
-_CAPTION = f"font-family: {','.join(UI_FAMILIES)}; line-height: 14px; margin: 0 0 0 2px"
+_PRINTED = f"font-family: {','.join(MONO_FAMILIES)}; margin: 0 4px 1px 3px"
+_CAPTION = f"font-family: {','.join(UI_FAMILIES)}; margin: 0 0 0 2px"
 
 
 class NetstatTab(QWidget):
@@ -214,5 +215,5 @@ class _Paper(QTextEdit):
 
 
 def _line(text: str, style: str, colour: str) -> str:
-    style = f"{style}; color: {colour}; font-size: 11px; white-space: pre"
+    style = f"{style}; color: {colour}; font-size: {round(letters(11))}px; white-space: pre"
     return f'<p style="{style}">{escape(text)}</p>'

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from tcplab.sim.experiment import Network
 from tcplab.ui.look.icons import icon
+from tcplab.ui.look.scaling import fit
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.knob_slider import KnobSlider
 from tcplab.ui.panels.section_head import SectionHead
@@ -93,7 +94,7 @@ class NetworkSection(QWidget):
         row.addStretch(1)
         row.addWidget(self._seed)
         row.addWidget(self._dice)
-        self._seed.setFixedWidth(72)
+        fit(self._seed, "setFixedWidth", 72)
         column.addLayout(row)
 
     def _slider(self, knob: _Knob) -> KnobSlider:
@@ -107,7 +108,7 @@ class NetworkSection(QWidget):
         most = _MOST_MS if knob.unit == "ms" else 100
         value = ValueField(knob.unit, 0, most, knob.step)
         value.value_entered.connect(lambda shown: self._edit(**_field(knob, shown)))
-        value.setFixedWidth(64)
+        fit(value, "setFixedWidth", 64)
         return value
 
     def _edit(self, **changes: object) -> None:

@@ -4,11 +4,14 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from tcplab.ui.look.scaling import text_scale
+
 BAR = 8  # so it is in the style sheet
 
 
 class PaddedScroll(QScrollArea):
-    """Scrolls up and down only; the page is as high as its text needs at the width that there is.
+    """Scrolls up and down; the page is as high as its text needs at the width that there is. Only
+    large text may be wider, and is scrolled sideways.
 
     The page's layout gives the bar room from its right margin, which must be as wide as the BAR.
     """
@@ -17,7 +20,6 @@ class PaddedScroll(QScrollArea):
         super().__init__(parent)
         self._padding = page.layout().contentsMargins().right()
         self.setWidget(page)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         page.installEventFilter(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -36,7 +38,11 @@ class PaddedScroll(QScrollArea):
 
     def _fit(self) -> None:
         page, width = self.widget(), self.viewport().width()
-        layout = page.layout()
+        layout, policy = page.layout(), Qt.ScrollBarPolicy
+        least = layout.totalMinimumSize().width() if text_scale() > 1 else 0
+        wide = policy.ScrollBarAsNeeded if least > width else policy.ScrollBarAlwaysOff
+        self.setHorizontalScrollBarPolicy(wide)
+        width = max(width, least)
         height = layout.totalMinimumSize().height()
         if layout.hasHeightForWidth():
             height = layout.totalHeightForWidth(width)

@@ -4,11 +4,12 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from tcplab.ui.look.scaling import fit, letters
 from tcplab.ui.look.theme import Theme
 
 _PITCH = 4
 _HEIGHT = 8
-_ROOMY = 360
+_ROOMY, _LEAST = 360, 290
 
 
 class DiagramHead(QWidget):
@@ -29,7 +30,7 @@ class DiagramHead(QWidget):
         row.addStretch(1)
         row.addWidget(self._count)
         row.addWidget(self._ticks)
-        self.setFixedHeight(36)
+        fit(self, "setFixedHeight", 36)
 
     def show_progress(self, seen: int, total: int, theme: Theme) -> None:
         """How many of all transitions have been seen."""
@@ -42,7 +43,8 @@ class DiagramHead(QWidget):
         self._name.setText(self.tr("State diagram"))
         long = self.tr("{0} of {1} transitions seen").format(self._seen, self._total)
         short = self.tr("{0} of {1} seen").format(self._seen, self._total)
-        self._count.setText(long if self.width() >= _ROOMY else short)
+        self._count.setText(long if self.width() >= letters(_ROOMY) else short)
+        self._ticks.setVisible(self.width() >= letters(_LEAST))
         self._count.setAccessibleName(long)
 
     def changeEvent(self, event: QEvent) -> None:

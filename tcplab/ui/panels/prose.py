@@ -2,8 +2,10 @@
 
 import re
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from tcplab.ui.look.scaling import letters
 
 _LINE = 20
 _UNIT = re.compile(r"(?<=\d) (?=(?:ms|s|min|h)\b)")
@@ -31,10 +33,15 @@ class Prose(QLabel):
         # A number and its unit stay on one line, and so does the name of a state.
         together = _STATE.sub("\u2060-\u2060", _UNIT.sub("\u00a0", text))
         paragraphs = together.translate(_ESCAPED).split("\n\n")
-        style = f"margin:0; line-height:{_LINE}px; -qt-line-height-type:fixed"
+        style = f"margin:0; line-height:{round(letters(_LINE))}px; -qt-line-height-type:fixed"
         self.setText("".join(f'<p style="{style}">{each}</p>' for each in paragraphs))
         self.setAccessibleName(text)
         self.setVisible(bool(text))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange and self._plain:
+            self.set_prose(self._plain)
+        super().changeEvent(event)
 
     @property
     def prose(self) -> str:

@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from tcplab.ui.look.scaling import fit
+
 
 class SectionHead(QWidget):
     """One line; the hint gives way where there is no room for both."""
@@ -20,7 +22,7 @@ class SectionHead(QWidget):
         row.setSpacing(8)
         row.addWidget(self._name)
         row.addWidget(self._hint, 1)
-        self.setFixedHeight(22)
+        fit(self, "setFixedHeight", 22)
 
     def set_name(self, name: str) -> None:
         self._name.setText(name)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOpti
 from tcplab.engine.stack import BROKEN, STACKS
 from tcplab.ui.look.fonts import SEMIBOLD, ui_font
 from tcplab.ui.look.icons import icon
+from tcplab.ui.look.scaling import fit, letters, line
 from tcplab.ui.look.theme import Theme
 
 _CAPTION = Qt.ItemDataRole.UserRole + 1
@@ -33,8 +34,8 @@ class StackMenu(QComboBox):
             if name in BROKEN:
                 self.addItem("", name)
         self.setMaxVisibleItems(self.count())
-        self.view().setMinimumWidth(_WIDTH)
-        self.setFixedHeight(26)
+        fit(self.view(), "setMinimumWidth", _WIDTH)
+        fit(self, "setFixedHeight", 26)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
         self.activated.connect(self._choose)
@@ -105,7 +106,7 @@ class _StackDelegate(QStyledItemDelegate):
         self._menu = menu
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
-        return QSize(_WIDTH, _GAP if self._is_separator(index) else _ROW)
+        return QSize(round(letters(_WIDTH)), _GAP if self._is_separator(index) else line(_ROW, 2))
 
     @staticmethod
     def _is_separator(index: AnyIndex) -> bool:
@@ -129,10 +130,10 @@ class _StackDelegate(QStyledItemDelegate):
             icon("check", theme).paint(painter, check)
         broken = index.data(Qt.ItemDataRole.UserRole) in BROKEN
         text = box.adjusted(_LEFT, 5, -10, -5)
-        painter.setFont(ui_font(13, SEMIBOLD))
+        painter.setFont(ui_font(letters(13), SEMIBOLD))
         painter.setPen(QColor(theme.loss if broken else theme.ink))
         painter.drawText(text, Qt.AlignmentFlag.AlignTop, index.data())
-        painter.setFont(ui_font(12))
+        painter.setFont(ui_font(letters(12)))
         painter.setPen(QColor(theme.ink3))
         painter.drawText(text, Qt.AlignmentFlag.AlignBottom, index.data(_CAPTION))
         painter.restore()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tcplab.ui.look.scaling import fit, refit
 from tcplab.ui.panels.padded_scroll import PaddedScroll
 
 _AROUND = 60
@@ -35,7 +36,7 @@ class Tabs(QWidget):
         top = QWidget()
         top.setProperty("rule", "bottom")
         top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        top.setFixedHeight(34)
+        fit(top, "setFixedHeight", 34)
         row = QHBoxLayout(top)
         row.setContentsMargins(8, 0, 0, 0)
         row.addWidget(self._bar, 1, Qt.AlignmentFlag.AlignBottom)
@@ -57,6 +58,7 @@ class Tabs(QWidget):
             area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if self._areas[index].parent() is None:
             self._stack.addWidget(self._areas[index])
+            refit(self._areas[index])
         return self._areas[index]
 
     def set_aside(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 from tcplab.lab.tcb_picture import Cell, Column, TcbPicture
 from tcplab.lab.words import Words
 from tcplab.ui.host_names import shown_name
+from tcplab.ui.look.scaling import fit
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.host_mark import HostMark
 from tcplab.ui.panels.rows import clear
@@ -103,7 +104,7 @@ class TcbTab(QWidget):
         entry = words.get(f"variable/{key}")
         name = QLabel(self._named(row))
         name.setProperty("kind", "secondary")
-        name.setMinimumHeight(_ROW)
+        fit(name, "setMinimumHeight", _ROW)
         name.setToolTip(entry.text if entry is not None else "")
         return name
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QPen
 from tcplab.engine.tcb import State
 from tcplab.lab.plots_picture import Dot, Line, PlotsPicture, Span
 from tcplab.ui.look.fonts import ui_font
+from tcplab.ui.look.scaling import letters
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.plots.axis import Clock
 
@@ -144,7 +145,7 @@ def span_items(spans: Iterable[Span], drawing: Drawing) -> Iterator[object]:
             pen=pyqtgraph.mkPen(colours.line, width=1),
         )
         name = pyqtgraph.TextItem(span.state.value, color=colours.band_text, anchor=(0, 0.5))
-        name.setFont(ui_font(_NAME_PX))
+        name.setFont(ui_font(letters(_NAME_PX)))
         name.setPos(left, top)
         name.setData(WIDTH, right - left)
         yield name

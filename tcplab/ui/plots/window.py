@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +23,9 @@ from tcplab.files.disk import FileProblem, write_file
 from tcplab.lab.plots_picture import Pair, PlotsPicture, plotting
 from tcplab.lab.slices import Slices
 from tcplab.ui.host_names import shown_name
-from tcplab.ui.look.theme import Theme
+from tcplab.ui.look.fonts import ui_font
+from tcplab.ui.look.scaling import letters, text_scale
+from tcplab.ui.look.theme import BODY_PX, Theme
 from tcplab.ui.pictures import sequence_of
 from tcplab.ui.plots.axis import Clock, TimeAxis, break_marks
 from tcplab.ui.plots.drawing import (
@@ -39,7 +42,7 @@ from tcplab.ui.session import Session
 
 _SLICE_S = 0.01
 _HEIGHTS = (5, 3, 3, 2, 6)
-_LEFT, _LEGEND = 74, 170
+_LEFT, _LEGEND, _LEAST, _NAMES_PT = 74, 170, 700, 9
 _FROM_ZERO = (1, 2, 4)  # of these plots the height means something
 
 
@@ -77,6 +80,7 @@ class PlotsWindow(QWidget):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._go_on)
         self._lay_out()
+        self._size()
         self.retranslate()
         self.area.scene().sigMouseMoved.connect(self._point)
         self.area.scene().sigMouseClicked.connect(self._click)
@@ -94,25 +98,39 @@ class PlotsWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 8)
         column.addLayout(row)
-        column.addWidget(self.area, 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self.area)
+        column.addWidget(scroll, 1)
         column.addWidget(self.values)
 
     def _plot(self, row: int) -> pyqtgraph.PlotItem:
         plot = self.area.addPlot(row, 0, axisItems={"bottom": TimeAxis()})
         self.area.ci.layout.setRowStretchFactor(row, _HEIGHTS[row])
-        plot.getAxis("left").setWidth(_LEFT)
         plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.setMouseEnabled(x=True, y=False)
-        plot.setContentsMargins(0, 0, _LEGEND, 0)
-        plot.legend = pyqtgraph.LegendItem(labelTextSize="9pt", verSpacing=-8)
+        plot.legend = pyqtgraph.LegendItem(verSpacing=-8)
         plot.legend.setParentItem(plot)
-        plot.legend.anchor((0, 0), (1, 0), (12 - _LEGEND, 0))  # beside, where it hides nothing
         if row:
             plot.setXLink(self.area.getItem(0, 0))
         if row < len(_HEIGHTS) - 1:
             plot.getAxis("bottom").setStyle(showValues=False)
         return plot
+
+    def _size(self) -> None:
+        """As high as large text needs, which may have to be scrolled."""
+        least = letters(_LEAST) if text_scale() > 1 else 0
+        self.area.setMinimumHeight(round(least))
+        legend, font = letters(_LEGEND), ui_font(letters(BODY_PX))
+        for plot in self.plots:
+            plot.setContentsMargins(0, 0, legend, 0)
+            plot.legend.setLabelTextSize(f"{round(letters(_NAMES_PT))}pt")
+            plot.legend.anchor((0, 0), (1, 0), (12 - legend, 0))  # beside, where it hides nothing
+            plot.getAxis("left").setWidth(letters(_LEFT))
+            for side in ("left", "bottom"):
+                plot.getAxis(side).setTickFont(font)
+                plot.getAxis(side).label.setFont(font)
 
     def _now_line(self, plot: pyqtgraph.PlotItem) -> pyqtgraph.InfiniteLine:
         line = pyqtgraph.InfiniteLine(movable=True)
@@ -287,6 +305,7 @@ class PlotsWindow(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draws everything in the theme's colours."""
         self._theme = theme
+        self._size()
         self._draw()
 
     def retranslate(self) -> None:

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
@@ -24,6 +24,7 @@ from tcplab.ui.canvas.motion import Glide
 from tcplab.ui.canvas.sizes import main_sizes
 from tcplab.ui.canvas.speech import moment_words
 from tcplab.ui.canvas.words import translate
+from tcplab.ui.look.scaling import text_scale
 from tcplab.ui.look.theme import Theme, load_theme
 from tcplab.ui.timeline.axis import Part
 from tcplab.ui.timeline.corner import TimelineCorner
@@ -80,7 +81,7 @@ class Timeline(QWidget):
 
     @property
     def playhead(self) -> float:
-        """Where the playhead is now, in pixels from the left."""
+        """Where the playhead is now, in the scene's pixels from the left."""
         return self._place
 
     def show_run(self, run: Run) -> None:
@@ -145,18 +146,20 @@ class Timeline(QWidget):
     def _lay_out(self) -> None:
         free = 0
         if self._corner is not None:
-            self._corner.fit(self.height())
+            self._corner.fit(round(self.height() / text_scale()))
             size = self._corner.sizeHint()
             free = size.width()
             left, top = self.width() - free - _CORNER, (self.height() - size.height()) // 2
             self._corner.setGeometry(left, top, free, size.height())
         if not self._lanes:
             return
-        look = Look(self._theme, main_sizes(self.width()))
-        lanes = shown_lanes(self._lanes, self._here, self.height())
+        zoom = text_scale()  # of all of it: its marks are letters too
+        width = self.width() / zoom
+        look = Look(self._theme, main_sizes(width))
+        lanes = shown_lanes(self._lanes, self._here, self.height() / zoom)
         if len(self._lanes) == 1:
             lanes = (replace(lanes[0], name=""),)
-        self._scene = TimelineScene(lanes, self._here, look, self.width(), free)
+        self._scene = TimelineScene(lanes, self._here, look, width, free / zoom)
         self._cursor = min(self._cursor, self._picture.last)
         self._glide.stop()
         self._place = self._scene.x_of(self._cursor)
@@ -173,7 +176,9 @@ class Timeline(QWidget):
             return
         reach = self._scene.reach
         left, right = min(places) - reach, max(places) + reach
-        self.update(QRectF(left, 0, right - left, self.height()).toAlignedRect())
+        zoom = text_scale()
+        area = QRectF(zoom * left, 0, zoom * (right - left), self.height())
+        self.update(area.toAlignedRect())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay_out()
@@ -181,29 +186,33 @@ class Timeline(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._scene is not None:
             painter = QPainter(self)
-            part = Part(event.rect().left(), event.rect().right() + 1)
-            self._scene.paint(painter, self.height(), self._cursor, self._place, part)
+            zoom = text_scale()
+            painter.scale(zoom, zoom)
+            height = self.height() / zoom
+            part = Part(event.rect().left() / zoom, (event.rect().right() + 1) / zoom)
+            self._scene.paint(painter, height, self._cursor, self._place, part)
             if self._curtained:
                 words = translate("Canvas", "The rest stays hidden until you answer")
-                self._scene.paint_curtain(painter, self.height(), self._place, words)
+                self._scene.paint_curtain(painter, height, self._place, words)
             painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton or self._scene is None:
             return
-        lane = self._other_at(event.position())
+        at = event.position() / text_scale()
+        lane = self._other_at(at)
         if lane is not None:
-            inside = lane.scene is not None and event.position().x() >= self._scene.axis.left
-            row = self._scene.row(event.position().x())
+            inside = lane.scene is not None and at.x() >= self._scene.axis.left
+            row = self._scene.row(at.x())
             self.branch_chosen.emit(lane.lane.number, row if inside else None)
             return
         self._dragging, self._chosen = True, self._cursor
-        mark = self._scene.mark_at(*event.position().toTuple())
-        self._choose(mark.moment if mark is not None else self._moment_at(event.position()))
+        mark = self._scene.mark_at(*at.toTuple())
+        self._choose(mark.moment if mark is not None else self._moment_at(at))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._dragging and self._scene is not None:
-            self._choose(self._moment_at(event.position()))
+            self._choose(self._moment_at(event.position() / text_scale()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._dragging = False
@@ -215,7 +224,11 @@ class Timeline(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
-        lane = self._scene.lane_at(event.pos().y()) if self._scene and not by_key else None
+        lane = (
+            self._scene.lane_at(event.pos().y() / text_scale())
+            if self._scene and not by_key
+            else None
+        )
         number = self._here if lane is None else lane.lane.number
         self.branch_asked.emit(number, event.globalPos())
 
@@ -270,9 +283,9 @@ class Timeline(QWidget):
         return super().event(event)
 
     def _show_tip(self, event: QHelpEvent) -> None:
-        QToolTip.showText(event.globalPos(), self._tip(event.pos()), self)
+        QToolTip.showText(event.globalPos(), self._tip(QPointF(event.pos()) / text_scale()), self)
 
-    def _tip(self, at: QPoint) -> str:
+    def _tip(self, at: QPointF) -> str:
         """What is meant by a mark, or the whole name of a lane."""
         lane = self._scene.lane_at(at.y()) if self._scene else None
         if lane is None:

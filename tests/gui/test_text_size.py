@@ -1,0 +1,101 @@
+"""Text from 100 % to 200 %: chosen by menu and key, everywhere at once, remembered, never cut."""
+
+from itertools import combinations
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+
+from tcplab.ui.bar_parts import ElidedLabel
+from tcplab.ui.canvas.sizes import least_width
+from tcplab.ui.frame import frame, room_for
+from tcplab.ui.look.scaling import STEPS, line, text_scale
+from tcplab.ui.settings import Settings
+
+KEY, MODIFIER = Qt.Key, Qt.KeyboardModifier
+BOTH = MODIFIER.ControlModifier | MODIFIER.ShiftModifier
+
+
+def test_every_step_fits_from_1440_on_and_the_canvas_holds_two_hosts():
+    for width in (1440, 1680, 1920, 2560):
+        assert room_for(width) == STEPS[-1]
+        for percent in STEPS:
+            parts = frame(width, 840, scale=percent / 100)
+            assert parts.left + parts.canvas + parts.right == width
+            assert parts.canvas >= least_width(percent / 100)
+            assert parts.bottom <= parts.height / 3
+    assert 100 < room_for(1280) < 200
+    assert room_for(800) == 100
+
+
+def px(widget: QWidget) -> int:
+    return widget.fontInfo().pixelSize()
+
+
+def test_keys_and_the_menu_change_it_at_once_and_it_is_remembered(make, qtbot):
+    window = make("last-ack-lost")
+    name, before = window.toolbar.step, px(window.toolbar.step)
+    label = window.canvas.scene.geometry.sizes.label_px
+    QTest.keyClick(window, KEY.Key_Plus, BOTH)
+    assert window.text_size.percent == 125
+    window.text_size.menu.aboutToShow.emit()
+    largest = window.text_size.menu.actions()[-1]
+    assert largest.isEnabled()
+    largest.trigger()
+    qtbot.waitUntil(window.updatesEnabled)
+    assert px(name) == 2 * before
+    assert window.canvas.scene.geometry.sizes.label_px == 2 * label
+    assert window.toolbar.height() == line(44)
+    assert Settings().text_percent == 200
+    window.resize(1280, 800)  # too narrow for that; what was chosen is not forgotten
+    assert window.text_size.percent == room_for(1280)
+    window.text_size.menu.aboutToShow.emit()
+    assert not largest.isEnabled()
+    assert "wider" in largest.toolTip()
+    window.resize(1440, 900)
+    assert window.text_size.percent == 200
+    for _ in STEPS:
+        QTest.keyClick(window, KEY.Key_Minus, BOTH)
+    qtbot.waitUntil(window.updatesEnabled)
+    assert text_scale() == 1
+    assert px(name) == before
+    assert window.canvas.scene.geometry.sizes.label_px == label
+
+
+def cut(part: QWidget) -> list[str]:
+    """The words that have less room than they need, of labels and buttons that can be seen."""
+    found = []
+    for one in part.findChildren(QWidget):
+        if not one.isVisible() or one.visibleRegion().isEmpty():
+            continue
+        whole = isinstance(one, QLabel) and not isinstance(one, ElidedLabel) and not one.wordWrap()
+        if not (whole or isinstance(one, QAbstractButton)) or not one.text():
+            continue
+        need = one.minimumSizeHint()
+        told = one.toolTip() or one.sizePolicy().horizontalPolicy().name == "Ignored"
+        if (one.width() < need.width() and not told) or one.height() < need.height() - 2:
+            found.append(f"{one.text()} {one.size().toTuple()} < {need.toTuple()}")
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080)], ids=str)
+def test_nothing_is_cut_or_overlaps_at_200_per_cent(make, settings, qtbot, language, size):
+    settings.language, settings.text_percent = language, 200
+    window = make("last-ack-lost", size)
+    window.session.go(13)
+    window.action["panel"].trigger()  # the drawer
+    assert window.text_size.percent == 200
+    for name in ("why", "tcb", "netstat", "knowledge"):
+        window.action[name].trigger()
+        qtbot.waitUntil(lambda: cut(window) == [])  # once what has just come is laid out
+    texts = [
+        QRect(one.mapTo(window, one.rect().topLeft()), one.size())
+        for one in window.toolbar.findChildren(QWidget)
+        if one.isVisible() and isinstance(one, QLabel | QAbstractButton)
+    ]
+    assert not [pair for pair in combinations(texts, 2) if pair[0].intersects(pair[1])]
+    shown = window.canvas.scene.places.between(0, window.canvas.scene.height)
+    boxes = [piece.box for _, pieces in shown for piece in pieces]
+    assert len(boxes) > len(window.canvas.scene.picture.arrows)  # flags and numbers
