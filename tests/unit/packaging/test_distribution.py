@@ -75,6 +75,8 @@ def project(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "tcplab" / "__init__.py", root / "tcplab" / "__init__.py")
     (root / "resources" / "i18n").mkdir(parents=True)
     (root / "resources" / "i18n" / "zh_CN.ts").write_text(TS, "utf-8")
+    (root / "build").mkdir()
+    (root / "build" / "qtbase_de.qm").touch()  # Qt brings dozens of them
     return root
 
 
@@ -91,6 +93,7 @@ def test_source_and_wheel_carry_compiled_translations(project: Path, tmp_path: P
     source = build(project, "sdist")
     assert source.name == f"tcplab-{tcplab.__version__}.tar.gz"
     with tarfile.open(source) as archive:
+        assert not [name for name in archive.getnames() if "qtbase" in name]
         archive.extractall(tmp_path, filter="data")
     unpacked = tmp_path / f"tcplab-{tcplab.__version__}"
     assert (unpacked / "resources" / "i18n" / "zh_CN.qm").exists()
