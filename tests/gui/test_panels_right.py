@@ -10,7 +10,7 @@ from tcplab.files.wording import read_words
 from tcplab.lab.diagram_layout import EDGES, NODES
 from tcplab.lab.fates import lost
 from tcplab.lab.story_picture import story_picture
-from tcplab.sim.experiment import Experiment
+from tcplab.sim.experiment import Experiment, HostSetup
 from tcplab.ui.look.theme import apply_theme, load_theme, style_sheet
 from tcplab.ui.panels.changes import Changes
 from tcplab.ui.panels.header_grid import HeaderGrid, bits
@@ -236,6 +236,17 @@ def test_the_header_of_the_segment_that_arrived_then_of_the_answer(show):
     assert texts(panel.pages.header)[:2] == ["ACK from Server, sent 1.600 s, 20 octets", "2 of 2"]
     QTest.mouseClick(forward, LEFT)
     assert texts(panel.pages.header)[1] == "1 of 2"
+
+
+def test_a_user_timeout_is_told_in_seconds_or_in_minutes(show):
+    patience = {"client": 36_000, "server": 300}
+    hosts = tuple(HostSetup(name, user_timeout_option_s=s) for name, s in patience.items())
+    _, panel = show(opened(hosts=hosts))
+    panel.pages.show_tab("header")
+    grid = panel.pages.header.findChild(HeaderGrid)
+    for host, told in (("client", "600 min (1c 04 82 58)"), ("server", "300 s (1c 04 01 2c)")):
+        panel.pages.pick((host, 1))
+        assert f"Option: user timeout: {told}" in grid.accessibleDescription()
 
 
 def test_a_field_that_is_pointed_at_tells_its_bits(show):
