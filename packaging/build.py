@@ -14,6 +14,7 @@ import frozen_start
 import macos_image
 import under_wine
 import windows_installer
+import workflows
 
 USAGE = """usage: python3 packaging/build.py WHAT...
   wheel    wheel and source distribution, each installed into an empty environment and opened
@@ -25,7 +26,8 @@ USAGE = """usage: python3 packaging/build.py WHAT...
   wine     the Windows installer of a stand-in, tried under Wine
   start    the frozen program's first frame, measured beside an empty window's
   bill     the bill of materials
-  sums     the checksums of all that lies in dist/"""
+  sums     the checksums of all that lies in dist/
+  lint     what linters say of the workflows"""
 
 COMMANDS: dict[str, Callable[[], None]] = {
     "wheel": distributions.make,
@@ -38,6 +40,7 @@ COMMANDS: dict[str, Callable[[], None]] = {
     "start": frozen_start.make,
     "bill": bill.make,
     "sums": bill.sums,
+    "lint": workflows.lint,
 }
 
 
