@@ -5,6 +5,7 @@ import locale
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, get_args
 
@@ -14,6 +15,7 @@ from tcplab import __version__
 from tcplab.engine.tcb import State
 from tcplab.files.disk import FileProblem, reason, write_file
 from tcplab.files.lessons import Opened, check_paths, is_path, lesson_list, open_argument, own_list
+from tcplab.files.wording import read_sentences
 from tcplab.lab.lesson import Language
 from tcplab.sim.experiment import Experiment
 from tcplab.sim.run import run
@@ -54,17 +56,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = _COMMANDS.get(arguments[0]) if arguments else None
         return command(arguments[1:]) if command else _window(arguments)
     except FileProblem as problem:
-        sys.stderr.write(f"tcplab: {problem}\n")
+        _complain(problem, arguments)
         return 2
     except BrokenPipeError:
         _forget_output()
         return 0
     except OSError as error:
         _forget_output()
-        sys.stderr.write(f"tcplab: the output cannot be written: {reason(error)}\n")
+        words = "the output cannot be written: {reason}"
+        _complain(FileProblem(words, reason=reason(error)), arguments)
         return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _complain(problem: FileProblem, arguments: list[str]) -> None:
+    """One line, in the language that the arguments ask for, or the system."""
+    wished = next((one for option, one in pairwise(arguments) if option == "--lang"), None)
+    language = _language(wished if wished in _LANGUAGES else None)
+    sys.stderr.write(f"tcplab: {problem.told(read_sentences(language))}\n")
 
 
 def _forget_output() -> None:
@@ -109,9 +119,9 @@ def _language(asked: str | None) -> Language:
         if asked == language:
             return language
     if asked is not None:
-        raise FileProblem(
-            f'there is no language "{asked}"; right would be {" or ".join(_LANGUAGES)}'
-        )
+        en, zh = _LANGUAGES
+        words = 'there is no language "{asked}"; right would be {en} or {zh}'
+        raise FileProblem(words, asked=asked, en=en, zh=zh)
     system = locale.setlocale(locale.LC_CTYPE, "").lower() if os.name == "nt" else _posix_language()
     return "zh_CN" if system.startswith(("zh", "chinese")) else "en"
 
@@ -311,9 +321,11 @@ def _lessons(arguments: list[str]) -> int:
 def _check(arguments: list[str]) -> int:
     parser = _parser("check", "Reads files and says what is wrong with them.")
     parser.add_argument("files", metavar="FILE", nargs="+", type=Path)
-    status = 0
-    for path in parser.parse_args(arguments).files:
-        problems = list(check_paths([path]))
+    _add_language(parser)
+    given = parser.parse_args(arguments)
+    words, status = read_sentences(_language(given.lang)), 0
+    for path in given.files:
+        problems = [problem.told(words) for problem in check_paths([path])]
         if os.path.isfile(path) and os.access(path, os.R_OK):
             _print(iter(problems))
             status = max(status, 1 if problems else 0)

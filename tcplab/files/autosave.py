@@ -39,7 +39,8 @@ def keep(path: Path, work: Work) -> None:
     try:
         octets = msgspec.json.encode(work, enc_hook=str)  # of what we keep only paths are strange
     except UnicodeEncodeError:
-        raise FileProblem(f"{path}: a name in the experiment holds half a character") from None
+        words = "{path}: a name in the experiment holds half a character"
+        raise FileProblem(words, path=path) from None
     write_file(path, octets, durable=False)
 
 
@@ -48,7 +49,8 @@ def read_kept(path: Path) -> Work:
     try:
         return msgspec.json.decode(read_text(path), type=Work, dec_hook=_path)
     except (msgspec.DecodeError, ValueError) as error:
-        raise FileProblem(f"{path}: this is no unsaved work of this TCP Lab: {error}") from None
+        words = "{path}: this is no unsaved work of this TCP Lab: {error}"
+        raise FileProblem(words, path=path, error=error) from None
 
 
 def _path(kind: type, text: str) -> Path:

@@ -11,6 +11,7 @@ from tcplab.files.pcapng import Captured, Interface, pcapng
 from tcplab.lab.lesson import Language, Text
 from tcplab.sim.experiment import Experiment
 from tcplab.sim.run import Run
+from tcplab.sim.sentences import said
 from tcplab.sim.world import Arrived, Flight, Lost
 
 _MASK = IPv4Address("255.255.255.0").packed
@@ -53,8 +54,8 @@ def check_host(experiment: Experiment, name: str) -> None:
     """FileProblem if the experiment has no host of this name."""
     names = [host.name for host in experiment.hosts]
     if name not in names:
-        hint = nearest(name, names) or f"; there are: {', '.join(names)}"
-        raise FileProblem(f'no host is called "{name}"{hint}')
+        hint = nearest(name, names) or said("; there are: {known}", known=names)
+        raise FileProblem('no host is called "{name}"{hint}', name=name, hint=hint)
 
 
 def _met(run: Run, host: str) -> Iterator[tuple[int, Flight, bool]]:
@@ -106,7 +107,8 @@ def _packet(flight: Flight, addresses: _Addresses) -> bytes:
             flight.segment, str(IPv4Address(source)), str(IPv4Address(destination)), ports
         )
     except WireError as error:
-        raise FileProblem(f"a segment of {flight.source.host} is no packet: {error}") from None
+        words, host = "a segment of {host} is no packet: {error}", flight.source.host
+        raise FileProblem(words, host=host, error=error) from None
     # Version 4, five words; RFC 6864: what is not fragmented needs no identification.
     header = struct.pack(
         "!BBHHHBBH4s4s",

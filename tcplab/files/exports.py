@@ -77,8 +77,11 @@ def check_ending(path: Path) -> str:
     """The file's ending in lower case; FileProblem if a run cannot become such a file."""
     ending = path.suffix.lower()
     if ending not in ENDINGS:
-        wrong = f'"{path.suffix}" is no kind of export' if ending else "the ending is missing"
-        raise FileProblem(f"{path}: {wrong}; right would be {', '.join(ENDINGS)}")
+        if not ending:
+            words = "{path}: the ending is missing; right would be {known}"
+            raise FileProblem(words, path=path, known=ENDINGS)
+        words = '{path}: "{ending}" is no kind of export; right would be {known}'
+        raise FileProblem(words, path=path, ending=path.suffix, known=ENDINGS)
     return ending
 
 

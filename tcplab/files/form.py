@@ -1,8 +1,7 @@
 """Every fault of a table read from TOML, measured against the msgspec structs that declare it."""
 
-import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, reduce
 from typing import Any, TypeVar
 
 import msgspec
@@ -10,39 +9,23 @@ from msgspec import inspect
 from msgspec.structs import FieldInfo
 
 from tcplab.files.disk import nearest
-from tcplab.files.toml_lines import Place
+from tcplab.sim.sentences import At, Place, Sentence, Unfit, said
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 Form = type[msgspec.Struct]
 Table = dict[str, Any]
 
-# How a form begins a sentence about one of its keys, or a key of one of its tables.
-_PLACED = re.compile(
-    r'(?:(?P<table>\w+) (?P<number>\d+), )?"(?P<key>\w+)"(?P<words>[ :].*)', re.DOTALL
-)
-
 
 class Fault(msgspec.Struct, frozen=True):
-    """What is wrong at `place`; `words` follow the place's name in a sentence."""
+    """What is wrong at `place`."""
 
     place: Place
-    words: str
-
-    def __str__(self) -> str:
-        return name(self.place) + self.words if self.place else self.words.removeprefix(": ")
+    sentence: Sentence
 
 
-def name(place: Place) -> str:
-    """A place as people say it: `call 3, "at_ms"` for ("call", 2, "at_ms")."""
-    words: list[str] = []
-    for index, part in enumerate(place):
-        if isinstance(part, int):
-            words[-1] = f"{place[index - 1]} {part + 1}"
-        elif index == len(place) - 1:
-            words.append(f'"{part}"')
-        else:
-            words.append(part)
-    return ", ".join(words)
+def fault(place: Place, words: str, /, **values: object) -> Fault:
+    """A fault whose words name the {place}."""
+    return Fault(place, Sentence(words, {**values, "place": At(place)}))
 
 
 def read(table: Table, form: type[Struct]) -> Struct:
@@ -61,8 +44,8 @@ def faults(table: Table, *forms: Form, place: Place = ()) -> Iterator[Fault]:
     fields = {field.encode_name: field for form in forms for field in msgspec.structs.fields(form)}
     for key in table:
         if key not in fields:
-            hint = nearest(key, list(fields)) or f"; known are {', '.join(fields)}"
-            yield Fault((*place, _shown(key)[1:-1]), f" is no known key{hint}")
+            hint = nearest(key, list(fields)) or said("; known are {known}", known=tuple(fields))
+            yield fault((*place, _quoted(key)[1:-1]), "{place} is no known key{hint}", hint=hint)
     for form in forms:
         try:
             read(table, form)
@@ -73,21 +56,23 @@ def faults(table: Table, *forms: Form, place: Place = ()) -> Iterator[Fault]:
 def _why(error: Exception, table: Table, form: Form, place: Place) -> Iterator[Fault]:
     by_key = False
     for field in msgspec.structs.fields(form):
-        for fault in _of_key(table, field, (*place, field.encode_name)):
+        for found in _of_key(table, field, (*place, field.encode_name)):
             by_key = True
-            yield fault
+            yield found
     if not by_key:  # each is right, but not all together: a sentence of the form's own
-        yield _together(str(error.__cause__ or error), form, place)
+        yield _together(error, place)
 
 
-def _together(words: str, form: Form, place: Place) -> Fault:
-    keys = [field.encode_name for field in msgspec.structs.fields(form)]
-    match = _PLACED.fullmatch(words)
-    if match is None or (match["table"] or match["key"]) not in keys:
-        return Fault(place, f": {words}")
-    if match["table"]:
-        place = (*place, match["table"], int(match["number"]) - 1)
-    return Fault((*place, match["key"]), match["words"])
+def _together(error: Exception, place: Place) -> Fault:
+    cause = error.__cause__
+    if not isinstance(cause, Unfit):
+        raise error
+    if cause.place:
+        sentence, place = cause.sentence, (*place, *cause.place)
+        return Fault(place, Sentence(sentence.words, {**sentence.values, "place": At(place)}))
+    if not place:
+        return Fault(place, cause.sentence)
+    return fault(place, "{place}: {what}", what=cause.sentence)
 
 
 def _of_key(table: Table, field: FieldInfo, place: Place) -> Iterator[Fault]:
@@ -95,7 +80,7 @@ def _of_key(table: Table, field: FieldInfo, place: Place) -> Iterator[Fault]:
         yield from _of_value(table[field.encode_name], field.type, place)
     elif field.required:
         right = _right(inspect.type_info(field.type), place)
-        yield Fault(place, f" is missing; it must be {right}")
+        yield fault(place, "{place} is missing; it must be {right}", right=right)
 
 
 def _of_value(value: object, annotation: Any, place: Place) -> Iterator[Fault]:
@@ -116,9 +101,13 @@ def _of_value(value: object, annotation: Any, place: Place) -> Iterator[Fault]:
                 yield from faults(each, form, place=(*place, index))
         case inspect.VarTupleType(item_type=inspect.LiteralType(values=known) as each), list():
             wrong = next(item for item in value if item not in known)
-            yield Fault(place, f" holds {_shown(wrong)}; each must be {_but(wrong, each, place)}")
+            right = _but(wrong, each, place)
+            words = "{place} holds {shown}; each must be {right}"
+            yield fault(place, words, shown=_shown(wrong), right=right)
         case _:
-            yield Fault(place, f" is {_shown(value)}; it must be {_but(value, kind, place)}")
+            right = _but(value, kind, place)
+            words = "{place} is {shown}; it must be {right}"
+            yield fault(place, words, shown=_shown(value), right=right)
 
 
 def _present(kind: inspect.Type) -> inspect.Type:
@@ -129,66 +118,77 @@ def _present(kind: inspect.Type) -> inspect.Type:
     return kind
 
 
-def _but(value: object, kind: inspect.Type, place: Place) -> str:
+def _but(value: object, kind: inspect.Type, place: Place) -> Sentence:
     """What must stand there instead of `value`."""
-    hint = ""
+    right = _right(kind, place)
     if isinstance(value, str) and isinstance(kind, inspect.LiteralType):
         hint = nearest(value, [str(known) for known in kind.values])
-    return _right(kind, place) + hint
+        return said("{right}{hint}", right=right, hint=hint)
+    return right
 
 
-def _shown(value: object) -> str:
+def _shown(value: object) -> Sentence:
     """A value as the file has it, if it is short."""
     match value:
         case bool():
-            return "true" if value else "false"
+            return said("{value}", value="true" if value else "false")
         case int() if value.bit_length() > 100:
-            return "a huge number"
+            return said("a huge number")
         case int() | float():
-            return str(value)
+            return said("{value}", value=value)
         case str():
-            import json  # only a fault is shown
-
-            quoted = json.dumps(value, ensure_ascii=False)
-            return quoted if len(quoted) <= 60 else f'{quoted[:50]}…"'
+            return said("{value}", value=_quoted(value))
         case list():
-            return f"a list of {len(value)}"
+            return said("a list of {count}", count=len(value))
         case dict():
-            return "a table"
+            return said("a table")
         case _:
-            return "a date or a time"
+            return said("a date or a time")
 
 
-def _right(kind: inspect.Type, place: Place) -> str:
+def _quoted(text: str) -> str:
+    import json  # only a fault is shown
+
+    quoted = json.dumps(text, ensure_ascii=False)
+    return quoted if len(quoted) <= 60 else f'{quoted[:50]}…"'
+
+
+def _right(kind: inspect.Type, place: Place) -> Sentence:
     """What a value of this kind must be."""
     header = ".".join(part for part in place if isinstance(part, str))
     match kind:
         case inspect.Metadata(extra_json_schema={"description": str(words)}):
-            return words
+            return said(words)
         case inspect.StructType():
-            return f"one table, headed [{header}]"
+            return said("one table, headed [{header}]", header=header)
         case inspect.VarTupleType(item_type=inspect.StructType() | inspect.DictType()):
-            most = f"1 to {kind.max_length} " if kind.max_length else ""
-            return f"{most}tables, each headed [[{header}]]"
+            if kind.max_length:
+                words = "1 to {most} tables, each headed [[{header}]]"
+                return said(words, most=kind.max_length, header=header)
+            return said("tables, each headed [[{header}]]", header=header)
         case inspect.VarTupleType():
-            return f"a list in which each is {_right(kind.item_type, place)}"
+            each = _right(kind.item_type, place)
+            return said("a list in which each is {right}", right=each)
         case inspect.UnionType():
-            return ", or ".join(_right(each, place) for each in kind.types)
+            parts = [_right(each, place) for each in kind.types]
+            return reduce(lambda one, other: said("{one}, or {other}", one=one, other=other), parts)
         case inspect.LiteralType():
-            return "one of " + ", ".join(f'"{value}"' for value in kind.values)
+            return said("one of {known}", known=tuple(At((str(value),)) for value in kind.values))
         case inspect.IntType():
-            return "a whole number" + _range(kind)
+            return said("a whole number{range}", range=_range(kind))
         case inspect.FloatType():
-            return "a number" + _range(kind)
+            return said("a number{range}", range=_range(kind))
         case inspect.BoolType():
-            return "true or false"
+            return said("true or false")
         case inspect.StrType():
-            return "text in quotes"
+            return said("text in quotes")
         case _:
             raise TypeError(f"no words for {kind}")
 
 
-def _range(kind: inspect.IntType | inspect.FloatType) -> str:
+def _range(kind: inspect.IntType | inspect.FloatType) -> Sentence | str:
     if kind.ge is None:
         return ""
-    return f" of at least {kind.ge}" if kind.le is None else f" from {kind.ge} to {kind.le}"
+    if kind.le is None:
+        return said(" of at least {least}", least=kind.ge)
+    return said(" from {least} to {most}", least=kind.ge, most=kind.le)

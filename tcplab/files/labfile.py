@@ -10,6 +10,7 @@ from tcplab.files.disk import LIMIT, FileProblem, write_file
 from tcplab.files.document import FORMAT, Document, parse_document, read_document
 from tcplab.files.form import Fault, faults, read
 from tcplab.sim.experiment import Experiment
+from tcplab.sim.sentences import Sentence
 
 _ORDER = ("title", "horizon_ms", "network", "host", "call", "fate", "inject", "cut")
 
@@ -19,7 +20,7 @@ def read_lab_file(path: Path) -> Experiment:
     return experiment_of(read_document(path))
 
 
-def parse_lab_text(text: str, where: str) -> Experiment:
+def parse_lab_text(text: str, where: str | Sentence) -> Experiment:
     """The experiment that `text` describes; `where` is how a FileProblem calls the text."""
     return experiment_of(parse_document(text, where))
 
@@ -31,9 +32,11 @@ def write_lab_file(path: Path, experiment: Experiment) -> None:
     try:
         octets = text.encode()
     except UnicodeEncodeError:
-        raise FileProblem(f"{path}: a text in the experiment holds half a character") from None
+        words = "{path}: a text in the experiment holds half a character"
+        raise FileProblem(words, path=path) from None
     if len(octets) > LIMIT:
-        raise FileProblem(f"{path}: the file would be larger than {LIMIT // 2**20} MiB")
+        most = LIMIT // 2**20
+        raise FileProblem("{path}: the file would be larger than {most} MiB", path=path, most=most)
     write_file(path, octets)
 
 

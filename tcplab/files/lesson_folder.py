@@ -37,7 +37,8 @@ def lesson_in(folder: Path, id: str) -> Lesson:
     path = folder / f"{id}.toml"
     lesson = lesson_of(read_document(path))
     if lesson.id != id:
-        raise FileProblem(f'{path}: "id" is "{lesson.id}"; it must be "{id}", the file\'s name')
+        words = '{path}: "id" is "{wrong}"; it must be "{id}", the file\'s name'
+        raise FileProblem(words, path=path, wrong=lesson.id, id=id)
     return lesson
 
 

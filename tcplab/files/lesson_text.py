@@ -32,17 +32,20 @@ def write_lesson(folder: Path, lesson: Lesson) -> Path:
     """
     path = folder / f"{lesson.id}.toml"
     if path.exists():
-        raise FileProblem(f"{path}: a lesson of this id is there already; choose another id")
+        words = "{path}: a lesson of this id is there already; choose another id"
+        raise FileProblem(words, path=path)
     text = lesson_text(lesson)
     lesson_of(parse_document(text, str(path)))  # nothing is written that could not be read again
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FileProblem(f"{folder}: the folder cannot be made: {reason(error)}") from None
+        words, why = "{folder}: the folder cannot be made: {reason}", reason(error)
+        raise FileProblem(words, folder=folder, reason=why) from None
     try:
         octets = text.encode()
     except UnicodeEncodeError:
-        raise FileProblem(f"{path}: a text of the lesson holds half a character") from None
+        words = "{path}: a text of the lesson holds half a character"
+        raise FileProblem(words, path=path) from None
     write_file(path, octets)
     return path
 

@@ -11,8 +11,7 @@ from msgspec import Meta
 
 from tcplab.files.disk import FileProblem
 from tcplab.files.document import Document
-from tcplab.files.form import Fault, Table, faults, read
-from tcplab.files.toml_lines import Place
+from tcplab.files.form import Fault, Table, fault, faults, read
 from tcplab.lab.lesson import (
     Arrival,
     Ask,
@@ -29,6 +28,7 @@ from tcplab.lab.lesson import (
     parse_program,
 )
 from tcplab.sim.experiment import Count, Experiment
+from tcplab.sim.sentences import Place, Sentence, Unfit, said
 
 Id = Annotated[
     str,
@@ -76,7 +76,7 @@ class AskForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         _check_moment(self.at, self.host)
         if self.of is not None and self.kind != "number":
-            raise ValueError('"of" goes with kind = "number" alone')
+            raise Unfit('{place} goes with kind = "number" alone', place=("of",))
 
 
 class ProgramForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,17 +89,18 @@ class ProgramForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         try:
             parse_program(self.host, self.code)
-        except ValueError as error:
-            raise ValueError(f'"code": {error}') from None
+        except Unfit as error:
+            raise Unfit("{place}: {what}", place=("code",), what=error.sentence) from None
 
 
 def _check_moment(at: str, host: str | None) -> None:
     try:
         happening = parse_at(at)
-    except ValueError as error:
-        raise ValueError(f'"at": {error}') from None
+    except Unfit as error:
+        raise Unfit("{place}: {what}", place=("at",), what=error.sentence) from None
     if isinstance(happening, Arrival | InjectionArrives) and host is not None:
-        raise ValueError(f'"host" must be left out: "{at}" names its host already')
+        words = '{place} must be left out: "{at}" names its host already'
+        raise Unfit(words, place=("host",), at=at)
 
 
 class QuestionForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -147,12 +148,14 @@ class LessonForm(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if self.variant and self.first is None:
-            raise ValueError(
-                '"first" is missing; beside [[variant]] tables, a table [first] with id, title '
+            words = (
+                "{place} is missing; beside [[variant]] tables, a table [first] with id, title "
                 "and title_zh_CN says what the lesson's own experiment is called"
             )
+            raise Unfit(words, place=("first",))
         if self.first is not None and not self.variant:
-            raise ValueError('"first" names one variant of several, but there is no [[variant]]')
+            words = "{place} names one variant of several, but there is no [[variant]]"
+            raise Unfit(words, place=("first",))
 
 
 def is_lesson(document: Document) -> bool:
@@ -174,7 +177,7 @@ def head_of(document: Document) -> Head:
     try:
         form = read(document.table, HeadForm)
     except msgspec.ValidationError as error:
-        raise FileProblem(f"{document.where}: {error}") from None
+        raise FileProblem("{where}: {what}", where=document.where, what=error) from None
     title = Text(form.title, form.title_zh_CN)
     return Head(form.id, title, Text(form.question.en, form.question.zh_CN))
 
@@ -183,17 +186,16 @@ def lesson_faults(document: Document) -> Iterator[Fault]:
     """All that is wrong with a lesson's document."""
     table = document.table
     sound = True
-    for fault in faults(table, LessonForm, Experiment):
+    for found in faults(table, LessonForm, Experiment):
         sound = False
-        yield fault
+        yield found
     if not sound:  # else every variant would repeat what is wrong with the lesson
         return
     for index, variant in enumerate(table.get("variant", ())):
-        for fault in faults(
-            _whole(variant, table), VariantForm, Experiment, place=("variant", index)
-        ):
+        place = ("variant", index)
+        for found in faults(_whole(variant, table), VariantForm, Experiment, place=place):
             sound = False
-            yield fault
+            yield found
     if sound:
         yield from _cross_faults(table, read(table, LessonForm))
 
@@ -246,7 +248,8 @@ def _cross_faults(table: Table, form: LessonForm) -> Iterator[Fault]:
     ids = [id for id, _ in heads]
     twice = [index for index, id in enumerate(ids) if id in ids[:index]]
     for index in twice:
-        yield Fault(("variant", index - 1, "id"), f': two variants are called "{ids[index]}"')
+        place = ("variant", index - 1, "id")
+        yield fault(place, '{place}: two variants are called "{id}"', id=ids[index])
     if twice:
         return
     variants = dict(heads)
@@ -273,16 +276,17 @@ def _program_faults(
             return
         made = [experiment.calls[one].do for one in calls_of(experiment, program.host)]
         if written != made:
-            yield Fault(
-                (*place, "code"),
-                f": its lines call {_listed(written)}; the [[call]] tables of {program.host} "
-                f"in {id} are {_listed(made)}",
+            words = (
+                "{place}: its lines call {written}; "
+                "the [[call]] tables of {host} in {variant} are {made}"
             )
+            parts = {"written": _listed(written), "made": _listed(made)}
+            yield fault((*place, "code"), words, host=program.host, variant=id, **parts)
             return
 
 
-def _listed(calls: Sequence[str]) -> str:
-    return ", ".join(f"{call}()" for call in calls) or "nothing"
+def _listed(calls: Sequence[str]) -> tuple[str, ...] | Sentence:
+    return tuple(f"{call}()" for call in calls) or said("nothing")
 
 
 def _only_faults(
@@ -290,15 +294,16 @@ def _only_faults(
 ) -> Iterator[Fault]:
     for id in only or ():
         if id not in variants:
-            known = ", ".join(variants)
-            yield Fault((*place, "only"), f': no variant is called "{id}"; there are: {known}')
+            words = '{place}: no variant is called "{id}"; there are: {known}'
+            yield fault((*place, "only"), words, id=id, known=tuple(variants))
             return
 
 
 def _host_fault(name: str, experiments: list[Experiment], place: Place) -> Iterator[Fault]:
     hosts = {host.name: None for one in experiments for host in one.hosts}
     if name not in hosts:
-        yield Fault(place, f': no host is called "{name}"; the hosts are: {", ".join(hosts)}')
+        words = '{place}: no host is called "{name}"; the hosts are: {hosts}'
+        yield fault(place, words, name=name, hosts=tuple(hosts))
 
 
 def _moment_faults(
@@ -316,6 +321,7 @@ def _moment_faults(
         case InjectionArrives(inject=number):
             most = max(len(variants[id].injections) for id in only)
             if number > most:
-                yield Fault((*place, "at"), f": inject:{number} of {most} [[inject]] tables")
+                words = "{place}: inject:{number} of {most} [[inject]] tables"
+                yield fault((*place, "at"), words, number=number, most=most)
     if name is not None:
         yield from _host_fault(name, [variants[id] for id in only], (*place, key))

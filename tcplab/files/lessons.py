@@ -17,8 +17,10 @@ from tcplab.files.lesson_folder import ORDER, head_in, ids_in, lesson_in, own_fo
 from tcplab.files.lessonfile import Words, is_lesson, lesson_faults, lesson_of
 from tcplab.files.link import experiment_in, is_link
 from tcplab.files.resources import resource
+from tcplab.files.wording import read_sentences
 from tcplab.lab.lesson import Head, Lesson, Text, Variant
 from tcplab.sim.experiment import Experiment
+from tcplab.sim.sentences import said
 
 _MOST_PROBLEMS = 100  # of one file; who has more reads no further
 
@@ -82,10 +84,10 @@ def read_lesson(id: str) -> Lesson:
     own = own_ids()
     if id in own:
         return lesson_in(own_folder(), id)
-    hint = nearest(id, (*lesson_ids(), *own)) or "; the command tcplab lessons lists them"
+    hint = nearest(id, (*lesson_ids(), *own)) or said("; the command tcplab lessons lists them")
     if Path(id).is_file():
-        hint = f"; the file of this name is .{os.sep}{id}"
-    raise FileProblem(f'no lesson is called "{id}"{hint}')
+        hint = said("; the file of this name is {path}", path=f".{os.sep}{id}")
+    raise FileProblem('no lesson is called "{id}"{hint}', id=id, hint=hint)
 
 
 def first_lesson() -> Opened:
@@ -111,7 +113,7 @@ def _own_head(id: str) -> Head:
     try:
         return head_in(own_folder(), id)
     except FileProblem as problem:  # told when it is opened; the others are there all the same
-        return Head(id, Text(id, id), Text(str(problem), str(problem)))
+        return Head(id, Text(id, id), Text(str(problem), problem.told(read_sentences("zh_CN"))))
 
 
 def all_lessons() -> tuple[Lesson, ...]:
@@ -152,21 +154,23 @@ def open_file(path: Path) -> Opened:
 def _opened(lesson: Lesson, path: Path | None = None, variant: str | None = None) -> Opened:
     variants = {each.id: each for each in lesson.variants}
     if variant is not None and variant not in variants:
-        hint = nearest(variant, list(variants)) or f"; there are: {', '.join(variants)}"
-        raise FileProblem(f'the lesson "{lesson.id}" has no variant "{variant}"{hint}')
+        known = tuple(variants)
+        hint = nearest(variant, known) or said("; there are: {known}", known=known)
+        words = 'the lesson "{lesson}" has no variant "{variant}"{hint}'
+        raise FileProblem(words, lesson=lesson.id, variant=variant, hint=hint)
     chosen = lesson.variants[0] if variant is None else variants[variant]
     return Opened(chosen.experiment, path, lesson, chosen)
 
 
-def check_paths(paths: Iterable[Path]) -> Iterator[str]:
-    """What is wrong with lab files and lessons, a sentence each; nothing if all is well."""
+def check_paths(paths: Iterable[Path]) -> Iterator[FileProblem]:
+    """What is wrong with lab files and lessons; nothing if all is well."""
     for path in paths:
         try:
             document = read_document(path)
         except FileProblem as problem:
-            yield str(problem)
+            yield problem
         else:
-            yield from islice(map(str, _problems(document)), _MOST_PROBLEMS)
+            yield from islice(_problems(document), _MOST_PROBLEMS)
 
 
 def _problems(document: Document) -> Iterator[FileProblem]:

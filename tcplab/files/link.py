@@ -11,9 +11,10 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from tcplab.files.disk import FileProblem
 from tcplab.files.labfile import lab_text, parse_lab_text
 from tcplab.sim.experiment import Experiment
+from tcplab.sim.sentences import said
 
 VERSION = 1
-_WHERE = "the link"
+_WHERE = said("the link")
 _LONGEST = 2**16  # characters; what is larger belongs into a file
 _LARGEST = 2**18  # octets unpacked: a few thousand characters could hold many megabytes
 _LINK = re.compile(r"tcplab:([0-9]{1,9}):([\w\s-]*)", re.ASCII)
@@ -45,16 +46,16 @@ def experiment_in(text: str) -> Experiment:
     """
     found = _LINK.search(text)
     if found is None:
-        raise FileProblem(f"here is no link to an experiment; one begins with tcplab:{VERSION}:")
+        words = "here is no link to an experiment; one begins with tcplab:{version}:"
+        raise FileProblem(words, version=VERSION)
     if int(found[1]) != VERSION:
-        raise FileProblem(
-            f"{_WHERE} is of version {found[1]}; this TCP Lab reads version {VERSION}"
-        )
+        words = "{where} is of version {version}; this TCP Lab reads version {ours}"
+        raise FileProblem(words, where=_WHERE, version=found[1], ours=VERSION)
     octets = _unpacked("".join(found[2].split()))
     try:
         lab_file = octets.decode()
     except UnicodeDecodeError:
-        raise FileProblem(f"{_WHERE} holds no text") from None
+        raise FileProblem("{where} holds no text", where=_WHERE) from None
     return parse_lab_text(lab_file, _WHERE)
 
 
@@ -66,9 +67,11 @@ def _unpacked(packed: str) -> bytes:
     try:
         octets = decompressor.decompress(decoded, _LARGEST + 1)
     except zlib.error:
-        raise FileProblem(f"{_WHERE} is damaged; it must be copied whole and unchanged") from None
+        words = "{where} is damaged; it must be copied whole and unchanged"
+        raise FileProblem(words, where=_WHERE) from None
     if len(octets) > _LARGEST:
-        raise FileProblem(f"{_WHERE} holds more than {_LARGEST // 2**10} KiB")
+        words, most = "{where} holds more than {most} KiB", _LARGEST // 2**10
+        raise FileProblem(words, where=_WHERE, most=most)
     if not decompressor.eof:
-        raise FileProblem(f"{_WHERE} ends too early; it must be copied whole")
+        raise FileProblem("{where} ends too early; it must be copied whole", where=_WHERE)
     return octets

@@ -2,7 +2,7 @@
 
 import re
 
-Place = tuple[str | int, ...]  # ("call", 2, "at_ms"): table call, the third one, its key at_ms
+from tcplab.sim.sentences import Place
 
 _STRINGS = r"""
     \"{3} (?: \\. | [^\\] )*? \"{3,5}

@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from tcplab.files.resources import resource
 from tcplab.lab.lesson import Language
 from tcplab.lab.words import Entry, Words, words_from
+from tcplab.sim.sentences import NO_WORDS
 
 
 class _Wording(Mapping[str, Entry]):
@@ -31,6 +32,16 @@ class _Wording(Mapping[str, Entry]):
 
     __hash__ = object.__hash__
     __eq__ = object.__eq__
+
+
+@cache
+def read_sentences(language: Language) -> Mapping[str, str]:
+    """What a problem is told with, by its English words; nothing for English itself."""
+    if language == "en":
+        return NO_WORDS
+    text = resource("words", f"sentences_{language}.toml").read_text(encoding="utf-8")
+    sentences: dict[str, str] = tomllib.loads(text)["sentences"]
+    return sentences
 
 
 @cache

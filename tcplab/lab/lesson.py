@@ -10,6 +10,7 @@ from tcplab.engine.tcb import Timer
 from tcplab.sim import conditions
 from tcplab.sim.conditions import Condition
 from tcplab.sim.experiment import DEEDS, Experiment
+from tcplab.sim.sentences import Unfit, said
 
 Language = Literal["en", "zh_CN"]
 
@@ -59,7 +60,7 @@ class TimerRunsOut(msgspec.Struct, frozen=True):
 At = Holds | Arrival | InjectionArrives | CallMade | TimerRunsOut
 
 _TIMERS = {timer.value: timer for timer in Timer}
-_ALSO = "at a moment also HOST:NTH (such as client:2), inject:NTH, call:NAME and timer:NAME"
+_ALSO = said("at a moment also HOST:NTH (such as client:2), inject:NTH, call:NAME and timer:NAME")
 _ARRIVAL = re.compile(r"[^:\s]{1,20}:(?P<segment>[1-9][0-9]{0,8})")
 
 
@@ -72,11 +73,16 @@ def parse_at(text: str) -> At:
     if word == "call" and colon:
         if value in DEEDS:
             return CallMade(value)
-        raise ValueError(f'"{text}": there is no such call; the calls are {", ".join(DEEDS)}')
+        raise Unfit(
+            '"{text}": there is no such call; the calls are {calls}', text=text, calls=DEEDS
+        )
     if word == "timer" and colon:
         if value in _TIMERS:
             return TimerRunsOut(_TIMERS[value])
-        raise ValueError(f'"{text}": there is no such timer; the timers are {", ".join(_TIMERS)}')
+        known = tuple(_TIMERS)
+        raise Unfit(
+            '"{text}": there is no such timer; the timers are {timers}', text=text, timers=known
+        )
     if word in ("received", "state"):
         return Holds(conditions.parse(text))
     if arrival := _ARRIVAL.fullmatch(text):
@@ -84,8 +90,8 @@ def parse_at(text: str) -> At:
         return InjectionArrives(segment) if word == "inject" else Arrival(word, segment)
     try:
         return Holds(conditions.parse(text))
-    except ValueError as error:
-        raise ValueError(f"{error}; {_ALSO}") from None
+    except Unfit as error:
+        raise Unfit("{what}; {also}", what=error.sentence, also=_ALSO) from None
 
 
 class Asked(Enum):
@@ -159,8 +165,11 @@ def _call_of(number: int, line: str) -> str | None:
     if mark is None or not code.strip() or code.lstrip().startswith("#"):
         return None
     if mark["call"] not in DEEDS or mark["call"] in _NOT_BY_PROGRAMS:
-        known = ", ".join(one for one in DEEDS if one not in _NOT_BY_PROGRAMS)
-        raise ValueError(f"line {number}: there is no call {mark['call']}(); there are: {known}")
+        known = tuple(one for one in DEEDS if one not in _NOT_BY_PROGRAMS)
+        raise Unfit(
+            "line {number}: there is no call {call}(); there are: {known}",
+            number=number, call=mark["call"], known=known,
+        )  # fmt: skip
     return mark["call"]
 
 

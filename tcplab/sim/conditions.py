@@ -6,6 +6,7 @@ from functools import lru_cache
 import msgspec
 
 from tcplab.engine.tcb import State
+from tcplab.sim.sentences import Unfit, said
 
 
 class Kind(Enum):
@@ -28,7 +29,7 @@ class Condition(msgspec.Struct, frozen=True, gc=False):
     state: State | None = None
 
 
-WORDS = (
+EVENTS = said(
     "connected, accepted, end-of-stream, received:OCTETS, reset, timed-out or state:NAME "
     "(such as state:CLOSE-WAIT)"
 )
@@ -45,12 +46,14 @@ def parse(text: str) -> Condition:
     if word == "received" and colon:
         if value.isascii() and value.isdecimal() and 1 <= int(value) < 2**31:
             return Condition(Kind.RECEIVED, octets=int(value))
-        raise ValueError(f'"{text}": the octets must be a number from 1 to {2**31 - 1}')
+        most = 2**31 - 1
+        raise Unfit('"{text}": the octets must be a number from 1 to {most}', text=text, most=most)
     if word == "state" and colon:
         if value in _STATES:
             return Condition(Kind.STATE, state=_STATES[value])
-        raise ValueError(f'"{text}": no such state; the states are {", ".join(_STATES)}')
-    raise ValueError(f'"{text}" names no event; right would be {WORDS}')
+        states = tuple(_STATES)
+        raise Unfit('"{text}": no such state; the states are {states}', text=text, states=states)
+    raise Unfit('"{text}" names no event; right would be {events}', text=text, events=EVENTS)
 
 
 def meets(wanted: Condition, condition: Condition) -> bool:

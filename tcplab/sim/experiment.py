@@ -14,6 +14,7 @@ from msgspec import Meta, field
 
 from tcplab.engine.stack import STACKS, Stack
 from tcplab.sim import conditions
+from tcplab.sim.sentences import At, Place, Unfit, said
 
 Milliseconds = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Seconds = Annotated[int, Meta(ge=0, le=2_147_483)]
@@ -69,7 +70,8 @@ def parse_endpoint(text: str, key: str = "to") -> Endpoint:
     """`NAME:PORT` as a value; ValueError says what would be right for `key`."""
     match = _ADDRESS.fullmatch(text)
     if match is None or not 1 <= int(match["port"]) <= 65_535:
-        raise ValueError(f'"{key}": "{text}" is not NAME:PORT with a port from 1 to 65535')
+        words = '{place}: "{text}" is not NAME:PORT with a port from 1 to 65535'
+        raise Unfit(words, place=(key,), text=text)
     return Endpoint(match["host"], int(match["port"]))
 
 
@@ -142,14 +144,17 @@ class HostSetup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
 
     def __post_init__(self) -> None:
         if self.window_scale is True:
-            raise ValueError('"window_scale": right are a shift from 0 to 14, or false for none')
+            words = "{place}: right are a shift from 0 to 14, or false for none"
+            raise Unfit(words, place=("window_scale",))
         if not _is_host_name(self.name):
-            raise ValueError(
-                f'"name": "{self.name}" is no host name; '
+            words = (
+                '{place}: "{name}" is no host name; '
                 'right are 1 to 20 letters, digits, "-", "_" or "."'
             )
+            raise Unfit(words, place=("name",), name=self.name)
         if not self.ports():
-            raise ValueError(f'"last_port" must be at least the first port, {self.ports().start}')
+            words = "{place} must be at least the first port, {first}"
+            raise Unfit(words, place=("last_port",), first=self.ports().start)
 
     def ports(self) -> range:
         """The ports of which connect() takes the next free one."""
@@ -210,14 +215,15 @@ class Call(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 
     def __post_init__(self) -> None:
         if (self.at_ms is None) == (self.when is None):
-            raise ValueError(f'{self.do} needs exactly one of "at_ms" and "when"')
+            raise Unfit('{call} needs exactly one of "at_ms" and "when"', call=self.do)
         if self.when is not None:
             try:
                 conditions.parse(self.when)
-            except ValueError as error:
-                raise ValueError(f'"when": {error}') from None
+            except Unfit as error:
+                raise Unfit("{place}: {what}", place=("when",), what=error.sentence) from None
         elif self.after_ms:
-            raise ValueError(f'"after_ms" goes with "when"; {self.do} has "at_ms"')
+            words = '{place} goes with "when"; {call} has "at_ms"'
+            raise Unfit(words, place=("after_ms",), call=self.do)
         self._check_arguments()
         self._check_repetition()
 
@@ -225,10 +231,11 @@ class Call(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
         allowed = _ARGUMENTS[self.do]
         for name in ("makes", "to", "port", "backlog", "octets", "data", "how", "option", "value"):
             if getattr(self, name) is not None and name not in allowed:
-                named = ", ".join(f'"{_KEYS.get(key, key)}"' for key in allowed) or "none"
-                raise ValueError(
-                    f'{self.do} takes no "{_KEYS.get(name, name)}"; its arguments are: {named}'
-                )
+                named = tuple(At((_KEYS.get(key, key),)) for key in allowed) or said("none")
+                raise Unfit(
+                    "{call} takes no {key}; its arguments are: {named}",
+                    call=self.do, key=At((_KEYS.get(name, name),)), named=named,
+                )  # fmt: skip
         missing = {
             "bind": self.port is None and "port",
             "connect": self.to is None and "to",
@@ -236,19 +243,24 @@ class Call(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
             "setsockopt": (self.option is None and "option") or (self.value is None and "value"),
         }.get(self.do)
         if missing:
-            raise ValueError(f'{self.do} needs "{missing}"')
+            raise Unfit("{call} needs {key}", call=self.do, key=At((missing,)))
         if self.to is not None:
             parse_endpoint(self.to)
         if self.do == "send" and (self.octets is None) == (self.data is None):
-            raise ValueError('send needs exactly one of "octets" and "data"')
+            raise Unfit('send needs exactly one of "octets" and "data"')
         if self.do == "setsockopt" and self.option not in OPTIONS:
             near = difflib.get_close_matches(str(self.option), OPTIONS, 1, 0.4)
-            hint = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(OPTIONS)}"
-            raise ValueError(f'setsockopt knows no option "{self.option}"{hint}')
+            hint = (
+                said("; did you mean {near}?", near=near[0])
+                if near
+                else said("; known are {known}", known=OPTIONS)
+            )
+            words = 'setsockopt knows no option "{option}"{hint}'
+            raise Unfit(words, option=self.option, hint=hint)
 
     def _check_repetition(self) -> None:
         if self.times > 1 and self.makes is not None:
-            raise ValueError('"as" names one thing; it cannot go with "times"')
+            raise Unfit('{place} names one thing; it cannot go with "times"', place=("as",))
 
     def with_time(self, at_ms: int) -> Self:
         """The same call at a fixed time (ms)."""
@@ -265,9 +277,9 @@ class Fate(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 
     def __post_init__(self) -> None:
         if self.do == "lose" and self.ms is not None:
-            raise ValueError('lose takes no "ms"')
+            raise Unfit('lose takes no "ms"')
         if self.do == "delay" and self.ms is None:
-            raise ValueError('delay needs "ms"')
+            raise Unfit('delay needs "ms"')
 
 
 class Injection(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -294,10 +306,11 @@ class Injection(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     def __post_init__(self) -> None:
         first = parse_endpoint(self.from_, "from").port
         if self.next_port and first + self.times > 65_536:
-            raise ValueError(f'"times": after port {first} there are only {65_535 - first} more')
+            words = "{place}: after port {first} there are only {left} more"
+            raise Unfit(words, place=("times",), first=first, left=65_535 - first)
         parse_endpoint(self.to)
         if self.ack is not None and "ACK" not in self.flags:
-            raise ValueError('"ack" has no meaning without the flag "ACK"')
+            raise Unfit('{place} has no meaning without the flag "ACK"', place=("ack",))
 
 
 class Cut(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -309,7 +322,8 @@ class Cut(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
 
     def __post_init__(self) -> None:
         if self.to_ms <= self.from_ms:
-            raise ValueError(f'"to_ms" must be more than "from_ms" ({self.from_ms})')
+            words = '{place} must be more than "from_ms" ({start})'
+            raise Unfit(words, place=("to_ms",), start=self.from_ms)
 
 
 class Experiment(
@@ -328,23 +342,22 @@ class Experiment(
 
     def __post_init__(self) -> None:
         if not self.title.strip() or {unicodedata.category(each) for each in self.title} & _BREAKS:
-            raise ValueError('"title" must be one line of text, without control characters')
+            words = "{place} must be one line of text, without control characters"
+            raise Unfit(words, place=("title",))
         names = [host.name for host in self.hosts]
         for index, name in enumerate(names):
             if name in names[:index]:
-                raise ValueError(
-                    f'host {index + 1}, "name": two hosts are called "{name}"; '
-                    "every host needs its own name"
-                )
+                words = '{place}: two hosts are called "{name}"; every host needs its own name'
+                raise Unfit(words, place=("host", index, "name"), name=name)
         self._check_calls()
-        for index, fate in enumerate(self.fates, 1):
-            self._known(f"fate {index}", "host", fate.host)
-        for index, inject in enumerate(self.injections, 1):
-            self._known(f"inject {index}", "to", parse_endpoint(inject.to).host)
+        for index, fate in enumerate(self.fates):
+            self._known(("fate", index, "host"), fate.host)
+        for index, inject in enumerate(self.injections):
+            self._known(("inject", index, "to"), parse_endpoint(inject.to).host)
             if inject.by is not None:
-                self._known(f"inject {index}", "by", inject.by)
-        for index, cut in enumerate(self.cuts, 1):
-            self._known(f"cut {index}", "host", cut.host)
+                self._known(("inject", index, "by"), inject.by)
+        for index, cut in enumerate(self.cuts):
+            self._known(("cut", index, "host"), cut.host)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -370,25 +383,27 @@ class Experiment(
 
     def _check_calls(self) -> None:
         made = {(call.host, call.makes) for call in self.calls if call.makes is not None}
-        for index, call in enumerate(self.calls, 1):
-            self._known(f"call {index}", "host", call.host)
+        for index, call in enumerate(self.calls):
+            self._known(("call", index, "host"), call.host)
             if call.to is not None:
-                self._known(f"call {index}", "to", parse_endpoint(call.to).host)
+                self._known(("call", index, "to"), parse_endpoint(call.to).host)
             if call.socket is not None and (call.host, call.socket) not in made:
-                raise ValueError(
-                    f'call {index}, "socket": no call of {call.host} makes "{call.socket}"; '
-                    f'right would be a call with as = "{call.socket}"'
+                words = (
+                    '{place}: no call of {host} makes "{name}"; '
+                    'right would be a call with as = "{name}"'
                 )
+                place = ("call", index, "socket")
+                raise Unfit(words, place=place, host=call.host, name=call.socket)
             if call.do == "listen" and (call.port or call.socket) is None:
-                self._check_bound(f"call {index}", call.host)
+                self._check_bound(("call", index, "port"), call.host)
 
-    def _check_bound(self, where: str, host: str) -> None:
+    def _check_bound(self, place: Place, host: str) -> None:
         if not any(one.do == "bind" and one.host == host for one in self.calls):
-            raise ValueError(f'{where}, "port" is missing; listen needs it where no bind gives one')
+            words = "{place} is missing; listen needs it where no bind gives one"
+            raise Unfit(words, place=place)
 
-    def _known(self, where: str, key: str, name: str) -> None:
+    def _known(self, place: Place, name: str) -> None:
         names = [host.name for host in self.hosts]
         if name not in names:
-            raise ValueError(
-                f'{where}, "{key}": no host is called "{name}"; the hosts are: {", ".join(names)}'
-            )
+            words = '{place}: no host is called "{name}"; the hosts are: {hosts}'
+            raise Unfit(words, place=place, name=name, hosts=names)

@@ -51,10 +51,11 @@ def animation(run: Run, path: Path, manner: Manner, told: Told) -> bytes:
     painting = _Painting(scene, page, scale * (manner.scale or 1.0))
     most = _MOST_PIXELS // (painting.size.width() * painting.size.height())
     if len(frames) > most:
-        raise FileProblem(
-            f"{path}: the animation would have {len(frames):,} frames, and of this size there is "
-            f"room for {most:,}; right would be a higher speed, a smaller size or an earlier end"
+        words = (
+            "{path}: the animation would have {count} frames, and of this size there is "
+            "room for {most}; right would be a higher speed, a smaller size or an earlier end"
         )
+        raise FileProblem(words, path=path, count=f"{len(frames):,}", most=f"{most:,}")
     images = _indexed(painting, frames, told)
     pack = _webp if path.suffix.lower() == ".webp" else _gif
     return pack(images, [frame.ms for frame in frames])

@@ -49,7 +49,7 @@ def left_behind(folder: Path) -> list[Kept]:
 class Autosaving(QObject):
     """Writes after every edit, before the event loop goes on; a gesture is written at its end."""
 
-    failed = Signal(str)
+    failed = Signal(object)
 
     def __init__(self, session: Session, folder: Path) -> None:
         super().__init__(session)
@@ -86,7 +86,7 @@ class Autosaving(QObject):
                 self._kept = self._new()
             keep(self._kept.path, work)
         except FileProblem as problem:
-            self.failed.emit(str(problem))
+            self.failed.emit(problem)
             return
         self._as_it_is = work
 
@@ -94,7 +94,8 @@ class Autosaving(QObject):
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise FileProblem(f"{self._folder}: {reason(error)}") from None
+            words, why = "{folder}: {reason}", reason(error)
+            raise FileProblem(words, folder=self._folder, reason=why) from None
         kept = Kept(self._folder / f"{uuid4().hex}{SUFFIX}")
         kept.claim()
         return kept

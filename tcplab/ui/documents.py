@@ -12,6 +12,7 @@ from tcplab.files.disk import FileProblem
 from tcplab.files.labfile import write_lab_file
 from tcplab.files.lessons import is_path, open_argument, open_file, read_lesson
 from tcplab.files.link import experiment_in
+from tcplab.files.wording import read_sentences
 from tcplab.lab.lesson import Language
 from tcplab.sim.experiment import Experiment, HostSetup
 from tcplab.ui.disk_watch import DiskWatch
@@ -163,7 +164,7 @@ class Documents:
         try:
             opened = open_file(path)
         except FileProblem as problem:
-            self.tell(translate("Documents", "This cannot be opened."), str(problem))
+            self.tell(translate("Documents", "This cannot be opened."), problem)
             return
         lesson = opened.lesson
         same = () if lesson is None else (one for one in lesson.variants if one.id == variant_id)
@@ -176,10 +177,10 @@ class Documents:
         try:
             if _same(path, self._session.lesson_file):
                 lesson = translate("Documents", "this is the lesson itself; choose another name")
-                raise FileProblem(f"{path}: {lesson}")
+                raise FileProblem("{path}: {why}", path=path, why=lesson)
             write_lab_file(path, self._session.experiment)
         except FileProblem as problem:
-            self.tell(translate("Documents", "This was not saved."), str(problem))
+            self.tell(translate("Documents", "This was not saved."), problem)
             return False
         self._session.saved_as(path)
         self.disk.note()
@@ -233,15 +234,15 @@ class Documents:
 
     def tell_unopened(self, problem: FileProblem) -> None:
         """Says why something was not opened."""
-        self.tell(translate("Documents", "This cannot be opened."), str(problem))
+        self.tell(translate("Documents", "This cannot be opened."), problem)
 
-    def tell(self, what: str, why: str) -> None:
+    def tell(self, what: str, problem: FileProblem) -> None:
         """Says what did not happen and why; everything stays as it was."""
         from PySide6.QtWidgets import QMessageBox  # as above
 
         box = QMessageBox(self._window)
         box.setTextFormat(Qt.TextFormat.PlainText)  # a file's name may look like markup
-        box.setText(f"{what}\n\n{why}")
+        box.setText(f"{what}\n\n{problem.told(read_sentences(self.language))}")
         box.exec()
         box.deleteLater()
 

@@ -35,6 +35,7 @@ from tcplab.files.exports import ANIMATIONS, Manner, check_ending
 from tcplab.lab.lesson import Language
 from tcplab.lab.sequence_dense import uncrowded
 from tcplab.sim.run import Run
+from tcplab.sim.sentences import said
 from tcplab.ui.canvas.look import View
 from tcplab.ui.canvas.scene import SequenceScene
 from tcplab.ui.canvas.sizes import PRESENT_WIDTH, present_sizes
@@ -91,11 +92,13 @@ def picture_file(run: Run, path: Path, manner: Manner, told: Told = unheard) -> 
     diagram = _Diagram(scene, scene.view(manner.cursor), run.experiment.title, manner.scale)
     octets = _KINDS[ending](diagram)
     if octets is None:
-        smaller = "a smaller scale, " if diagram.size.height() <= _HIGHEST_IMAGE else ""
-        raise FileProblem(
-            f"{path}: this diagram is {diagram.size.height():,} pixels high, too much for a "
-            f"{ending}; right would be {smaller}.svg or .pdf"
+        smaller = said("a smaller scale, ") if diagram.size.height() <= _HIGHEST_IMAGE else ""
+        words = (
+            "{path}: this diagram is {height} pixels high, too much for a {ending}; "
+            "right would be {smaller}.svg or .pdf"
         )
+        height = f"{diagram.size.height():,}"
+        raise FileProblem(words, path=path, height=height, ending=ending, smaller=smaller)
     return octets
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 
 from tcplab.files.autosave import lesson_of, read_kept
 from tcplab.files.disk import FileProblem
+from tcplab.files.wording import read_sentences
 from tcplab.ui.autosaving import Autosaving, Kept, left_behind
 from tcplab.ui.documents import Documents
 from tcplab.ui.notices import CLOSE, Choice, Notices
@@ -77,14 +78,15 @@ class Keeping(QObject):
             work = read_kept(kept.path)
         except FileProblem as problem:
             kept.release()
-            self._documents.tell(translate("Keeping", "This cannot be restored."), str(problem))
+            self._documents.tell(translate("Keeping", "This cannot be restored."), problem)
             return False
         self._autosaving.adopt(kept)
         self._session.restore(work, lesson_of(work))
         return True
 
-    def _tell_failed(self, problem: str) -> None:
-        self._notices.tell("unkept", _UNKEPT, problem, CLOSE)
+    def _tell_failed(self, problem: FileProblem) -> None:
+        why = problem.told(read_sentences(self._documents.language))
+        self._notices.tell("unkept", _UNKEPT, why, CLOSE)
 
     def _disk_changed(self) -> None:
         path = self._session.path

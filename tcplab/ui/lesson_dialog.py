@@ -17,7 +17,7 @@ from tcplab.files.disk import FileProblem
 from tcplab.files.lesson_folder import own_folder
 from tcplab.files.lesson_text import write_lesson
 from tcplab.files.lessons import lesson_ids
-from tcplab.files.wording import read_words
+from tcplab.files.wording import read_sentences, read_words
 from tcplab.lab.drafting import drafted
 from tcplab.lab.lesson import Language, Text
 from tcplab.ui.session import Session
@@ -99,7 +99,7 @@ class LessonDialog(QDialog):
         try:
             write_lesson(own_folder(), lesson)
         except FileProblem as problem:
-            self.hint.setText(str(problem))
+            self.hint.setText(problem.told(read_sentences(self._language)))
             return
         self.accept()
         self.written.emit(lesson.id)

@@ -64,4 +64,4 @@ class Plotting(QObject):
             self.plots.write(path)
         except FileProblem as problem:
             what = translate("Plots", "The plots were not saved.")
-            self._window.documents.tell(what, str(problem))
+            self._window.documents.tell(what, problem)

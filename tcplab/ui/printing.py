@@ -131,7 +131,7 @@ class Printing(QObject):
         try:
             QGuiApplication.clipboard().setText(link_of(self._session.experiment))
         except FileProblem as problem:
-            self._documents.tell(translate("Printing", "This was not copied."), str(problem))
+            self._documents.tell(translate("Printing", "This was not copied."), problem)
 
     def ask_and_print(self) -> None:
         """The whole run in dark ink on as many pages as it takes."""
@@ -183,7 +183,7 @@ class Printing(QObject):
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, FileProblem):
             raise error
-        self._documents.tell(translate("Printing", "This was not exported."), str(error))
+        self._documents.tell(translate("Printing", "This was not exported."), error)
 
     def wait(self) -> None:
         """Returns when everything has been painted; an animation is given up."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QMessageBox
 
 from tcplab.files import handover
+from tcplab.files.disk import FileProblem
 from tcplab.files.handover import address, hand_over
 from tcplab.ui import app
 from tcplab.ui.listening import Listening
@@ -81,7 +82,7 @@ def test_a_window_that_asks_something_is_left_alone(make, seen, start_again, ans
     listening(window)
     taken = []
     answer(lambda box: (taken.append(start_again("gives-up")), box.close()))
-    window.documents.tell("Something", "was not done")
+    window.documents.tell("Something", FileProblem("was not done"))
     assert taken == [False]  # so the other one opens a window of its own
     assert window.session.lesson.id == "handshake"
 

@@ -100,14 +100,21 @@ def test_a_dialog_that_is_left_changes_nothing(make, press, choose):
     assert window.session.lesson.id == "handshake"
 
 
-@pytest.mark.parametrize("name", ["title-missing.tcplab", "absent.tcplab"])
-def test_a_file_that_cannot_be_opened_is_told_and_changes_nothing(make, decide, name):
+@pytest.mark.parametrize(
+    ("name", "chinese"),
+    [("title-missing.tcplab", "缺少“title”，应为引号中的文本"), ("absent.tcplab", "没有这个文件")],
+)
+def test_a_file_that_cannot_be_opened_is_told_and_changes_nothing(make, decide, name, chinese):
     window = make("handshake")
     met = decide(BUTTON.Ok)
     assert not window.documents.open(BAD / name)
     assert name in met[0].text()
     assert window.session.lesson.id == "handshake"
     assert window.settings.recent == ()
+    window.set_language("zh_CN")
+    met = decide(BUTTON.Ok)
+    assert not window.documents.open(BAD / name)
+    assert f"{name}：{chinese}" in met[0].text()
 
 
 def test_recent_files_are_in_the_menu_and_a_missing_one_is_forgotten(make, decide, lab_file):

@@ -13,7 +13,7 @@ from tcplab.files.disk import FileProblem
 from tcplab.files.labfile import lab_text, parse_lab_text, read_lab_file
 from tcplab.files.lessons import check_paths
 from tcplab.files.link import experiment_in, link_of
-from tcplab.files.toml_lines import Place, lines_of
+from tcplab.files.toml_lines import lines_of
 from tcplab.sim.experiment import (
     OPTIONS,
     Call,
@@ -24,6 +24,7 @@ from tcplab.sim.experiment import (
     Injection,
     Network,
 )
+from tcplab.sim.sentences import Place
 
 Choices = dict[str, st.SearchStrategy[object]]
 Table = dict[str, Any]
@@ -255,6 +256,6 @@ def test_random_octets_are_one_sentence(tmp_path_factory: pytest.TempPathFactory
         (only,) = check_paths([path])
         with pytest.raises(FileProblem) as caught:
             read_lab_file(path)
-        assert str(caught.value) == only
+        assert str(caught.value) == str(only)
 
     read()

@@ -199,6 +199,23 @@ def test_a_bad_file_is_named_with_its_line(ask: Ask) -> None:
     assert re.search(r"stack-unknown\.tcplab, line \d+", line)
 
 
+def test_what_is_wrong_is_said_in_the_language_asked_for(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = str(BAD / "stack-unknown.tcplab")
+    line = refused(ask("trace", bad, "--lang", "zh_CN"))
+    assert line == (
+        f'tcplab: {bad}，第 9 行：第 2 个 host 的“stack”为 "textbok"，应为“linux”、“no-time-wait”、'
+        "“rfc9293”、“textbook”、“two-way-handshake”之一；是不是“textbook”？"
+    )
+    _, printed, _ = ask("check", bad, "--lang", "zh_CN")
+    assert printed == [line.removeprefix("tcplab: ")]
+    if os.name != "nt":  # whose language is kept elsewhere
+        monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+        assert refused(ask("trace", bad)) == line
+        assert "is no language" not in refused(ask("trace", bad, "--lang", "fr"))
+
+
 def octets(path: Path) -> bytes:
     return path.read_bytes()
 

@@ -63,7 +63,7 @@ class CompareMenu(QMenu):
         try:
             self._comparing.compare_file(path)
         except FileProblem as problem:
-            self._documents.tell(translate("Documents", "This cannot be opened."), str(problem))
+            self._documents.tell(translate("Documents", "This cannot be opened."), problem)
 
     def retranslate(self) -> None:
         """Says everything in the language of the interface."""

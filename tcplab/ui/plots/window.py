@@ -296,9 +296,8 @@ class PlotsWindow(QWidget):
                 self.area.grab().save(QBuffer(octets), "PNG")
                 write_file(path, octets.data())
             case other:
-                raise FileProblem(
-                    f'{path}: "{other}" is no kind of plot; right would be .png, .svg, .csv'
-                )
+                words = '{path}: "{ending}" is no kind of plot; right would be .png, .svg, .csv'
+                raise FileProblem(words, path=path, ending=other)
 
     # what the window tells
 

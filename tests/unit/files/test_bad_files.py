@@ -139,4 +139,4 @@ def test_the_sentence(name: str) -> None:
     with pytest.raises(FileProblem) as caught:
         read_lab_file(path)
     assert str(caught.value) == sentence
-    assert list(check_paths([path])) == [sentence]
+    assert list(map(str, check_paths([path]))) == [sentence]

@@ -167,7 +167,7 @@ def test_check_says_everything_about_every_file(shelf: Path, tmp_path: Path) -> 
     bad.write_text(LAB + "iss = -1\nmss = 0\n", "utf-8")
     many.write_text(LAB + "[[call]]\n" * 1_000, "utf-8")
     assert list(check_paths([good, shelf / "alpha.toml"])) == []
-    lost, first, second = check_paths([good, tmp_path / "lost", bad])
+    lost, first, second = map(str, check_paths([good, tmp_path / "lost", bad]))
     assert lost == f"{tmp_path / 'lost'}: there is no such file"
     assert first.startswith(f'{bad}, line 5: host 1, "iss" is -1; ')
     assert second.startswith(f'{bad}, line 6: host 1, "mss" is 0; ')
