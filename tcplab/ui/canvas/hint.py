@@ -47,7 +47,8 @@ def where_to_lose(scene: SequenceScene, view: View, visible: QRectF) -> Hint | N
         translate("Canvas", "Click ✕ to lose this segment."),
         translate("Canvas", "Or pick one with Tab and press L."),
     )
-    for index, arrow in reversed(list(enumerate(scene.picture.arrows))):
+    for index in sorted(scene.geometry.arrows(visible.top(), visible.bottom()), reverse=True):
+        arrow = scene.picture.arrows[index]
         if _may_be_lost(arrow) and not view.past(arrow.ended_moment):
             disc = next(one for one in handles(scene.geometry, index) if one.do == "lose")
             tip = QPointF(disc.x, disc.y)
