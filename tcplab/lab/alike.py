@@ -1,7 +1,6 @@
 """Where two runs part: up to when the same things happen in both."""
 
 from bisect import bisect_left
-from itertools import islice, takewhile
 
 from msgspec.structs import replace
 
@@ -18,8 +17,13 @@ def common(a: Run, b: Run) -> int:
 
     What becomes of a segment counts when it arrives, or would have: not yet when it is sent.
     """
-    pairs = zip(islice(a.moments, 1, None), islice(b.moments, 1, None), strict=False)
-    return sum(1 for _ in takewhile(lambda pair: _alike(pair[0].step, pair[1].step), pairs))
+    both = range(min(len(a.moments), len(b.moments)))
+    # What one run has from the other comes first, and is not looked at moment by moment.
+    shared = bisect_left(both, True, key=lambda at: a.moments[at] is not b.moments[at])
+    for at in both[max(1, shared) :]:
+        if not _alike(a.moments[at].step, b.moments[at].step):
+            return at - 1
+    return len(both) - 1
 
 
 def touches_past(

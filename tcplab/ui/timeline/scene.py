@@ -22,6 +22,7 @@ from tcplab.ui.timeline.lane import APART, MARKS, PITCH, LaneScene, Spot
 _LABEL, _NAMED, _NARROW = 134.0, 172.0, 500
 _LETTER, _NAME = 16.0, 36.0
 _TOP = 28.0
+_LONG = 60_000  # moments
 _HAN = "\u2e80"
 
 
@@ -45,8 +46,12 @@ def wrapped(letters: Face, text: str, room: float) -> list[str]:
 
 
 def shown_lanes(lanes: Sequence[Lane], here: int, height: float) -> tuple[Lane, ...]:
-    """Those for which there is room: the one in view, the one that it left, those that left it."""
-    most = max(1, int((height - _TOP) // PITCH))
+    """Those for which there is room: the one in view, the one that it left, those that left it.
+
+    Very long runs have no axis in common: to find it out would hold up the window.
+    """
+    known = [len(lane.run.moments) for lane in lanes if lane.run is not None]
+    most = max(1, int((height - _TOP) // PITCH)) if sum(known) <= _LONG else 1
     if len(lanes) <= most:
         return tuple(lanes)
     present = next(lane for lane in lanes if lane.number == here)
