@@ -11,7 +11,7 @@ from types import MappingProxyType
 import pytest
 
 from tcplab.engine.stack import Stack
-from tests.interop.timer_rows import ROWS, Observed, observe
+from tests.interop.timer_rows import ROWS, Observed, Row, observe
 from tests.support.kernel_dialogue import PLAIN_LINUX, play
 from tests.support.kernel_end import KernelEnd
 from tests.support.kernel_namespace import Unavailable
@@ -89,15 +89,20 @@ def peers(kernels: Kernels) -> Iterator[Peers]:
 Timed = Mapping[str, Future[Observed]]
 
 
+def begun(row: Row, kernels: Kernels) -> KernelEnd:
+    """An end of the kernel's, as far as the beginning of a row."""
+    end = KernelEnd(kernels(row.kernel))
+    play(row.given, end)
+    return end
+
+
 @pytest.fixture(scope="package")
 def timed(kernels: Kernels) -> Iterator[Timed]:
     """What the kernel's timers do, by the name of the row: all at the same time.
 
     The beginnings come one by one, so that the kernel measures the round trips that are meant.
     """
-    ends = {row.name: KernelEnd(kernels(row.kernel)) for row in ROWS}
-    for row in ROWS:
-        play(row.given, ends[row.name])
+    ends = {row.name: begun(row, kernels) for row in ROWS}
     with ThreadPoolExecutor(len(ROWS)) as threads:
         yield {row.name: threads.submit(observe, row, ends[row.name]) for row in ROWS}
 

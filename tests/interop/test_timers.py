@@ -3,15 +3,21 @@
 import pytest
 
 from tcplab.engine.stack import LINUX
-from tests.interop.conftest import Kernels, Timed
-from tests.interop.timer_rows import ROWS, Row, wrong
+from tests.interop.conftest import Kernels, Timed, begun
+from tests.interop.timer_rows import ROWS, Row, observe, untimely, wrong
 
 pytestmark = pytest.mark.interop
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_the_kernel_repeats_and_gives_up_as_the_row_says(row: Row, timed: Timed) -> None:
-    assert wrong(row, timed[row.name].result()) == []
+def test_the_kernel_repeats_and_gives_up_as_the_row_says(
+    row: Row, timed: Timed, kernels: Kernels
+) -> None:
+    seen = timed[row.name].result()
+    for _ in range(2):
+        if untimely(row, seen):  # the kernel was in time, but who looked on had to wait for others
+            seen = observe(row, begun(row, kernels))
+    assert wrong(row, seen) == []
 
 
 def test_our_choices_are_the_defaults_of_the_kernel(kernels: Kernels) -> None:
