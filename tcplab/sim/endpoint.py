@@ -1,7 +1,5 @@
 """A connection of a host processes an event; what it causes reaches the wire and the program."""
 
-from operator import attrgetter
-
 from msgspec.structs import replace
 
 from tcplab.engine import seq
@@ -47,7 +45,6 @@ _ERRNO = {
     Signal.CLOSED: "ECONNABORTED",
 }
 _CHALLENGES_MS = 5_000
-_UNTIL = attrgetter("until")
 _IN_STATE = {state: Condition(Kind.STATE, state=state) for state in State}
 _CONNECTED = Condition(Kind.CONNECTED)
 _MEANS = {
@@ -81,7 +78,7 @@ def process_at(turn: Turn, key: Key, event: Event, base: Tcb | None = None) -> S
     error = _tell(turn, key, local, transition.lines)
     if transition.tcb.unread or transition.tcb.peer_fin:
         read(turn, key)
-    if any(map(_UNTIL, turn.waiting)):
+    if turn.waiting and turn.waiting[0].until is not None:
         _end_lingering(turn)
     return error
 

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from functools import partial
 from heapq import heapify, heappop, heappush
 from itertools import count
-from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -37,7 +36,6 @@ from tcplab.sim.world import (
 
 Order = tuple[int, ...]
 _NEVER: Order = (2**63,)
-_UNTIL = attrgetter("until")
 _ARRIVALS, _CALLS, _TIMEOUTS, _SETTLING = range(4)
 _RANK = {timer: rank for rank, timer in enumerate(Timer)}
 _PHASE = {timer: _SETTLING if timer is Timer.DELAYED_ACK else _TIMEOUTS for timer in Timer}
@@ -110,8 +108,10 @@ class Schedule:
         for one in world.pending:
             if (order := (one.due, _CALLS, one.call, one.turn)) < first:
                 first, take = order, partial(self._called, one)
-        for waits in world.waiting if any(map(_UNTIL, world.waiting)) else ():
-            if waits.until and (order := (waits.until, _CALLS, waits.call, 0)) < first:
+        for waits in world.waiting:
+            if waits.until is None:
+                break
+            if (order := (waits.until, _CALLS, waits.call, 0)) < first:
                 first, take = order, partial(Waited, waits)
         for at, timers in enumerate(self._timers):
             if timers and timers[0][0] < first and (due := self._first_timer(at)) < first:

@@ -160,7 +160,8 @@ class Turn:
 
     def wait(self, index: int, socket: int, until: int | None = None) -> None:
         """A call blocks, until then (ms) at the latest."""
-        self.waiting += (Waiting(index, self.host.name, socket, until),)
+        one = Waiting(index, self.host.name, socket, until)
+        self.waiting = (*self.waiting, one) if until is None else (one, *self.waiting)
 
     def take_pending(self, index: int, key: Key | None) -> None:
         """The call that a condition set off is made now; `times` and `every_ms` bring it again."""

@@ -139,7 +139,10 @@ class Waiting(msgspec.Struct, frozen=True, gc=False):
 
 
 class World(msgspec.Struct, frozen=True, gc=False):
-    """Everything at one moment. `fired` holds the indices of the `when` calls already set off."""
+    """Everything at one moment. `fired` holds the indices of the `when` calls already set off.
+
+    Of the calls that are `waiting` those that do so for a time are first.
+    """
 
     now: int
     hosts: tuple[Host, ...]
