@@ -1,6 +1,7 @@
 """The state diagram answers mouse and keyboard, moves its tokens, and paints what it is given."""
 
 import math
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTranslator
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QToolTip, QVBoxLayout, QWidget
 
 from tcplab.lab.diagram_layout import CLOSED_AGAIN, EDGES, NODES, along
 from tcplab.lab.state_picture import Abnormal, EdgeUse, StatePicture, Token
+from tcplab.ui.diagram import edges
 from tcplab.ui.diagram.look import look_for
 from tcplab.ui.diagram.widget import STEP_MS, StateDiagram
 from tcplab.ui.diagram.words import WORDS
@@ -448,3 +450,28 @@ def test_it_can_be_painted_before_any_picture(qtbot):
     widget.show()
     press(qtbot, widget, QPoint(188, 28))
     assert widget.accessibleName() == "State diagram"
+
+
+def test_a_used_edge_has_its_hosts_sign_besides_its_colour(diagram, monkeypatch):
+    signs = []
+    paint = edges.paint_mark
+    monkeypatch.setattr(edges, "paint_mark", lambda *given: (signs.append(given), paint(*given)))
+    used = {"SYN-SENT>ESTABLISHED": (0,), "LISTEN>SYN-RECEIVED": (1,), "CLOSED>LISTEN": (0, 1)}
+    uses = tuple(
+        EdgeUse(edge, role, last=False, seen_earlier=False)
+        for edge, roles in used.items()
+        for role in roles
+    )
+    diagram.show_picture(picture(client("ESTABLISHED"), edges=uses), LIGHT)
+    pixels(diagram)
+    drawn = {(role, box.center().toTuple()) for _, box, role, _ in signs}
+    assert sorted(role for role, _ in drawn) == [0, 0, 1, 1]  # disc or square, not blue or orange
+    for edge, roles in used.items():
+        legs = pairwise(grid(diagram).route(EDGES[edge]))
+        (x0, y0), (x1, y1) = max(legs, key=lambda leg: math.dist(*leg))
+        on = [role for role, (x, y) in drawn if between(x0, x, x1) and between(y0, y, y1)]
+        assert sorted(on) == list(roles)
+
+
+def between(one: float, place: float, other: float) -> bool:
+    return min(one, other) - 0.5 <= place <= max(one, other) + 0.5

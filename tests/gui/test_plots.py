@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from pyqtgraph import ScatterPlotItem
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
@@ -37,6 +38,10 @@ def test_they_follow_the_cursor_and_lead_it(plotted, qtbot):
     assert {"Client seq", "Client lost", "Server sent again", "Server timed out"} <= set(
         names(plots)
     )
+    for place, least in ((1, 2), (2, 2), (4, 8)):  # what a colour says, a sign says too
+        signs = [one for one in plots.plots[place].items if isinstance(one, ScatterPlotItem)]
+        marks = {one.opts["symbol"]: one.opts["brush"].color().name() for one in signs}
+        assert len(marks) >= least
     window.session.go(13)
     assert plots._lines[0].value() == plots._clock.x(2700)
     assert plots.values.text().startswith("2.700 s · Client RTO 1 s · Server RTO 2 s")

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
@@ -10,11 +11,13 @@ from tcplab.lab.diagram_layout import CORNER, EDGES, NODES, Edge, Node, Point, r
 from tcplab.lab.state_picture import Abnormal
 from tcplab.ui.diagram.scene import Line, Scene, block_box, paint_block, pen, polyline
 from tcplab.ui.diagram.words import action_line, event_lines, family_word
+from tcplab.ui.panels.host_mark import paint_mark
 
 UNSEEN, SEEN, THIS_RUN, LAST = 1.1, 1.4, 1.9, 2.8
 MARK = 11.0
 _HEAD = {UNSEEN: 6.5, SEEN: 7.5, THIS_RUN: 8.5, LAST: 10.5}
 _CROSS = 4.5
+_SIGN = 7.0
 
 
 def way_of(scene: Scene, edge: Edge) -> tuple[Point, ...]:
@@ -56,6 +59,20 @@ def _paint_edge(painter: QPainter, scene: Scene, edge: Edge) -> None:
         painter.setPen(pen(colour, scene.stroke(width), stripes))
         painter.drawPolyline(line)
     _paint_head(painter, way, head, colours[-1])
+    for turn, role in enumerate(roles):
+        _paint_sign(painter, scene, edge, role, turn - (len(roles) - 1) / 2)
+
+
+def _paint_sign(painter: QPainter, scene: Scene, edge: Edge, role: int, turn: float) -> None:
+    """The mark of a host that has gone along an edge, on the longest part of its way: there is
+    more to tell it by than the colour. `turn` keeps those of several hosts apart."""
+    route = scene.look.grid.route(edge)
+    start, end = max(pairwise(route), key=lambda leg: math.dist(*leg))
+    size, length = scene.badge(_SIGN), math.dist(start, end)
+    share = 0.5 + turn * 1.3 * size / length
+    box = QRectF(0, 0, size, size)
+    box.moveCenter(QPointF(*(a + share * (b - a) for a, b in zip(start, end, strict=True))))
+    paint_mark(painter, box, role, QColor(scene.theme.host(role).line))
 
 
 def _last_straight(scene: Scene, edge: Edge) -> float:

@@ -15,6 +15,8 @@ from tcplab.ui.look.theme import Theme
 from tcplab.ui.plots.axis import Clock
 
 SHAPES = ("o", "s", "t1")
+_SIGNS = ("o", "s", "t", "d", "t1", "star", "p", "h", "x", "t2", "+")
+_SIGN = 6
 """● the first host, ■ the second, ▲ any other, as everywhere."""
 _MANY = 4_000
 """More dots than so many are a line alone: nobody tells them apart."""
@@ -69,6 +71,7 @@ def sequence_items(picture: PlotsPicture, drawing: Drawing) -> Iterator[object]:
         if acknowledged:
             x, y = _columns(acknowledged, drawing)
             yield _steps(x, y, drawing, role, f"{name} ack", Qt.PenStyle.DotLine)
+            yield _signs(x, y, drawing.line(role), SHAPES[role])
 
 
 def _columns(dots: list[Dot], drawing: Drawing) -> tuple[list[float], list[float]]:
@@ -98,9 +101,7 @@ def _again_or_lost(kind: str) -> str:
     return translate("Plots", "lost") if kind == "lost" else translate("Plots", "sent again")
 
 
-def course_items(
-    lines: Iterable[Line], drawing: Drawing, divisor: float = 1.0
-) -> Iterator[pyqtgraph.PlotDataItem]:
+def course_items(lines: Iterable[Line], drawing: Drawing, divisor: float = 1.0) -> Iterator[object]:
     """Variables that hold until they change; of one host they differ by their dashes."""
     seen: dict[int, int] = {}
     for line in lines:
@@ -110,6 +111,7 @@ def course_items(
         if x:
             name = f"{drawing.host(line.role)} {line.name}"
             yield _steps(x, y, drawing, line.role, name, _DASHES[dash % len(_DASHES)])
+            yield _signs(x, y, drawing.line(line.role), SHAPES[line.role])
 
 
 def timeout_items(picture: PlotsPicture, drawing: Drawing) -> Iterator[pyqtgraph.ScatterPlotItem]:
@@ -151,16 +153,27 @@ def span_items(spans: Iterable[Span], drawing: Drawing) -> Iterator[object]:
         yield name
 
 
-def count_items(picture: PlotsPicture, drawing: Drawing) -> Iterator[pyqtgraph.PlotDataItem]:
-    """How many connections are in each state."""
+def count_items(picture: PlotsPicture, drawing: Drawing) -> Iterator[object]:
+    """How many connections are in each state; each has a sign of its own, where it changes."""
     inks = (drawing.theme.ink, drawing.theme.loss_line, *(drawing.line(role) for role in range(3)))
     for place, line in enumerate(picture.counts):
         x = [drawing.clock.x(ms) for ms in (*line.times, picture.end_ms)]
         y = [float(one) if one else _NOTHING for one in (*line.values, line.values[-1])]
-        dash = _DASHES[place // len(inks) % len(_DASHES)]
-        yield _stairs(
-            x, y, pyqtgraph.mkPen(inks[place % len(inks)], width=1.6, style=dash), line.name
-        )
+        ink, dash = inks[place % len(inks)], _DASHES[place % len(_DASHES)]
+        yield _stairs(x, y, pyqtgraph.mkPen(ink, width=1.6, style=dash))
+        yield _signs(x[:-1], y[:-1], QColor(ink), _SIGNS[place % len(_SIGNS)], line.name)
+
+
+def _signs(
+    x: list[float], y: list[float], ink: QColor, sign: str, name: str | None = None
+) -> pyqtgraph.ScatterPlotItem:
+    """Where a value begins, something to tell it by other than its colour; few, if many do."""
+    new = [at for at, value in enumerate(y) if value == value and y[at - 1 : at] != [value]]
+    new = new[:: len(new) // _MANY + 1]
+    places = [x[at] for at in new], [y[at] for at in new]
+    return pyqtgraph.ScatterPlotItem(
+        *places, symbol=sign, size=_SIGN, brush=QBrush(ink), pen=None, name=name
+    )
 
 
 def _steps(
@@ -169,7 +182,9 @@ def _steps(
     return _stairs(x, y, pyqtgraph.mkPen(drawing.line(role), width=1.6, style=dash), name)
 
 
-def _stairs(x: list[float], y: list[float], pen: QPen, name: str) -> pyqtgraph.PlotDataItem:
+def _stairs(
+    x: list[float], y: list[float], pen: QPen, name: str | None = None
+) -> pyqtgraph.PlotDataItem:
     """Each value holds until the next time; nothing is drawn where there is none."""
     corners_x, corners_y = [x[0]], [y[0]]
     for before, place, value in zip(y, x[1:], y[1:], strict=False):
