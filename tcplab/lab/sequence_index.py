@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tcplab.lab.brackets import Bracket
 from tcplab.lab.lanes import Band, Overflow
-from tcplab.lab.slices import Slices
+from tcplab.lab.slices import Slices, pausing, whole
 from tcplab.lab.spans import Spans
 
 if TYPE_CHECKING:
@@ -29,9 +29,11 @@ class SequenceIndex:
 
     def finding(self) -> Slices[None]:
         """Finds out all that is kept."""
-        for part in ("arrows", "bands", "brackets", "overflows", "busy", "told", "tabs", "reaches"):
+        for part in ("arrows", "bands", "brackets", "overflows", "busy", "told", "tabs"):
             getattr(self, part)
             yield
+        if "reaches" not in vars(self):
+            vars(self)["reaches"] = yield from self._reaching()
 
     @cached_property
     def arrows(self) -> Spans:
@@ -70,10 +72,15 @@ class SequenceIndex:
 
     @cached_property
     def reaches(self) -> dict[int, float]:
+        return whole(self._reaching())
+
+    def _reaching(self) -> Slices[dict[int, float]]:
         rows = self._picture.rows
         units = dict(zip(rows.times, rows.units, strict=True))
+        yield
         breaks = dict(zip(rows.times, rows.breaks, strict=True))
-        return reaches(self._picture.arrows, units, breaks)
+        yield
+        return (yield from reaching(self._picture.arrows, units, breaks))
 
     def sent_at(self, moment: int) -> range:
         """The arrows (by index) that are sent at a moment."""
@@ -95,12 +102,21 @@ def _lasting(items: Sequence[Band | Bracket | Overflow], last: int) -> Spans:
 def reaches(
     arrows: Iterable["Arrow"], units: Mapping[int, float], breaks: Mapping[int, int]
 ) -> dict[int, float]:
+    """`reaching` at once."""
+    return whole(reaching(arrows, units, breaks))
+
+
+def reaching(
+    arrows: Iterable["Arrow"], units: Mapping[int, float], breaks: Mapping[int, int]
+) -> Slices[dict[int, float]]:
     """For every number of breaks, the most units of the scale that an arrow with it goes down.
 
     `units` and `breaks` are those of the rows (ms) at which arrows begin and end.
     """
     most: dict[int, float] = {}
-    for arrow in arrows:
+    for pause, arrow in pausing(arrows):
+        if pause:
+            yield
         sent, due = arrow.sent, arrow.due
         if arrow.injected:  # drawn as if it had been sent a base delay earlier
             down, broken = 1.0, 1
