@@ -16,7 +16,7 @@ from tcplab.ui.error_report import ErrorReport
 from tcplab.ui.session import Session
 
 
-def long_experiment(sends: int = 3_000) -> Experiment:
+def long_experiment(sends: int = 1_200) -> Experiment:
     calls = (
         Call("server", "listen", at_ms=0, port=80),
         Call("client", "connect", at_ms=10, to="server:80"),
