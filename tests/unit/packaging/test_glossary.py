@@ -30,6 +30,9 @@ def texts(language: str) -> list[tuple[str, str]]:
 
 
 def _worded(language: str) -> Iterator[tuple[str, str]]:
+    told = tomllib.loads((RESOURCES / "words" / "sentences_zh_CN.toml").read_text("utf-8"))
+    for chinese in told["sentences"].values() if language == "zh_CN" else ():
+        yield "problem", chinese
     words = tomllib.loads((RESOURCES / "words" / f"{language}.toml").read_text("utf-8"))
     for key, entry in words.items():
         for text in entry.values() if isinstance(entry, dict) else [entry]:
@@ -52,7 +55,9 @@ def _values(table: Any, keys: tuple[str, ...]) -> Iterator[str]:
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_every_text_is_looked_at(language: str) -> None:
     places = [place for place, _ in texts(language)]
-    assert {"handshake.toml", "order.toml", "interface", "3.10.1/CLOSED/passive"} <= set(places)
+    assert {"handshake.toml", "order.toml", "interface", "problem", "3.10.1/CLOSED/passive"} <= set(
+        places
+    )
     assert len(places) > 1_000
 
 
