@@ -1009,7 +1009,7 @@
     </message>
     <message>
         <source>{0} words</source>
-        <translation>{0} 个字</translation>
+        <translation>{0} 个 32 位字</translation>
     </message>
     <message>
         <source>correct</source>

@@ -12,7 +12,7 @@ _RIGHT = ((1024, 312), (1280, 328), (1440, 376), (1920, 480))
 _PREDICT = ((1024, 412), (1280, 560), (1440, 632), (1920, 840))
 DRAWER = 248
 _NARROW = 1200
-_FLAT, _HIGH = 76, 112
+_FLAT, _HIGH, _GIVES = 76, 112, 24
 _LOW, _SHARE = 700, 5
 
 
@@ -37,7 +37,7 @@ def frame(width: int, height: int, *, predicting: bool = False, scale: float = 1
 
     While questions are asked the left panel gives way, and the right one is wide.
     """
-    right = _between(_PREDICT, width) if predicting else _between(_RIGHT, width)
+    right = _between(_PREDICT, width) if predicting else _right(width, scale)
     left = round(_between(_LEFT, width) * scale)
     if predicting or width < _NARROW or width - left - right < least_width(scale):
         left = 0
@@ -48,8 +48,13 @@ def frame(width: int, height: int, *, predicting: bool = False, scale: float = 1
 
 def room_for(width: int) -> int:
     """The largest step of text (in per cent) for which a window of this width has room."""
-    fits = (one for one in STEPS if width - _between(_RIGHT, width) >= least_width(one / 100))
+    fits = (one for one in STEPS if width - _right(width, one / 100) >= least_width(one / 100))
     return max(fits, default=STEPS[0])
+
+
+def _right(width: int, scale: float) -> int:
+    """The canvas needs more room for larger text than pages that can be scrolled."""
+    return round(_between(_RIGHT, width) - _GIVES * (scale - 1))
 
 
 def _between(points: tuple[tuple[int, int], ...], width: int) -> int:

@@ -1,7 +1,7 @@
 """How large a window's text is: chosen in the menu or by key, remembered, and as far as it fits."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from tcplab.ui.actions import VIEW
@@ -10,6 +10,8 @@ from tcplab.ui.frame import room_for
 from tcplab.ui.look.scaling import STEPS, refit, set_text_scale, text_scale
 
 translate = QCoreApplication.translate
+
+_KEYS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
 
 
 class TextSize(QObject):
@@ -80,4 +82,15 @@ class TextSize(QObject):
             self.fit()
         elif event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+        elif event.type() in _KEYS and isinstance(event, QKeyEvent) and _means_larger(event):
+            event.accept()
+            if event.type() == QEvent.Type.KeyPress:
+                self.step(1)
+            return True
         return False
+
+
+def _means_larger(event: QKeyEvent) -> bool:
+    """Ctrl+Shift++, which where + is Shift+= Qt would take for Ctrl++ as well."""
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    return event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal) and event.modifiers() == both

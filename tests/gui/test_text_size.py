@@ -8,9 +8,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from tcplab.ui.bar_parts import ElidedLabel
-from tcplab.ui.canvas.sizes import least_width
+from tcplab.ui.canvas.bands import INSET
+from tcplab.ui.canvas.sizes import least_width, sizes_for
+from tcplab.ui.canvas.tabs import OFF
 from tcplab.ui.frame import frame, room_for
-from tcplab.ui.look.scaling import STEPS, line, text_scale
+from tcplab.ui.look.fonts import load_fonts
+from tcplab.ui.look.scaling import STEPS, line, set_text_scale, text_scale
 from tcplab.ui.settings import Settings
 
 KEY, MODIFIER = Qt.Key, Qt.KeyboardModifier
@@ -29,6 +32,19 @@ def test_every_step_fits_from_1440_on_and_the_canvas_holds_two_hosts():
     assert room_for(800) == 100
 
 
+@pytest.mark.parametrize("percent", STEPS[1:])
+def test_states_calls_and_times_have_room_in_every_size(percent, qapp):
+    load_fonts()
+    set_text_scale(percent / 100)
+    sizes = sizes_for(1_000, None)
+    inset = INSET * sizes.stroke
+    assert sizes.state.width("SYN-RECEIVED") + inset <= sizes.band
+    tab = sizes.call.width("connect()") + (OFF + 15) * sizes.stroke
+    assert tab <= sizes.outer_left
+    assert sizes.small_strong.width("now 0.200") + 5 * sizes.stroke <= sizes.gutter
+    set_text_scale(1)
+
+
 def px(widget: QWidget) -> int:
     return widget.fontInfo().pixelSize()
 
@@ -37,7 +53,7 @@ def test_keys_and_the_menu_change_it_at_once_and_it_is_remembered(make, qtbot):
     window = make("last-ack-lost")
     name, before = window.toolbar.step, px(window.toolbar.step)
     label = window.canvas.scene.geometry.sizes.label_px
-    QTest.keyClick(window, KEY.Key_Plus, BOTH)
+    QTest.keyClick(window.canvas, KEY.Key_Plus, BOTH)
     assert window.text_size.percent == 125
     window.text_size.menu.aboutToShow.emit()
     largest = window.text_size.menu.actions()[-1]

@@ -22,6 +22,8 @@ def command(canvas: "SequenceCanvas", event: QKeyEvent) -> Callable[[], object] 
     """What a key does on the canvas; None for keys that it leaves to others."""
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     if modifiers & Qt.KeyboardModifier.ControlModifier:
+        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+            return None  # the size of all text
         return {
             _KEY.Key_Plus: canvas.zoom.more,
             _KEY.Key_Equal: canvas.zoom.more,

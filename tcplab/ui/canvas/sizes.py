@@ -110,10 +110,11 @@ def least_width(scale: float) -> float:
 
 def _enlarged(sizes: Sizes, k: float) -> Sizes:
     """With larger letters; what stands beside them is only as wide as they need."""
+    small = math.floor(11 * k + 0.5) / 11  # letters are whole pixels high
     return replace(
         sizes,
-        gutter=62 * k, outer_left=85 * k, outer_right=85 * k, band=88 * k,
-        label_px=13 * k, state_px=11 * k, zone_most=560 * k, zone_least=78 + 75 * k,
+        gutter=62 * small, outer_left=87.5 * small, outer_right=87.5 * small, band=88.5 * small,
+        label_px=13 * k, state_px=11 * k, zone_most=560 * k, zone_least=74 + 87 * k,
         header=50 + 16 * (k - 1), top=34 * k, bottom=44 * k,
         scale_least=30 + 16 * k**2, scale_most=58 * k, gap=54 * k,
         small_px=11 * k, name_px=15 * k, address_px=12 * k,

@@ -9,7 +9,7 @@ from tcplab.ui.look.theme import Theme
 
 _PITCH = 4
 _HEIGHT = 8
-_ROOMY, _LEAST = 360, 290
+_ROOMY, _LEAST, _APART = 360, 290, 48
 
 
 class DiagramHead(QWidget):
@@ -43,7 +43,11 @@ class DiagramHead(QWidget):
         self._name.setText(self.tr("State diagram"))
         long = self.tr("{0} of {1} transitions seen").format(self._seen, self._total)
         short = self.tr("{0} of {1} seen").format(self._seen, self._total)
+        least = self._name.sizeHint().width() + self._count.fontMetrics().horizontalAdvance(short)
+        if least + _APART > self.width():
+            short = f"{self._seen}/{self._total}"
         self._count.setText(long if self.width() >= letters(_ROOMY) else short)
+        self._count.setToolTip(long)
         self._ticks.setVisible(self.width() >= letters(_LEAST))
         self._count.setAccessibleName(long)
 
