@@ -53,7 +53,6 @@ from tcplab.ui.timeline.corner import TimelineCorner
 from tcplab.ui.timeline.widget import Timeline
 from tcplab.ui.toolbar import Toolbar
 from tcplab.ui.touching import Touching
-from tcplab.ui.turns import in_turns
 
 _STOPPED = QT_TRANSLATE_NOOP("Notices", "Stopped after {0} events.")
 _SCHEMES = {
@@ -315,7 +314,8 @@ class MainWindow(QMainWindow):
     def redress(self) -> None:
         """Colours and letters as they are wanted now."""
         self.right.pages.tabs.set_aside()
-        in_turns(self, self._dress, self._colour)
+        self._dress()
+        self._colour()
 
     def _dress(self) -> None:
         self.theme = theme_of(self.settings.theme)
@@ -330,7 +330,7 @@ class MainWindow(QMainWindow):
     def set_language(self, language: str) -> None:
         """Says everything in the chosen language, at once."""
         self.settings.language = language
-        in_turns(self, partial(self._translators.use, self.settings.language))
+        self._translators.use(self.settings.language)
         self.toolbar.show_language(self.settings.language)
 
     def _set_speed(self, speed: float) -> None:

@@ -92,7 +92,6 @@ def test_the_theme_is_switched_at_once_and_remembered(qtbot, make):
         choice.trigger()
         window.menu.actions()[GROUPS.index(VIEW)].menu().aboutToShow.emit()
         assert choice.isChecked()
-        qtbot.waitUntil(window.updatesEnabled)
         theme = load_theme(name)
         assert colour(window, window.toolbar, spot) == theme.panel
         assert colour(window, window.canvas, QPoint(3, 60)) == theme.canvas
@@ -123,7 +122,6 @@ def test_what_was_not_seen_is_in_the_new_theme_when_it_comes(qtbot, make):
     for name in names:
         window.right.pages.show_tab(name)
     window.set_theme("dark")
-    qtbot.waitUntil(window.updatesEnabled)
     behind = [area for area in tabs._areas.values() if area.parent() is None]
     assert len(behind) == 2
     for name in names:
