@@ -151,6 +151,7 @@ def _presented(window: MainWindow) -> QWidget:
     _touched(window)
     window.presenting.begin()
     stage = window.presenting.stage
+    assert stage is not None  # it has begun
     stage.showNormal()  # as large as it is told
     return stage
 
@@ -158,7 +159,9 @@ def _presented(window: MainWindow) -> QWidget:
 def _plotted(window: MainWindow) -> QWidget:
     _touched(window)
     window.plotting.show()
-    return window.plotting.plots
+    plots = window.plotting.plots
+    assert plots is not None  # they have been shown
+    return plots
 
 
 VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {

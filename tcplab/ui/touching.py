@@ -30,12 +30,14 @@ class Touching(QObject):
         self.theme = theme
         self._editor: ForgeEditor | None = None
         self._edited = 0
+        self._met_in = session.run
         canvas.edit_asked.connect(self.grant)
         canvas.edit_dragged.connect(self._drag)
         canvas.edit_cancelled.connect(session.cancel_gesture)
         canvas.menu_asked.connect(self._open_menu)
         canvas.forgery_opened.connect(self.open_forgery)
         session.run_changed.connect(self._show_forgery)
+        session.moment_changed.connect(self._leave_forgery)
 
     def set_theme(self, theme: Theme) -> None:
         """The icons of what opens from now on are in the theme's ink."""
@@ -143,3 +145,11 @@ class Touching(QObject):
             return
         one = injections[self._edited]
         editor.show_injection(one, aim(self.session.run, one))
+
+    def _leave_forgery(self) -> None:
+        """Who steps on looks elsewhere; an edit moves to its own run, and the editor stays."""
+        run, editor = self.session.run, self._editor
+        if run is self._met_in and editor is not None and editor.isVisible():
+            self.canvas.setFocus()
+            editor.hide()
+        self._met_in = run

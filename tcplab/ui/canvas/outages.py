@@ -12,7 +12,7 @@ from tcplab.ui.canvas.shelf import Shelf
 from tcplab.ui.canvas.words import outage_word
 
 _TOOTH, _WIDE = 4.0, 3.0
-_OFF = 8.0
+_OFF = 15.0  # where a timer has its words: its bar is nearer
 
 
 def place_of(geometry: Geometry, one: Outage) -> tuple[float, float]:

@@ -207,12 +207,15 @@ class SequenceCanvas(QAbstractScrollArea):
         if self._picture is None:
             return
         area, beside, whole = self.maximumViewportSize(), self._wanted.beside, self._whole
-        barred = self._wanted.is_tall(whole, area) and (beside is None or beside.bar)
-        bar = self.verticalScrollBar().sizeHint().width() if barred else 0
         policy = Qt.ScrollBarPolicy
+        held = self.hand.holding and self._scene is not None
+        if held:  # no bar comes or goes under a hand: the columns would move
+            barred = self.verticalScrollBarPolicy() == policy.ScrollBarAlwaysOn
+        else:
+            barred = self._wanted.is_tall(whole, area) and (beside is None or beside.bar)
+        bar = self.verticalScrollBar().sizeHint().width() if barred else 0
         shown = policy.ScrollBarAlwaysOn if barred else policy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(shown)
-        held = self.hand.holding and self._scene is not None
         scale = self._scene.geometry.map.scale if held else None
         scene = self._scene = self._wanted.scene(self._picture, whole, area, bar, scale)
         self._scroll.fit(scene.width, scene.height)

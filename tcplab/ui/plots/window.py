@@ -192,6 +192,8 @@ class PlotsWindow(QWidget):
             for item in (*marks, *items, line):
                 plot.addItem(item)
             self._dress(plot, line)
+            # Its own size grows with the rows that it stretches.
+            plot.legend.resize(plot.legend.effectiveSizeHint(Qt.SizeHint.MinimumSize))
         self._name_states()
         self.plots[0].setXRange(
             self._clock.x(0), self._clock.x(max(1, picture.end_ms)), padding=0.03

@@ -13,7 +13,7 @@ from tcplab.ui.canvas.curtain import Curtain
 from tcplab.ui.canvas.sizes import PRESENT_WIDTH
 from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.diagram.widget import StateDiagram
-from tcplab.ui.look.theme import load_theme
+from tcplab.ui.look.theme import load_theme, style_sheet
 from tcplab.ui.predicting import Predicting
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
@@ -40,6 +40,7 @@ class Stage(QWidget):
         self.theme = load_theme("present")
         self.setObjectName("stage")
         self.setPalette(QPalette(self.theme.canvas))
+        self.setStyleSheet(style_sheet(self.theme))  # for the scroll bar and what opens over it
         self.heading = HeadingLine(self.theme, self)
         self.canvas = SequenceCanvas(self.theme, self)
         self.diagram = StateDiagram(self)
