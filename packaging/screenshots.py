@@ -209,8 +209,8 @@ def _settle() -> None:
         QApplication.processEvents()
 
 
-def _save(window: MainWindow, path: Path) -> None:
-    window.grab().save(str(path), "PNG", 0)  # 0: as small as it gets
+def _save(shown: QWidget, path: Path) -> None:
+    shown.grab().save(str(path), "PNG", 0)  # 0: as small as it gets
 
 
 if __name__ == "__main__":
