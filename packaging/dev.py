@@ -27,7 +27,7 @@ WITHOUT_QT = {"trace", "explore", "lessons", "check"}
 CHECKS = {
     "ruff check": ("ruff", "check"),
     "ruff format": ("ruff", "format", "--check"),
-    "mypy": ("mypy", "--num-workers", "auto"),
+    "mypy": ("mypy",),
 }
 
 

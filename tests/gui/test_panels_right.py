@@ -325,8 +325,8 @@ def test_the_diagram_says_who_stands_where(show):
     session, panel = show()
     session.go_to_time(3_700)
     description = panel.diagram.accessibleDescription()
-    assert "client: TIME-WAIT" in description
-    assert "server: LAST-ACK" in description
+    assert "Client: TIME-WAIT" in description
+    assert "Server: LAST-ACK" in description
 
 
 def test_a_click_on_a_state_goes_where_it_is_entered(show):

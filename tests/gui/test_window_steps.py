@@ -99,7 +99,7 @@ def test_every_view_shows_the_same_moment(make, press):
     press(KEY.Key_Right, times=4)
     assert window.canvas.view.cursor == 4
     told = window.right.diagram.accessibleDescription()
-    assert "client: ESTABLISHED, server: SYN-RECEIVED" in told
+    assert "Client: ESTABLISHED, Server: SYN-RECEIVED" in told
     sections = [section for section in window.left.panel.calls if section.isVisible()]
     states = [section.findChildren(QLabel)[-1].text() for section in sections]
     assert states == ["in ESTABLISHED", "in SYN-RECEIVED"]
