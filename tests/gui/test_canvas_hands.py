@@ -84,7 +84,8 @@ def test_a_segment_lost_by_fate_can_be_brought_back_and_one_lost_by_chance_canno
 def test_dragging_the_head_delays_live_and_asks_once(shown):
     canvas = shown(opened(*CLOSE, network=Network(200)), 6)
     dragged, asked = said(canvas.edit_dragged), said(canvas.edit_asked)
-    scale = canvas.scene.geometry.map.scale
+    canvas.resize(canvas.width(), round(canvas.scene.height))  # no room for more
+    scale, bar = canvas.scene.geometry.map.scale, canvas.verticalScrollBarPolicy()
 
     def show(wish: Befall) -> None:
         """As the window does: a run for every move."""
@@ -98,10 +99,14 @@ def test_dragging_the_head_delays_live_and_asks_once(shown):
     for down in (10, round(scale / 2), round(scale)):
         move(canvas, start + QPoint(0, down))
     assert canvas.scene.geometry.map.scale == scale
+    assert canvas.scene.height > canvas.viewport().height()
+    assert canvas.verticalScrollBarPolicy() == bar  # else the columns would move under the hand
     end = start + QPoint(0, round(scale))
     QTest.mouseRelease(canvas.viewport(), Qt.MouseButton.LeftButton, pos=end)
     assert [wish.ms for wish in dragged][-2:] == [100, 200]
     assert asked == [dragged[-1]] == [Befall("client", 3, "delay", 200)]
+    barred = canvas.verticalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+    assert barred is (canvas.scene.height > canvas.viewport().height())  # let go, it settles
 
 
 def test_dragging_up_never_arrives_before_the_network_lets_it(shown):

@@ -3,6 +3,7 @@
 import csv
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 from pyqtgraph import ScatterPlotItem
@@ -42,6 +43,8 @@ def test_they_follow_the_cursor_and_lead_it(plotted, qtbot):
         signs = [one for one in plots.plots[place].items if isinstance(one, ScatterPlotItem)]
         marks = {one.opts["symbol"]: one.opts["brush"].color().name() for one in signs}
         assert len(marks) >= least
+    legends = [plot.legend.sceneBoundingRect() for plot in plots.plots if plot.legend.items]
+    assert all(one.bottom() <= two.top() for one, two in pairwise(legends))
     window.session.go(13)
     assert plots._lines[0].value() == plots._clock.x(2700)
     assert plots.values.text().startswith("2.700 s · Client RTO 1 s · Server RTO 2 s")

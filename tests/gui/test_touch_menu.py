@@ -164,6 +164,10 @@ def test_a_segment_is_forged_by_keys_alone_and_its_fields_are_changed(window):
     QTest.keyClick(flags["PSH"], KEY.Key_Space)
     forged = session.experiment.injections[0]
     assert (forged.flags, forged.ack) == (("PSH", "ACK"), 301)
+    session.step(-1)
+    assert not editor.isVisible()  # it would stand before what is looked at now
+    assert QApplication.focusWidget() is shown.canvas
+    shown.canvas.forgery_opened.emit(0)
     seq = next(one for one in editor.findChildren(ValueField) if one.accessibleName() == "seq")
     seq.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClicks(seq, "7")

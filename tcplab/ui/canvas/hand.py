@@ -123,9 +123,12 @@ class Hand:
         return target(canvas.scene, place.x(), place.y(), canvas.view)
 
     def _let_go(self) -> None:
+        held = self.holding
         self._press, self._gesture, self._wish, self.guide = None, None, None, None
         self._panning = False
         self._canvas.viewport().update()
+        if held:
+            self._canvas.settle()
 
     def _point(self, at: QPointF) -> None:
         self._at = at

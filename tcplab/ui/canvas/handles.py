@@ -23,7 +23,8 @@ RADIUS = 12.0
 _SHARES: dict[Deed, float] = {"lose": 0.3, "duplicate": 0.15, "delay": 0.0}
 _FORGED: dict[Deed, float] = {"lose": 0.3, "edit": 0.15, "delay": 0.0}
 _APART = 28.0
-_NARROW = 320.0
+_NARROW = 320.0 / 11
+"""How many letters' heights a zone has at least in which three captions fit side by side."""
 _ICON = 14
 
 
@@ -60,7 +61,7 @@ def paint_handles(
 ) -> None:  # fmt: skip
     """The discs with their captions; in a narrow zone only the caption of the one pointed at."""
     arrow = geometry.picture.arrows[index]
-    narrow = geometry.zone[1] - geometry.zone[0] < _NARROW
+    narrow = geometry.zone[1] - geometry.zone[0] < _NARROW * geometry.sizes.small_px
     painter.save()
     painter.setOpacity(opacity)
     for handle in handles(geometry, index):

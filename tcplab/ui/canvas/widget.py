@@ -197,6 +197,10 @@ class SequenceCanvas(QAbstractScrollArea):
         self._wanted = self._wanted._replace(**changes)
         self._lay_out()
 
+    def settle(self) -> None:
+        """What was not to move under a hand takes its place."""
+        self._lay_out()
+
     def _lay_out(self) -> None:
         """Everything anew."""
         self._arrange()

@@ -120,7 +120,8 @@ def _paint_caption(painter: QPainter, scene: Scene, area: QRectF) -> None:
     if text:
         lines = [Line(text, font, scene.theme.ink)]
         place = block_box(lines, (area.center().x(), scene.look.bottom), "m")
-        paint_block(painter, lines, place, "m", scene.theme.canvas)
+        told = scene.picture.caption or not any(use.last for use in scene.picture.edges)
+        paint_block(painter, lines, place, "m", scene.theme.canvas if told else scene.theme.mark)
 
 
 def _paint_legend(painter: QPainter, scene: Scene, area: QRectF) -> None:
