@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
+from tcplab.ui.canvas.handles import handles
 from tcplab.ui.stage.sentence import SMALLEST_PX, fitted
 
 KEY = Qt.Key
@@ -70,6 +71,8 @@ def test_what_is_read_from_the_last_row_is_large_enough(present, qtbot):
         least = 19.5 * width / 1024
         sizes = stage.canvas.scene.geometry.sizes
         assert min(sizes.label_px, sizes.state_px, sizes.small_px, sizes.name_px) >= least
+        lose = next(one for one in handles(stage.canvas.scene.geometry, 0) if one.do == "lose")
+        assert lose.radius == 12 * width / 1024
         # A wide picture leaves the diagram less height; 4:3 is what a projector is bought for.
         names = stage.diagram._scene.look.node_font.pixelSize()
         assert names >= int(19.5 * min(width / 1024, height / 768))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
 from tcplab.ui.canvas.boxes import Box, Line, meets_box, meets_lines
 from tcplab.ui.canvas.geometry import Geometry, Way
-from tcplab.ui.canvas.handles import RADIUS, handles
+from tcplab.ui.canvas.handles import handles
 from tcplab.ui.canvas.labels import LabelPainter
 from tcplab.ui.canvas.look import Look, View
 from tcplab.ui.canvas.places import Places
@@ -228,7 +228,7 @@ def paint_labels(
 
 def _discs(geometry: Geometry, index: int) -> list[Box]:
     """Where the handles of an arrow are."""
-    return [Box(one.x, one.y, 1, 0, RADIUS, RADIUS) for one in handles(geometry, index)]
+    return [Box(one.x, one.y, 1, 0, one.radius, one.radius) for one in handles(geometry, index)]
 
 
 def _spoken(geometry: Geometry, view: View) -> set[int]:

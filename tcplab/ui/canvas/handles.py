@@ -34,10 +34,11 @@ class Handle(NamedTuple):
     do: Deed
     x: float
     y: float
+    radius: float = RADIUS
 
     def contains(self, x: float, y: float) -> bool:
         """Whether a place is on the disc, or nearly."""
-        return math.hypot(x - self.x, y - self.y) <= RADIUS + 2
+        return math.hypot(x - self.x, y - self.y) <= self.radius + 2
 
 
 def handles(geometry: Geometry, index: int) -> Iterator[Handle]:
@@ -47,12 +48,13 @@ def handles(geometry: Geometry, index: int) -> Iterator[Handle]:
         return
     shares = _FORGED if arrow.injected else _SHARES
     length = math.hypot(way.x1 - way.x0, way.y1 - way.y0) or 1.0
+    grown = geometry.sizes.disc
     for place, (do, share) in enumerate(reversed(shares.items())):
         others = arrow.lost not in (None, "fate") and not arrow.injected
         if (do == "lose" and others) or (do == "delay" and arrow.lost):
             continue
-        back = max(share, place * _APART / length)
-        yield Handle(do, *way.at(1 - back))
+        back = max(share, place * grown * _APART / length)
+        yield Handle(do, *way.at(1 - back), grown * RADIUS)
 
 
 def paint_handles(
@@ -92,12 +94,15 @@ def _forged_caption(do: Deed) -> str:
 
 def paint_disc(painter: QPainter, look: Look, handle: Handle, *, filled: bool) -> None:
     """A handle without its caption; `filled` while it is pointed at."""
+    grown = handle.radius / RADIUS
+    painter.save()
+    painter.translate(handle.x, handle.y)
+    painter.scale(grown, grown)
     painter.setPen(QPen(look.ink, 1.5))
     painter.setBrush(look.ink if filled else look.canvas)
-    painter.drawEllipse(QPointF(handle.x, handle.y), RADIUS - 0.75, RADIUS - 0.75)
+    painter.drawEllipse(QPointF(), RADIUS - 0.75, RADIUS - 0.75)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.save()
-    painter.translate(handle.x - _ICON / 2, handle.y - _ICON / 2)
+    painter.translate(-_ICON / 2, -_ICON / 2)
     _sign(handle.do, look.theme, filled).paint(painter, QRect(0, 0, _ICON, _ICON))
     painter.restore()
 
@@ -110,7 +115,7 @@ def _sign(do: Deed, theme: Theme, filled: bool) -> QIcon:
 def _paint_caption(painter: QPainter, look: Look, handle: Handle, text: str) -> None:
     small = look.sizes.small
     painter.save()
-    painter.translate(handle.x - small.width(text) / 2, handle.y - RADIUS - 5)
+    painter.translate(handle.x - small.width(text) / 2, handle.y - handle.radius - 5)
     paint_plate(painter, small.width(text), look.sizes.small_px, look.canvas)
     painter.setPen(look.ink)
     small.write(painter, 0, 0, text)

@@ -21,7 +21,8 @@ _USUAL, _STEEP = math.tan(math.radians(12.5)), math.tan(math.radians(25))
 
 
 class Sizes(msgspec.Struct, frozen=True):
-    """Lengths in logical pixels. Fonts are given by their size; `stroke` multiplies every line.
+    """Lengths in logical pixels. Fonts are given by their size; `stroke` multiplies every line,
+    `disc` every handle of a segment.
 
     Left to right: `gutter` with the times, `outer_left`, a `band`, the arrow zone (from
     `zone_least` to `zone_most`), a band, `outer_right`. A base delay is `scale_least` to
@@ -50,6 +51,7 @@ class Sizes(msgspec.Struct, frozen=True):
     lifeline: float = 3
     steepest: float = _USUAL
     stroke: float = 1
+    disc: float = 1
     inside: bool = False
     beside: bool = False
 
@@ -131,5 +133,5 @@ def present_sizes(window_width: float) -> Sizes:
         header=52 * k, top=44 * k, bottom=60 * k,
         scale_least=62 * k, scale_most=98 * k, gap=84 * k,
         small_px=20 * k, name_px=24 * k, address_px=20 * k,
-        lifeline=5 * k, stroke=1.75 * k, inside=True,
+        lifeline=5 * k, stroke=1.75 * k, disc=k, inside=True,
     )  # fmt: skip

@@ -42,6 +42,7 @@ from tcplab.ui.session import Session
 
 _SLICE_S = 0.01
 _HEIGHTS = (5, 3, 3, 2, 6)
+_TITLE = 40  # what a desktop puts on top of a window
 _LEFT, _LEGEND, _LEAST, _NAMES_PT = 74, 170, 700, 9
 _FROM_ZERO = (1, 2, 4)  # of these plots the height means something
 
@@ -62,7 +63,8 @@ class PlotsWindow(QWidget):
         self._picture: PlotsPicture | None = None
         self._clock: Clock | None = None
         self.setObjectName("plots")
-        self.resize(920, 860)
+        room = parent.screen().availableSize()
+        self.resize(min(920, room.width()), min(860, room.height() - _TITLE))
         self.pairs = QComboBox()
         self.pairs.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.pairs.activated.connect(lambda _: self._begin())
