@@ -12,7 +12,9 @@ UNUSED_MODULES = (
     # Each of the first row would bring a library of the build system along.
     *("_bz2", "_curses", "_hashlib", "_lzma", "_sqlite3", "_ssl", "_tkinter", "_uuid", "readline"),
     # Pillow packs animations alone: no other pictures, no fonts, colours and arrays of its own.
-    *("PIL._avif", "PIL._imagingcms", "PIL._imagingft", "PIL._imagingtk", "numpy"),
+    *("PIL._avif", "PIL._imagingcms", "PIL._imagingft", "PIL._imagingtk"),
+    # pyqtgraph draws lines with numpy's arrays; it asks for none of these unless one uses them.
+    *("numpy.f2py", "numpy.fft", "numpy.polynomial", "numpy.random", "numpy.testing"),
     *("multiprocessing", "pydoc", "setuptools", "ssl", "unittest", "PySide6.QtDBus"),
 )
 PLUGINS = {
