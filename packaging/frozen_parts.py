@@ -15,7 +15,7 @@ UNUSED_MODULES = (
     *("PIL._avif", "PIL._imagingcms", "PIL._imagingft", "PIL._imagingtk"),
     # pyqtgraph draws lines with numpy's arrays; it asks for none of these unless one uses them.
     *("numpy.f2py", "numpy.fft", "numpy.polynomial", "numpy.random", "numpy.testing"),
-    *("multiprocessing", "pydoc", "setuptools", "ssl", "unittest", "PySide6.QtDBus"),
+    *("setuptools", "ssl", "unittest", "PySide6.QtDBus"),
 )
 PLUGINS = {
     # Qt's way to the screen of each system; offscreen draws for `tcplab export`.
