@@ -91,6 +91,9 @@ def _garbage_kept() -> Iterator[None]:
         yield
     finally:
         if collects:
+            if not gc.get_freeze_count():  # what somebody has frozen stays so
+                gc.freeze()
+                gc.unfreeze()  # all is as old as if it had been looked through
             gc.enable()
 
 

@@ -74,11 +74,13 @@ class Schedule:
             heappush(self._flights, self._arrival(flight))
         if not done.happened:
             return
-        at = self._index[done.happened[0].host]
+        first = done.happened[0]
+        at = self._index[first.host]
         connections = done.world.hosts[at].connections
-        before: dict[Key, Timers] = {}
+        before: dict[Key, Timers] = {(first.local.port, first.remote): first.line.before.timers}
         for one in done.happened:
-            before.setdefault((one.local.port, one.remote), one.line.before.timers)
+            if one.remote is not first.remote or one.local is not first.local:
+                before.setdefault((one.local.port, one.remote), one.line.before.timers)
         for key, timers in before.items():
             connection = connections.get(key)
             if connection is not None:

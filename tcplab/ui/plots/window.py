@@ -130,6 +130,7 @@ class PlotsWindow(QWidget):
             plot.legend.setLabelTextSize(f"{round(letters(_NAMES_PT))}pt")
             plot.legend.anchor((0, 0), (1, 0), (12 - legend, 0))  # beside, where it hides nothing
             plot.getAxis("left").setWidth(letters(_LEFT))
+            plot.getAxis("left").enableAutoSIPrefix(False)  # numbers as they are
             for side in ("left", "bottom"):
                 plot.getAxis(side).setTickFont(font)
                 plot.getAxis(side).label.setFont(font)
