@@ -46,6 +46,12 @@ class Branches(msgspec.Struct, frozen=True):
     branches: tuple[Branch, ...]
     here: int = OPENED
 
+    def __post_init__(self) -> None:
+        numbers = [branch.number for branch in self.branches]
+        origins = {branch.origin for branch in self.branches} - {None}
+        if self.here not in numbers or len(set(numbers)) < len(numbers) or origins - set(numbers):
+            raise ValueError("branches must differ in their numbers and know their origins")
+
     @property
     def present(self) -> Branch:
         """The one in view."""

@@ -12,9 +12,12 @@ _SETTLE_MS = 200
 
 
 class DiskWatch(QObject):
-    """`changed` comes when another program has changed or removed the open file."""
+    """`changed` comes when another program has changed or removed the open file, `followed` when
+    another file is open.
+    """
 
     changed = Signal()
+    followed = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -54,6 +57,7 @@ class DiskWatch(QObject):
         self._path = path
         self.note()
         self._watch()
+        self.followed.emit()
 
     def _watch(self) -> None:
         if self._path is not None:

@@ -154,22 +154,23 @@ class Documents:
         safe = "".join(one if one.isalnum() or one in " -_." else "-" for one in name)
         return Path(self._folder()) / f"{safe.strip(' .')[:80] or 'experiment'}.{SUFFIX}"
 
-    def reread(self) -> None:
-        """Reads the open file again, as an edit."""
+    def reread(self) -> bool:
+        """Reads the open file again, as an edit; whether it could be read."""
         path, variant = self._session.path, self._session.variant
         if path is None:
-            return
+            return False
         variant_id = None if variant is None else variant.id
         self.disk.note()
         try:
             opened = open_file(path)
         except FileProblem as problem:
             self.tell(translate("Documents", "This cannot be opened."), problem)
-            return
+            return False
         lesson = opened.lesson
         same = () if lesson is None else (one for one in lesson.variants if one.id == variant_id)
         chosen = next(iter(same), opened)
         self._session.reread(chosen.experiment, lesson)
+        return True
 
     def _write(self, path: Path) -> bool:
         if self.disk.changed_by_others(path) and not self._write_over(path):

@@ -43,6 +43,7 @@ class Keeping(QObject):
         self._autosaving = Autosaving(session, folder)
         self._autosaving.failed.connect(self._tell_failed)
         documents.disk.changed.connect(self._disk_changed)
+        documents.disk.followed.connect(lambda: notices.drop("disk"))
 
     def end(self) -> None:
         """The window closes, and its work is saved or given up."""
@@ -98,6 +99,5 @@ class Keeping(QObject):
             load = Choice(_LOAD, self._documents.reread)
             keep = Choice(_KEEP_MINE, self._documents.disk.note)
             self._notices.tell("disk", _CHANGED, path.name, load, keep)
-        else:
-            self._documents.reread()
+        elif self._documents.reread():
             self._notices.tell("disk", _READ_AGAIN, path.name, CLOSE)

@@ -163,6 +163,17 @@ def test_what_cannot_be_read_is_told_and_stays(make, answer, tmp_path):
     assert path.exists()
 
 
+def test_branches_that_cannot_be_are_refused_in_a_sentence(make, press, tmp_path):
+    window = make("handshake")
+    edit(press, window)
+    path = kept()[0]
+    text = path.read_text(encoding="utf-8")
+    for wrong in (text.replace('"here":1', '"here":9'), "[]", "{}"):
+        path.write_text(wrong, encoding="utf-8")
+        with pytest.raises(FileProblem, match="no unsaved work of this TCP Lab"):
+            read_kept(path)
+
+
 def test_that_nothing_can_be_kept_is_said(make, press):
     autosave_folder().parent.mkdir(parents=True)
     autosave_folder().write_text("")  # a file where the folder would be

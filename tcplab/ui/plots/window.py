@@ -174,7 +174,7 @@ class PlotsWindow(QWidget):
 
     def _draw(self) -> None:
         picture = self._picture
-        if picture is None:
+        if picture is None or self._work is not None:  # else times of one run, values of another
             return
         rows = sequence_of(self._session.run).rows
         self._clock = Clock(rows, to_scale=self.to_scale.isChecked())

@@ -1,7 +1,7 @@
 """The stage: a window of its own, as large as the screen, that follows the session."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from tcplab.files.wording import read_words
@@ -52,8 +52,6 @@ class Stage(QWidget):
         session.run_changed.connect(self.show_run)
         session.moment_changed.connect(self.show_moment)
         predicting.changed.connect(self._show_question)
-        self.show_run()
-        self.show_moment()
 
     @property
     def scale(self) -> float:
@@ -61,7 +59,9 @@ class Stage(QWidget):
         return self.width() / PRESENT_WIDTH
 
     def show_run(self) -> None:
-        """Another run, and what its lesson says of it."""
+        """Another run, and what its lesson says of it; nobody sees it while the stage is hidden."""
+        if self.isHidden():
+            return
         session = self._session
         self._told = {}
         if session.lesson is not None:
@@ -71,6 +71,8 @@ class Stage(QWidget):
 
     def show_moment(self) -> None:
         """Another step; what was drawn by hand is gone, and a blank picture is back."""
+        if self.isHidden():
+            return
         session, language = self._session, self._settings.language
         self.pointing.wipe()
         self.black.hide()
@@ -95,6 +97,11 @@ class Stage(QWidget):
             told=self._told,
         )
         return _told(story) or self.tr("Before anything has happened")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.show_run()
+        self._show_question()
 
     def _show_question(self) -> None:
         cursor = self._session.cursor
