@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QScreen
 
 from tcplab.ui.actions import EDIT, PRESENTATION, SEGMENT, STEP, Actions
+from tcplab.ui.call_drag import Landing
 from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.stage.pointing import Tool
 from tcplab.ui.stage.widget import Stage
@@ -74,7 +75,7 @@ class Presenting(QObject):
         stage.addActions(actions_on_stage(window.action))
         stage.left.connect(self.end)
         stage.canvas.moment_chosen.connect(window.go)
-        Touching(window.session, stage.canvas, stage.theme)
+        stage.installEventFilter(Landing(Touching(window.session, stage.canvas, stage.theme)))
         for name, show in (
             ("resets", stage.diagram.set_resets),
             ("relative", stage.canvas.set_relative),

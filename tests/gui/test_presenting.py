@@ -6,9 +6,11 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
+from tcplab.ui.call_drag import call_data
 from tcplab.ui.canvas.handles import handles
 from tcplab.ui.stage.sentence import SMALLEST_PX, fitted
 
@@ -143,6 +145,20 @@ def test_a_segment_is_lost_on_the_stage_and_both_pictures_follow(present, qtbot)
     assert stage.canvas.scene.picture == window.canvas.scene.picture
     qtbot.keyClick(stage.canvas, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert window.session.experiment.fates == ()
+
+
+def test_a_call_comes_from_the_window_on_the_other_screen(present, qtbot):
+    window, stage = present("handshake")
+    column, geometry = stage.canvas.scene.geometry.columns[0], stage.canvas.scene.geometry
+    there = QPointF(column.line - 60, geometry.y(400) + stage.canvas.y())
+    none = Qt.KeyboardModifier.NoModifier
+    for kind in (QDragEnterEvent, QDropEvent):
+        place = there if kind is QDropEvent else there.toPoint()
+        data = call_data("client", "close")
+        event = kind(place, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
+        QCoreApplication.sendEvent(stage, event)
+        assert event.isAccepted()
+    assert window.session.experiment.calls[-1].do == "close"
 
 
 def test_a_question_stands_in_the_strip_and_hides_what_comes(present, qtbot):

@@ -1,7 +1,7 @@
 """Hands on calls, cables and segments that nobody has sent: each gesture is one edit, live."""
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -10,7 +10,8 @@ from tcplab.lab.touch import spanned
 from tcplab.sim.experiment import Cut, Experiment
 from tcplab.ui.call_drag import call_data
 from tcplab.ui.canvas.handles import handles
-from tcplab.ui.canvas.marks import drop_disc, mend_disc, placed_like
+from tcplab.ui.canvas.marks import mend_disc
+from tcplab.ui.canvas.standing import Standing, call_of_moment
 from tcplab.ui.canvas.tips import tip
 from tcplab.ui.canvas.widget import SequenceCanvas
 from tests.support.canvas import CLOSE, Touchable, click, move, said, touchable
@@ -39,9 +40,18 @@ def tab_place(canvas: SequenceCanvas, moment: int) -> QPoint:
     """The middle of the tab of a call that is made at a moment."""
     scene = canvas.scene
     tab = next(one for one in scene.picture.tabs if one.moment == moment)
-    placed = next(placed_like(scene, tab.lifeline, moment))
     column = scene.geometry.columns[tab.lifeline]
-    return at(canvas, column.edge + column.side * 45, placed.y)
+    return at(
+        canvas, column.edge + column.side * 45, call_at(canvas, tab.lifeline, moment).placed.y
+    )
+
+
+def call_at(canvas: SequenceCanvas, lifeline: int, moment: int) -> Standing:
+    """The call of a moment where it stands."""
+    visible = QRectF(canvas.corner, canvas.viewport().size())
+    call = call_of_moment(canvas.scene, lifeline, moment, canvas.view, visible)
+    assert call is not None
+    return call
 
 
 def on_line(canvas: SequenceCanvas, lifeline: int, ms: int) -> QPoint:
@@ -115,11 +125,33 @@ def test_escape_gives_a_drag_up_and_nothing_can_be_undone(touch):
     assert session.experiment == before
 
 
+def test_on_a_stage_calls_are_words_in_the_bands_and_are_dragged_and_taken_away_alike(touch):
+    session, canvas = touch()
+    canvas.set_present(1024)
+    moment, before = moment_of(canvas, "close()", 0), session.experiment
+    start = at(canvas, *call_at(canvas, 0, moment).box.center().toTuple())
+    pull(canvas, start, start + QPoint(0, 20), start + QPoint(0, 40), let_go=False)
+    assert canvas.hand.guide.text.startswith("close() 1.5")
+    QTest.mouseRelease(canvas.viewport(), LEFT, pos=start + QPoint(0, 40))
+    assert 1_500 < session.experiment.calls[2].at_ms < 1_700
+    session.undo()
+    assert session.experiment == before
+    place = at(canvas, *call_at(canvas, 0, moment).box.center().toTuple())
+    move(canvas, QPoint(400, 5))
+    before = canvas.grab(canvas.viewport().rect()).toImage()
+    move(canvas, place)
+    assert canvas.grab(canvas.viewport().rect()).toImage() != before  # outlined, with a ✕
+    disc = call_at(canvas, 0, moment).disc
+    assert disc.x + disc.radius < canvas.scene.geometry.columns[0].line - 10  # clear of the cable
+    click(canvas, at(canvas, disc.x, disc.y))
+    assert [call.do for call in session.experiment.calls] == ["listen", "connect", "close"]
+
+
 def test_a_call_is_taken_away_at_its_corner(touch):
     session, canvas = touch()
     moment = moment_of(canvas, "close()", 0)
     move(canvas, tab_place(canvas, moment))
-    disc = drop_disc(canvas.scene.geometry, next(placed_like(canvas.scene, 0, moment)))
+    disc = call_at(canvas, 0, moment).disc
     click(canvas, at(canvas, disc.x, disc.y))
     assert [call.do for call in session.experiment.calls] == ["listen", "connect", "close"]
     assert session.experiment.calls[2].host == "server"
@@ -129,7 +161,7 @@ def test_a_call_that_others_need_stays_and_a_sentence_says_why(touch):
     what = opened(client("socket", 900, makes="s"), client("close", 1_500, socket="s"))
     session, canvas = touch(what)
     moment = moment_of(canvas, "socket()", 0)
-    disc = drop_disc(canvas.scene.geometry, next(placed_like(canvas.scene, 0, moment)))
+    disc = call_at(canvas, 0, moment).disc
     click(canvas, at(canvas, disc.x, disc.y))
     assert session.experiment == what
 

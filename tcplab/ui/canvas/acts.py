@@ -3,6 +3,8 @@
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
+from PySide6.QtCore import QRectF
+
 from tcplab.lab.outages import Outage
 from tcplab.lab.sequence_picture import Arrow, Tab
 from tcplab.lab.touch import (
@@ -18,10 +20,11 @@ from tcplab.lab.touch import (
 from tcplab.sim.experiment import Experiment
 from tcplab.ui.canvas.arrows import first_to_pick
 from tcplab.ui.canvas.handles import Deed
-from tcplab.ui.canvas.marks import Marked, placed_like
+from tcplab.ui.canvas.marks import Marked
 from tcplab.ui.canvas.outages import place_of
 from tcplab.ui.canvas.pointer import Target
 from tcplab.ui.canvas.speech import outage_words, tab_words
+from tcplab.ui.canvas.standing import call_of_moment
 from tcplab.ui.look.spoken import announce
 
 if TYPE_CHECKING:
@@ -63,9 +66,11 @@ class Acts:
 
     def shown(self) -> Marked:
         """What is picked, where it stands."""
-        scene, one = self._canvas.scene, self.marked
+        canvas, one = self._canvas, self.marked
         if isinstance(one, Tab):
-            return Marked(next(placed_like(scene, one.lifeline, one.moment), None))
+            visible = QRectF(canvas.corner, canvas.viewport().size())
+            where = (one.lifeline, one.moment, canvas.view, visible)
+            return Marked(call_of_moment(canvas.scene, *where))
         return Marked(outage=one)
 
     def let_go(self) -> None:

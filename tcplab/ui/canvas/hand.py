@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 
 from tcplab.lab.touch import Wish
 from tcplab.ui.canvas.gestures import Gesture, begun, grabbed
@@ -119,8 +119,8 @@ class Hand:
         canvas = self._canvas
         if canvas.scene is None or at.y() < canvas.scene.geometry.sizes.header:
             return None
-        place = at + canvas.corner
-        return target(canvas.scene, place.x(), place.y(), canvas.view)
+        place, visible = at + canvas.corner, QRectF(canvas.corner, canvas.viewport().size())
+        return target(canvas.scene, place.x(), place.y(), canvas.view, visible)
 
     def _let_go(self) -> None:
         held = self.holding

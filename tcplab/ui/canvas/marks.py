@@ -1,46 +1,30 @@
 """Paints what hand and keys have hold of besides segments: calls, cables, and what a drag does."""
 
-import math
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter
+from PySide6.QtGui import QIcon, QPainter
 
 from tcplab.lab.outages import Outage
 from tcplab.ui.canvas.faces import Face, paint_plate
 from tcplab.ui.canvas.geometry import Geometry, Way
-from tcplab.ui.canvas.look import Look
+from tcplab.ui.canvas.look import Look, View
 from tcplab.ui.canvas.outages import place_of
 from tcplab.ui.canvas.scene import SequenceScene
-from tcplab.ui.canvas.tabs import HEIGHT, PlacedTab, tab_box, tab_side
+from tcplab.ui.canvas.standing import FARTHEST, RADIUS, Disc, Standing, call_of_moment
 from tcplab.ui.look.icons import icon
 from tcplab.ui.look.theme import Theme
 
 if TYPE_CHECKING:
     from tcplab.ui.canvas.pointer import Target
 
-RADIUS = 8.0
 _SIGN = 0.625
 _INSIDE = 15.0
 _STRIP = 7.0
 _GRIP = 9.0
-_HIGH = 90.0
 _BESIDE = 10.0
 _MARGIN = 14.0
-
-
-class Disc(NamedTuple):
-    """A small disc to press."""
-
-    x: float
-    y: float
-    radius: float
-
-    def contains(self, x: float, y: float) -> bool:
-        """Whether a place is on it, or nearly."""
-        return math.hypot(x - self.x, y - self.y) <= self.radius + 2
 
 
 class Guide(NamedTuple):
@@ -55,17 +39,10 @@ class Guide(NamedTuple):
 
 
 class Marked(NamedTuple):
-    """What the keyboard has picked besides segments: a tab as it is placed, or a cut."""
+    """What the keyboard has picked besides segments: a call where it stands, or a cut."""
 
-    tab: PlacedTab | None = None
+    call: Standing | None = None
     outage: Outage | None = None
-
-
-def drop_disc(geometry: Geometry, placed: PlacedTab) -> Disc:
-    """Where a call is taken away: at the far corner of its tab."""
-    _, far, _ = tab_side(geometry, placed)
-    stroke = geometry.sizes.stroke
-    return Disc(far, placed.y - HEIGHT / 2 * stroke, RADIUS * stroke)
 
 
 def mend_disc(geometry: Geometry, outage: Outage) -> Disc:
@@ -83,7 +60,8 @@ def pointed_area(scene: SequenceScene, under: "Target") -> QRectF:
     if under.outage is not None:
         top, bottom = place_of(geometry, under.outage)
     elif under.tab is not None:
-        top, bottom = top - _HIGH, bottom + _HIGH
+        high = FARTHEST * geometry.sizes.stroke
+        top, bottom = top - high, bottom + high
     elif under.cable is None:
         return QRectF()
     return QRectF(0, top - _MARGIN, geometry.width, bottom - top + 2 * _MARGIN)
@@ -98,27 +76,31 @@ def guide_area(scene: SequenceScene, guide: Guide) -> QRectF:
 
 def paint_marks(
     painter: QPainter, scene: SequenceScene, under: "Target | None", marked: Marked,
-    guide: Guide | None,
+    guide: Guide | None, view: View, visible: QRectF,
 ) -> None:  # fmt: skip
     """On top of the scene: what is pointed at, what is picked, what is being dragged."""
     geometry, look = scene.geometry, scene.look
-    if marked.tab is not None:
-        _ring_tab(painter, geometry, look, marked.tab)
+    if marked.call is not None:
+        _ring_call(painter, look, marked.call)
     if marked.outage is not None:
         _paint_grips(painter, geometry, look, marked.outage, ring=True)
     if guide is not None:
         _paint_guide(painter, geometry, look, guide)
     elif under is not None:
-        _paint_pointed(painter, scene, under)
+        _paint_pointed(painter, scene, under, view, visible)
 
 
-def _paint_pointed(painter: QPainter, scene: SequenceScene, under: "Target") -> None:
-    geometry, look = scene.geometry, scene.look
-    if under.tab is not None:
-        placed = next(placed_like(scene, under.tab.lifeline, under.tab.moment), None)
-        if placed is not None and placed.tab.text:
-            _outline_tab(painter, geometry, look, placed, look.ink, 1.5)
-            _paint_disc(painter, look, drop_disc(geometry, placed), filled=under.grip == "drop")
+def _paint_pointed(
+    painter: QPainter, scene: SequenceScene, under: "Target", view: View, visible: QRectF
+) -> None:
+    geometry, look, tab = scene.geometry, scene.look, under.tab
+    if tab is not None:
+        call = call_of_moment(scene, tab.lifeline, tab.moment, view, visible)
+        if call is not None:
+            painter.setPen(look.pen(look.ink, 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPolygon(call.outline)
+            _paint_disc(painter, look, call.disc, filled=under.grip == "drop")
     elif under.outage is not None:
         _paint_grips(painter, geometry, look, under.outage)
         _paint_disc(
@@ -128,33 +110,11 @@ def _paint_pointed(painter: QPainter, scene: SequenceScene, under: "Target") -> 
         _paint_strip(painter, geometry, look, under.cable, geometry.y(round(under.ms)))
 
 
-def placed_like(scene: SequenceScene, lifeline: int, moment: int) -> Iterator[PlacedTab]:
-    """The tab of a moment where it stands."""
-    y = scene.geometry.y(scene.picture.moment_times[moment])
-    for placed in scene.tabs.between(lifeline, y - _HIGH, y + _HIGH):
-        if placed.tab.moment == moment:
-            yield placed
-
-
-def _outline_tab(
-    painter: QPainter, geometry: Geometry, look: Look, placed: PlacedTab, colour: QColor,
-    width: float,
-) -> None:  # fmt: skip
-    column = geometry.columns[placed.tab.lifeline]
-    tip, far, _ = tab_side(geometry, placed)
-    painter.setPen(look.pen(colour, width))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPolygon(tab_box(tip, placed.y, far, column.side, look.sizes.stroke))
-
-
-def _ring_tab(painter: QPainter, geometry: Geometry, look: Look, placed: PlacedTab) -> None:
+def _ring_call(painter: QPainter, look: Look, call: Standing) -> None:
     """The focus ring: 2 px of ink, 2 px away."""
-    tip, far, _ = tab_side(geometry, placed)
-    half = HEIGHT / 2 * look.sizes.stroke
-    box = QRectF(QPointF(min(tip, far), placed.y - half), QPointF(max(tip, far), placed.y + half))
     painter.setPen(look.pen(look.ink, 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(box.adjusted(-3, -3, 3, 3), 5, 5)
+    painter.drawRoundedRect(call.box.adjusted(-3, -3, 3, 3), 5, 5)
 
 
 def _paint_grips(

@@ -2,6 +2,8 @@
 
 from typing import Literal, NamedTuple
 
+from PySide6.QtCore import QRectF
+
 from tcplab.lab.lanes import Band
 from tcplab.lab.outages import Outage
 from tcplab.lab.sequence_picture import Tab
@@ -10,9 +12,10 @@ from tcplab.ui.canvas.boxes import meets_lines
 from tcplab.ui.canvas.geometry import Column, Geometry, Way
 from tcplab.ui.canvas.handles import Deed, handles
 from tcplab.ui.canvas.look import View
-from tcplab.ui.canvas.marks import drop_disc, mend_disc
+from tcplab.ui.canvas.marks import mend_disc
 from tcplab.ui.canvas.outages import place_of
 from tcplab.ui.canvas.scene import SequenceScene
+from tcplab.ui.canvas.standing import standing
 from tcplab.ui.canvas.tabs import HEIGHT
 
 _REACH = 6.0
@@ -51,8 +54,8 @@ class Target(NamedTuple):
         return any(one is not None for one in (self.arrow, self.tab, self.band))
 
 
-def target(scene: SequenceScene, x: float, y: float, view: View) -> Target:
-    """What is at a place, while `view` is shown."""
+def target(scene: SequenceScene, x: float, y: float, view: View, visible: QRectF) -> Target:
+    """What is at a place, while `view` is shown and `visible` of it is in view."""
     geometry = scene.geometry
     row, ms = geometry.map.nearest_row(y - geometry.first), geometry.ms(y)
     found = Target(row, host=nearest_host(geometry, x), ms=ms)
@@ -65,7 +68,7 @@ def target(scene: SequenceScene, x: float, y: float, view: View) -> Target:
     for one in geometry.picture.outages:
         if one.cut is not None and mend_disc(geometry, one).contains(x, y):
             return found._replace(outage=one, grip="drop")
-    if (tab := _tab_at(scene, x, y)) is not None:
+    if (tab := _tab_at(scene, x, y, view, visible)) is not None:
         return found._replace(tab=tab[0], grip=tab[1])
     arrow = _arrow_at(scene, x, y)
     if arrow is not None:
@@ -112,17 +115,23 @@ def _on_cable(geometry: Geometry, lifeline: int, y: float, found: Target) -> Tar
     return found._replace(cable=lifeline)
 
 
-def _tab_at(scene: SequenceScene, x: float, y: float) -> tuple[Tab, Grip] | None:
-    """A call, and whether it is taken away here; on a stage calls are words in the bands."""
+def _tab_at(
+    scene: SequenceScene, x: float, y: float, view: View, visible: QRectF
+) -> tuple[Tab, Grip] | None:
+    """A call, and whether it is taken away here."""
     geometry = scene.geometry
-    for index, column in enumerate(() if geometry.sizes.inside else geometry.columns):
+    for index, column in enumerate(geometry.columns):
         low, high = sorted((column.edge, column.outer))
+        if geometry.sizes.inside:
+            low, high = column.left, column.right
         if low - HEIGHT <= x <= high + HEIGHT:
-            for placed in scene.tabs.between(index, y, y):
-                if placed.tab.text and drop_disc(geometry, placed).contains(x, y):
-                    return placed.tab, "drop"
-                if low <= x <= high and abs(placed.y - y) <= HEIGHT / 2 * geometry.sizes.stroke:
-                    return placed.tab, "whole"
+            for one in standing(scene, index, view, visible, y):
+                if one.disc.contains(x, y):
+                    return one.placed.tab, "drop"
+                box = one.box
+                beside = low <= x <= high and not geometry.sizes.inside
+                if box.top() <= y <= box.bottom() and (beside or box.left() <= x <= box.right()):
+                    return one.placed.tab, "whole"
     return None
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF
 
 from tcplab.lab.outages import Outage
 from tcplab.lab.sequence_picture import Tab
-from tcplab.ui.canvas.marks import drop_disc, mend_disc
+from tcplab.ui.canvas.marks import mend_disc
 from tcplab.ui.canvas.pointer import Target
 
 if TYPE_CHECKING:
@@ -25,9 +25,10 @@ def spot_of_picked(canvas: "SequenceCanvas") -> tuple[Target, QPointF]:
         place = QPointF(*way.at(0.5))
     elif isinstance(marked, Tab):
         under = Target(marked.at_ms, tab=marked, host=marked.lifeline, ms=marked.at_ms)
-        placed = canvas.act.shown().tab
-        disc = None if placed is None else drop_disc(geometry, placed)
-        place = QPointF(0, geometry.y(marked.at_ms)) if disc is None else QPointF(disc.x, disc.y)
+        call = canvas.act.shown().call
+        place = QPointF(0, geometry.y(marked.at_ms))
+        if call is not None:
+            place = QPointF(call.disc.x, call.disc.y)
     elif isinstance(marked, Outage):
         under = Target(marked.from_ms, outage=marked, host=marked.lifeline, ms=marked.from_ms)
         disc = mend_disc(geometry, marked)

@@ -158,14 +158,20 @@ def paint_call_inside(
 ) -> None:
     """The call as words in its band, with the baseline at `y`."""
     tab, sizes = placed.tab, geometry.sizes
-    column = geometry.columns[tab.lifeline]
     role = geometry.picture.lifelines[tab.lifeline].role
     past = view.past(tab.moment)
     colour = look.loss if tab.errno else look.band_text[role]
     painter.setPen(colour if past else look.future)
+    left, words = words_inside(geometry, placed)
+    sizes.call.write(painter, left, y, words)
+
+
+def words_inside(geometry: Geometry, placed: PlacedTab) -> tuple[float, str]:
+    """Where a call in its band begins, and the words for which there is room."""
+    tab, sizes, column = placed.tab, geometry.sizes, geometry.columns[placed.tab.lifeline]
     texts = [tab.errno] if tab.errno else placed.texts
     words = _fitting(sizes.call, texts, column.width - 12 * sizes.stroke)
-    sizes.call.write(painter, column.left + 7 * sizes.stroke, y, words)
+    return column.left + 7 * sizes.stroke, words
 
 
 def _fitting(call: Face, texts: list[str], room: float) -> str:

@@ -283,7 +283,8 @@ class SequenceCanvas(QAbstractScrollArea):
             opacity = self._shown.value if self._shown.running else 1.0
             geometry, look = self._scene.geometry, self._scene.look
             paint_handles(painter, geometry, look, view.hovered, self.hand.pointed, opacity)
-        paint_marks(painter, self._scene, self.hand.under, self.act.shown(), self.hand.guide)
+        held = (self.hand.under, self.act.shown(), self.hand.guide)
+        paint_marks(painter, self._scene, *held, view, visible)
         painter.end()
         self._spoken.look_again()
 

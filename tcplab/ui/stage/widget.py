@@ -39,6 +39,7 @@ class Stage(QWidget):
         self._told: dict[int, Text] = {}
         self.theme = load_theme("present")
         self.setObjectName("stage")
+        self.setAcceptDrops(True)  # of calls, from the window on the other screen
         self.setPalette(QPalette(self.theme.canvas))
         self.setStyleSheet(style_sheet(self.theme))  # for the scroll bar and what opens over it
         self.heading = HeadingLine(self.theme, self)
