@@ -1513,6 +1513,14 @@
         <source>Close</source>
         <translation>关闭</translation>
     </message>
+    <message>
+        <source>There is nothing to compare this run with yet: edit it first (lose a segment), or open a file.</source>
+        <translation>还没有可与本次运行对比的内容：请先做一处编辑（例如丢失一个报文段），或打开一个文件。</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
 </context>
 <context>
     <name>NumberChoice</name>

@@ -4,11 +4,20 @@ from collections.abc import Callable
 from functools import partial
 from types import ModuleType
 
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
 from tcplab.ui.canvas.keys import DELAY_STEP
 from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.looks import set_relative, set_still
+from tcplab.ui.notices import CLOSE, Choice
 from tcplab.ui.panels.pages import NAMES
 from tcplab.ui.starting import start_another
+
+_ALONE = QT_TRANSLATE_NOOP(
+    "Notices",
+    "There is nothing to compare this run with yet: edit it first (lose a segment), or open a file.",
+)
+_CHOOSE = QT_TRANSLATE_NOOP("Notices", "Choose a file…")
 
 
 def commands(window) -> dict[str, Callable[[], object]]:
@@ -102,7 +111,8 @@ def _branches(window) -> dict[str, Callable[[], object]]:
     def compare() -> None:
         window.player.stop()
         if not comparing.toggle():
-            window.compare_menu.ask_for_file()
+            choose = Choice(_CHOOSE, window.compare_menu.ask_for_file)
+            window.notices.tell("compare", _ALONE, choose, CLOSE)
         window.action["compare"].setChecked(comparing.on)
 
     return {

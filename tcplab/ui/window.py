@@ -172,6 +172,7 @@ class MainWindow(QMainWindow):
         session.run_changed.connect(self._show_run)
         session.moment_changed.connect(self._show_moment)
         session.document_changed.connect(self._show_document)
+        session.document_changed.connect(partial(self.notices.drop, "compare"))
         session.busy_changed.connect(self._show_busy)
         self.printing.busy_changed.connect(self._show_busy)
         self.player.playing_changed.connect(self._show_playing)

@@ -173,6 +173,27 @@ def test_with_what_one_compares(make, answer, tmp_path):
     assert not window.comparing.on
 
 
+def test_where_there_is_nothing_to_compare_with_a_sentence_says_what_could_be(make, answer, click):
+    window = make("handshake")
+    assert offered(window) == ["Another file…"]
+    key(window, KEY.Key_C)
+    assert QApplication.activeModalWidget() is None
+    assert not window.action["compare"].isChecked()
+    notices = window.notices
+    assert notices.isVisible()
+    assert notices.text().endswith("edit it first (lose a segment), or open a file.")
+    met = answer(QFileDialog.reject)
+    click(notices.buttons[0])
+    assert isinstance(met[0], QFileDialog)
+    assert not notices.isVisible()
+    key(window, KEY.Key_C)
+    lose(window.canvas, "client", 2)
+    assert not notices.isVisible()  # now there is
+    key(window, KEY.Key_C)
+    assert window.comparing.on
+    assert names(window)[0].startswith("A  ")
+
+
 def test_what_a_question_hides_stays_hidden(make):
     window = make("no-time-wait")
     key(window, KEY.Key_P)
