@@ -775,6 +775,21 @@
     </message>
 </context>
 <context>
+    <name>EditRow</name>
+    <message>
+        <source>Go to where it shows</source>
+        <translation>转到它出现的地方</translation>
+    </message>
+    <message>
+        <source>Take it back: {0}</source>
+        <translation>撤回：{0}</translation>
+    </message>
+    <message>
+        <source>It cannot be taken back alone: other edits or calls need it.</source>
+        <translation>不能单独撤回：其他修改或调用需要它。</translation>
+    </message>
+</context>
+<context>
     <name>EditsSection</name>
     <message>
         <source>Show the edits</source>
@@ -1514,7 +1529,7 @@
         <translation>关闭</translation>
     </message>
     <message>
-        <source>There is nothing to compare this run with yet: edit it first (lose a segment), or open a file.</source>
+        <source>There is nothing to compare this run with yet: edit it (lose a segment), or open a file.</source>
         <translation>还没有可与本次运行对比的内容：请先做一处编辑（例如丢失一个报文段），或打开一个文件。</translation>
     </message>
     <message>
@@ -2322,17 +2337,6 @@
     <message>
         <source>runs</source>
         <translation>运行中</translation>
-    </message>
-</context>
-<context>
-    <name>_Row</name>
-    <message>
-        <source>Take it back: {0}</source>
-        <translation>撤回：{0}</translation>
-    </message>
-    <message>
-        <source>It cannot be taken back alone: other edits or calls need it.</source>
-        <translation>不能单独撤回：其他修改或调用需要它。</translation>
     </message>
 </context>
 <context>

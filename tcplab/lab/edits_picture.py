@@ -20,7 +20,7 @@ class Edit(msgspec.Struct, frozen=True):
 
     `met` is false where it no longer matches anything: then `note` says why. `role` is the host
     (by index) whom it concerns, if it is one's. `back` is the experiment without the edit; None:
-    other edits need this one.
+    other edits need this one. `difference` is what there is otherwise.
     """
 
     title: str
@@ -28,6 +28,7 @@ class Edit(msgspec.Struct, frozen=True):
     met: bool
     role: int | None
     back: Experiment | None
+    difference: Difference
 
 
 class EditsPicture(msgspec.Struct, frozen=True):
@@ -84,7 +85,7 @@ class _Telling:
         note = said.text
         if not met:
             note = explain_edit(f"unmet/{one.part}", self._words, host, values).text
-        return Edit(said.title, note, met, self._roles.get(host or ""), back)
+        return Edit(said.title, note, met, self._roles.get(host or ""), back, one)
 
     def _said(self, one: Difference) -> tuple[str | None, str, dict[str, str]]:
         """Whom it concerns, the key of its words, and what there is to fill in."""

@@ -15,7 +15,7 @@ from tcplab.ui.starting import start_another
 
 _ALONE = QT_TRANSLATE_NOOP(
     "Notices",
-    "There is nothing to compare this run with yet: edit it first (lose a segment), or open a file.",
+    "There is nothing to compare this run with yet: edit it (lose a segment), or open a file.",
 )
 _CHOOSE = QT_TRANSLATE_NOOP("Notices", "Choose a file…")
 

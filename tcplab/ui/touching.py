@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QToolTip
 
 from tcplab.lab.calls_picture import with_call_at
 from tcplab.lab.differences import differences
+from tcplab.lab.edit_place import Place
 from tcplab.lab.forging import aim, forged
 from tcplab.lab.touch import Drop, Put, Wish, forgery_of, granted, of_today, spanned
 from tcplab.sim.experiment import Call, Experiment, Injection
@@ -90,6 +91,11 @@ class Touching(QObject):
     def cut(self, host: str, ms: int) -> None:
         """The cable of a host is out from a time on, for a second."""
         self.grant(Put("cuts", None, spanned(host, ms, ms + _CUT_MS)))
+
+    def lead_to(self, place: Place) -> None:
+        """Goes to where an edit shows, and picks there what it is about."""
+        self.session.go(place.moment)
+        self.canvas.act.pick_place(place)
 
     # the menu
 

@@ -195,6 +195,8 @@ class MainWindow(QMainWindow):
         self.comparing.moved.connect(self._show_step)
         self.comparing.busy_changed.connect(self._show_busy)
         self.left.lesson_chosen.connect(self.documents.open_lesson)
+        self.left.place_asked.connect(self.player.stop)
+        self.left.place_asked.connect(self.touching.lead_to)
         self.menu.recent_chosen.connect(self.documents.open)
         self.menu.theme_chosen.connect(self.set_theme)
         self.toolbar.language_chosen.connect(self.set_language)

@@ -181,7 +181,7 @@ def test_where_there_is_nothing_to_compare_with_a_sentence_says_what_could_be(ma
     assert not window.action["compare"].isChecked()
     notices = window.notices
     assert notices.isVisible()
-    assert notices.text().endswith("edit it first (lose a segment), or open a file.")
+    assert notices.text().endswith("edit it (lose a segment), or open a file.")
     met = answer(QFileDialog.reject)
     click(notices.buttons[0])
     assert isinstance(met[0], QFileDialog)

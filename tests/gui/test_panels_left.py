@@ -334,9 +334,16 @@ def test_edits_are_listed_and_each_is_taken_back_alone(show):
     assert listed(panel) == [("The client’s 99th segment lost", False)]
     row = named(panel, QToolButton, "Take it back: The client’s 99th segment lost").parent()
     assert "sends no 99th segment" in row.toolTip()
+    assert row.findChildren(QPushButton)[0].height() >= 18  # its words are in it
     session.undo()
     QCoreApplication.processEvents()
     assert len(listed(panel)) == 2
+    title = named(panel, QPushButton, "The client’s 99th segment lost")
+    title.setFocus()
+    QTest.keyClick(title, Qt.Key.Key_Delete)
+    assert session.experiment == lost(CLOSED, "client", 1)
+    session.undo()
+    QCoreApplication.processEvents()
     press(named(panel, QToolButton, "Fold the edits"))
     assert listed(panel) == []
     press(named(panel, QToolButton, "Show the edits"))

@@ -1,13 +1,15 @@
 """Hands on calls, cables and segments that nobody has sent: each gesture is one edit, live."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
+from tcplab.files.lessons import Opened
 from tcplab.lab.touch import spanned
-from tcplab.sim.experiment import Cut, Experiment
+from tcplab.sim.experiment import Cut, Experiment, Fate
 from tcplab.ui.call_drag import call_data
 from tcplab.ui.canvas.handles import handles
 from tcplab.ui.canvas.marks import mend_disc
@@ -359,3 +361,46 @@ def test_a_call_is_dragged_from_the_panel_to_a_moment_of_its_lifeline(make):
     assert f"The client calls close() at {call.at_ms / 1000:.3f} s" in [
         one.text() for one in labels
     ]
+
+
+# the list of edits
+
+
+def test_a_row_of_the_list_leads_to_where_the_edit_shows_and_picks_it(make):
+    window = make(Opened(CUT))
+    session, canvas, section = window.session, window.canvas, window.left.panel.edits
+    added = replace(
+        CUT,
+        network=replace(CUT.network, delay_ms=120),
+        calls=(*CUT.calls, client("send", 300, octets=5)),
+        fates=(Fate("client", 3, "lose"), Fate("client", 99, "lose")),
+        injections=(inject("client:40000", "server:80", 900, "RST", seq=9),),
+        cuts=(Cut("client", 1_100, 4_000),),
+    )
+    session.edit(added)
+    session.end_gesture()
+    QCoreApplication.processEvents()
+    rows = {one.accessibleName(): one for one in section.findChildren(QPushButton)}
+
+    def led_to(title: str) -> tuple:
+        """Presses Enter on a row; where the cursor stands then, and what is picked."""
+        session.go(session.last)
+        canvas.let_go()
+        QTest.keyClick(rows[title], Qt.Key.Key_Return)
+        return session.moment.world.now, canvas.act.marked or canvas.picked
+
+    assert led_to("Delay 120 ms") == (220, None)
+    ms, call = led_to("The client calls send() at 0.300 s")
+    assert (ms, call.text) == (300, "send(5)")
+    ms, arrow = led_to("The client’s 3rd segment lost")
+    assert (ms, arrow.host, arrow.nth, arrow.lost) == (1_200, "client", 3, "fate")
+    assert led_to("The client’s 99th segment lost")[1] is None  # it meets nothing
+    ms, forged = led_to("Forged RST to the server at 0.900 s")
+    assert (ms, forged.injected) == (900, True)
+    ms, cut = led_to("The client’s cable out 1.1–4.0 s now")
+    assert (ms, cut.cut) == (1_200, 0)  # the first step of the time without cable
+    QTest.keyClick(canvas, Qt.Key.Key_Delete)  # what is picked is at hand
+    assert session.experiment.cuts == ()
+    row = rows["The client’s 3rd segment lost"]
+    QTest.mouseClick(row, LEFT)
+    assert canvas.picked.nth == 3

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF
 
+from tcplab.lab.edit_place import Place
 from tcplab.lab.outages import Outage
 from tcplab.lab.sequence_picture import Arrow, Tab
 from tcplab.lab.touch import (
@@ -119,6 +120,24 @@ class Acts:
             part, at = "cuts", under.outage.cut
         canvas.pick(under.arrow)
         self._mark = None if at is None else _named(canvas.run.experiment, _Mark(part, at, ()))
+        canvas.viewport().update()
+
+    def pick_place(self, place: Place) -> None:
+        """Picks what an edit is about and shows it, as if the keyboard had picked it."""
+        canvas, experiment = self._canvas, self._canvas.run.experiment
+        arrows = enumerate(canvas.scene.picture.arrows)
+        if place.sent is not None:
+            found = (at for at, one in arrows if (one.host, one.nth) == place.sent)
+        elif place.part == "injections":
+            forged = ((at, one.id) for at, one in arrows if one.injected)
+            found = (at for at, it in forged if forgery_of(experiment, it) == place.at)
+        else:
+            found = iter(())
+        canvas.pick(next(found, None), by_key=True)
+        self._mark = None
+        if place.part in ("calls", "cuts"):
+            self._mark = _named(experiment, _Mark(place.part, place.at, ()))
+            self._show()
         canvas.viewport().update()
 
     def next_call(self) -> None:

@@ -1,15 +1,12 @@
 """The section of the edits: what is otherwise than in what was opened; each can be taken back."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from tcplab.lab.edits_picture import Edit, EditsPicture
-from tcplab.sim.experiment import Experiment
+from tcplab.lab.edits_picture import EditsPicture
 from tcplab.ui.look.icons import icon
 from tcplab.ui.look.theme import Theme
-from tcplab.ui.panels.host_mark import HostMark
+from tcplab.ui.panels.edit_row import EditRow
 from tcplab.ui.panels.section_head import SectionHead
 
 _MOST = 40
@@ -17,10 +14,13 @@ _MOST = 40
 
 
 class EditsSection(QWidget):
-    """`taken_back` carries the Experiment without an edit. Nothing is there while nothing is
-    edited; the rows can be folded away."""
+    """`taken_back` carries the Experiment without an edit, `place_asked` an Edit to be led to.
+
+    Nothing is there while nothing is edited; the rows can be folded away.
+    """
 
     taken_back = Signal(object)
+    place_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +35,7 @@ class EditsSection(QWidget):
         self._more = QLabel()
         self._more.setProperty("kind", "small")
         self._holder = QWidget()
-        self._rows: list[_Row] = []
+        self._rows: list[EditRow] = []
         self._column = QVBoxLayout(self._holder)
         self._lay_out()
         self._show_folded()
@@ -65,8 +65,11 @@ class EditsSection(QWidget):
             row.deleteLater()
         del self._rows[len(edits) :]
         while len(self._rows) < len(edits):
-            self._rows.append(_Row(self.taken_back.emit))
-            self._column.insertWidget(len(self._rows) - 1, self._rows[-1])
+            row = EditRow()
+            row.taken_back.connect(self.taken_back)
+            row.place_asked.connect(self.place_asked)
+            self._column.insertWidget(len(self._rows), row)
+            self._rows.append(row)
         self.retranslate()
 
     def set_theme(self, theme: Theme) -> None:
@@ -99,39 +102,3 @@ class EditsSection(QWidget):
             self.retranslate()
             self._show_folded()
         super().changeEvent(event)
-
-
-class _Row(QWidget):
-    """One edit: whose, what, and a button that takes it back."""
-
-    def __init__(self, take_back: Callable[[Experiment], None]) -> None:
-        super().__init__()
-        self._edit: Edit | None = None
-        self._mark, self._text, self._button = HostMark(), QLabel(), QToolButton()
-        self._text.setProperty("kind", "secondary")
-        self._text.setWordWrap(True)
-        self._button.setProperty("kind", "icon")
-        self._button.setFixedSize(22, 20)
-        self._button.clicked.connect(lambda: take_back(self._edit.back))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self._mark)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
-
-    def show_edit(self, edit: Edit, theme: Theme) -> None:
-        """What does nothing any more is grey, and says why when it is pointed at."""
-        self._edit = edit
-        self._mark.show_role(edit.role if edit.met else None, theme)
-        self._text.setText(edit.title)
-        self._text.setEnabled(edit.met)
-        self.setToolTip(edit.note)
-        self._text.setAccessibleDescription(edit.note)
-        tip = self.tr("Take it back: {0}").format(edit.title)
-        if edit.back is None:
-            tip = self.tr("It cannot be taken back alone: other edits or calls need it.")
-        self._button.setEnabled(edit.back is not None)
-        self._button.setToolTip(tip)
-        self._button.setAccessibleName(tip)
-        self._button.setIcon(icon("close", theme))

@@ -8,7 +8,8 @@ from tcplab.files.lessons import lesson_list, own_list
 from tcplab.files.wording import read_words
 from tcplab.lab.calls_picture import calls_picture, moment_of_call, with_call
 from tcplab.lab.closing import Closing, rewritten
-from tcplab.lab.edits_picture import edits_picture
+from tcplab.lab.edit_place import place_of
+from tcplab.lab.edits_picture import Edit, edits_picture
 from tcplab.lab.experiment_picture import closing_picture, stack_picture
 from tcplab.lab.lesson import Lesson
 from tcplab.lab.lessons_picture import lessons_picture
@@ -21,12 +22,14 @@ from tcplab.ui.settings import Settings
 
 
 class LeftPanel(QWidget):
-    """`lesson_chosen` carries a lesson's id and the index of its variant; the rest it does itself.
+    """`lesson_chosen` carries a lesson's id and the index of its variant, `place_asked` where an
+    edit shows, as a Place; the rest it does itself.
 
     It marks a lesson as done once its last moment has been seen.
     """
 
     lesson_chosen = Signal(str, int)
+    place_asked = Signal(object)
 
     def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
@@ -52,6 +55,7 @@ class LeftPanel(QWidget):
         panel.closing.closing_chosen.connect(self._close_so)
         panel.network.network_edited.connect(self._edit_network)
         panel.edits.taken_back.connect(session.edit)
+        panel.edits.place_asked.connect(self._ask_place)
         panel.network.gesture_began.connect(session.begin_gesture)
         panel.network.gesture_ended.connect(session.end_gesture)
         panel.stack.stack_chosen.connect(self._choose_stack)
@@ -124,6 +128,13 @@ class LeftPanel(QWidget):
         super().changeEvent(event)
 
     # what gestures do
+
+    def _ask_place(self, edit: Edit) -> None:
+        session = self._session
+        if session.run.experiment == session.experiment:  # else it is still being computed
+            place = place_of(edit, session.run)
+            if place is not None:
+                self.place_asked.emit(place)
 
     def _edit(self, **changes: object) -> None:
         self._session.edit(replace(self._session.experiment, **changes))
