@@ -579,6 +579,10 @@
         <source>from {0} s on</source>
         <translation>自 {0} s 起</translation>
     </message>
+    <message>
+        <source>More branches</source>
+        <translation>更多分支</translation>
+    </message>
 </context>
 <context>
     <name>Changes</name>

@@ -3,6 +3,7 @@
 from tcplab.ui.bar_parts import BUSY_HEIGHT
 from tcplab.ui.frame import DRAWER, Frame, frame
 from tcplab.ui.look.scaling import letters, text_scale
+from tcplab.ui.timeline.scene import lanes_wanted
 from tcplab.ui.toolbar import bar_height
 
 
@@ -10,7 +11,9 @@ def arrange(window) -> None:
     """Places, shows and hides the parts of a MainWindow."""
     area, top = window.centralWidget().rect(), bar_height()
     asking, comparing = window.predicting.on, window.comparing.on
-    parts = frame(area.width(), area.height() - top, predicting=asking, scale=text_scale())
+    room = (area.width(), area.height() - top)
+    lanes = lanes_wanted(window.branching.lanes)
+    parts = frame(*room, predicting=asking, scale=text_scale(), lanes=lanes)
     window.toolbar.setGeometry(0, 0, area.width(), top)
     window.busy_bar.setGeometry(0, top, area.width(), BUSY_HEIGHT)
     below = window.notices.height_needed

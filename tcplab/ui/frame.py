@@ -6,6 +6,7 @@ import msgspec
 
 from tcplab.ui.canvas.sizes import least_width
 from tcplab.ui.look.scaling import STEPS
+from tcplab.ui.timeline.lane import height_of, room_for_lanes
 
 _LEFT = ((1280, 240), (1440, 248), (1920, 272))
 _RIGHT = ((1024, 312), (1280, 328), (1440, 376), (1920, 480))
@@ -31,18 +32,22 @@ class Frame(msgspec.Struct, frozen=True):
         return self.left == 0
 
 
-def frame(width: int, height: int, *, predicting: bool = False, scale: float = 1) -> Frame:
+def frame(
+    width: int, height: int, *, predicting: bool = False, scale: float = 1, lanes: int = 1
+) -> Frame:
     """The parts of a window whose area below the toolbar is `width` x `height`, with text `scale`
-    times as large as usual.
+    times as large as usual and so many lanes in its timeline.
 
-    While questions are asked the left panel gives way, and the right one is wide.
+    While questions are asked the left panel gives way, and the right one is wide. More lanes make
+    the timeline higher until it takes a fifth.
     """
     right = _between(_PREDICT, width) if predicting else _right(width, scale)
     left = round(_between(_LEFT, width) * scale)
     if predicting or width < _NARROW or width - left - right < least_width(scale):
         left = 0
     low = height < _LOW or _HIGH * scale > height / _SHARE
-    bottom = round((_FLAT if low else _HIGH) * scale)
+    room = height_of(min(lanes, room_for_lanes(height / _SHARE / scale)))
+    bottom = round((_FLAT if low else max(_HIGH, room)) * scale)
     return Frame(left, width - left - right, right, bottom, height - bottom)
 
 

@@ -216,7 +216,8 @@ class MainWindow(QMainWindow):
     def _show_lanes(self) -> None:
         lanes = self.branching.lanes
         self.timeline.show_lanes(lanes, self.branching.here)
-        self.corner.show_count(len(lanes))
+        if self.corner.show_count(len(lanes)):
+            self._place()  # the timeline is as high as its lanes
         for name in ("next_branch", "previous_branch", "delete_branch"):
             self.action[name].setEnabled(len(lanes) > 1)
 

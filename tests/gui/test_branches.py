@@ -1,12 +1,13 @@
 """Branches in the real window: made, gone to, named, deleted, undone, saved."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from tcplab.files.lessons import open_file
+from tcplab.lab.fates import delayed
 from tcplab.sim.experiment import Fate
 
 KEY = Qt.Key
@@ -79,6 +80,14 @@ def letters(window) -> str:
     return "".join(one.lane.letter for one in window.timeline.scene.lanes)
 
 
+def wheel(widget, notches: int) -> None:
+    """Turns the wheel over the middle of a widget, upwards if positive."""
+    at = QPointF(widget.rect().center())
+    turn = (QPoint(), QPoint(0, 120 * notches), Qt.MouseButton.NoButton)
+    rest = (Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False)
+    QApplication.sendEvent(widget, QWheelEvent(at, widget.mapToGlobal(at), *turn, *rest))
+
+
 def test_lanes_are_gone_to_by_click_and_key(forked, click):
     session, timeline = forked.session, forked.timeline
     assert letters(forked) == "AB"
@@ -124,6 +133,34 @@ def test_a_branch_is_named_deleted_and_comes_back(forked, answer):
     assert not forked.action["delete_branch"].isEnabled()
     key(forked, KEY.Key_Z, CONTROL)
     assert letters(forked) == "AB"
+
+
+def test_there_are_as_many_lanes_as_there_is_room_for_and_the_wheel_brings_the_others(make, qtbot):
+    window = make("handshake", (1440, 1080))
+    timeline = window.timeline
+    assert timeline.height() == 112
+    for later in range(50, 300, 50):
+        window.branching.switch(1)
+        key(window, KEY.Key_End)
+        window.session.edit(delayed(window.session.experiment, "client", 1, later))
+    assert len(window.session.branches) == 6
+    assert (timeline.height(), letters(window)) == (28 + 4 * 42, "ABCF")
+    edge = timeline.rect().bottomRight() - QPoint(6, 60)
+    wheel(timeline, -1)
+    assert letters(window) == "BCDF"  # F is in view and stays
+    wheel(timeline, -3)
+    assert letters(window) == "CDEF"
+    wheel(timeline, 2)
+    assert letters(window) == "ABCF"
+    QTest.mouseClick(timeline.childAt(edge), Qt.MouseButton.LeftButton, pos=QPoint(5, 150))
+    assert letters(window) == "CDEF"  # a click below the slider
+    for _ in range(3):
+        key(window, KEY.Key_Z, CONTROL)
+    assert (timeline.height(), letters(window)) == (28 + 3 * 42, "ABC")
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: timeline.height() == 28 + 3 * 42)
+    wheel(timeline, -1)
+    assert letters(window) == "ABC"  # there is no more
 
 
 def test_the_menu_of_a_lane_and_the_menu_of_all(forked, qtbot):

@@ -212,6 +212,8 @@ def test_of_many_branches_the_nearest_are_in_sight():
     assert shown == {1: [1, 2], 3: [1, 3], 4: [3, 4]}
     assert [one.number for one in shown_lanes(lanes, 2, 76)] == [2]
     assert len(shown_lanes(lanes, 1, 200)) == 4
+    passed = [[one.number for one in shown_lanes(lanes, 4, 112, passed)] for passed in (0, 1, 2)]
+    assert passed == [[3, 4], [1, 4], [2, 4]]  # the one in view stays
 
 
 def test_a_long_name_takes_two_lines_at_most():

@@ -8,12 +8,13 @@ from tcplab.ui.bar_parts import TextButton
 from tcplab.ui.look.icons import icon
 from tcplab.ui.look.theme import Theme
 
-_LOW = 100
+_LOW, _NARROW = 100, 1_030
 _WIDE, _APART = 112, 6
 
 
 class TimelineCorner(QWidget):
-    """Two buttons, one above the other; beside each other and without words where it is low."""
+    """Two buttons, one above the other; beside each other where it is low. Without words where it
+    is low or narrow."""
 
     def __init__(self, compare: QAction, menu: QMenu) -> None:
         super().__init__()
@@ -29,14 +30,16 @@ class TimelineCorner(QWidget):
         policy.setRetainSizeWhenHidden(True)  # the other button stays where it is
         self.branches.setSizePolicy(policy)
         self.branches.hide()
-        self._low = False
+        self._low = self._wordless = False
+        self._count = 1
 
-    def fit(self, height: int) -> None:
-        """How high the timeline is."""
+    def fit(self, width: float, height: float) -> None:
+        """How large the timeline is."""
         self._low = height < _LOW
+        self._wordless = self._low or width < _NARROW
         directions, styles = QBoxLayout.Direction, Qt.ToolButtonStyle
         self._row.setDirection(directions.LeftToRight if self._low else directions.TopToBottom)
-        style = styles.ToolButtonIconOnly if self._low else styles.ToolButtonTextBesideIcon
+        style = styles.ToolButtonIconOnly if self._wordless else styles.ToolButtonTextBesideIcon
         for button in (self.branches, self.compare):
             button.setToolButtonStyle(style)
 
@@ -46,15 +49,18 @@ class TimelineCorner(QWidget):
         if self._low:
             return QSize(sum(size.width() for size in sizes) + _APART, sizes[1].height())
         height = sum(size.height() for size in sizes) + _APART
-        return QSize(max(_WIDE, *(size.width() for size in sizes)), height)
+        least = 0 if self._wordless else _WIDE
+        return QSize(max(least, *(size.width() for size in sizes)), height)
 
-    def show_count(self, count: int) -> None:
-        """How many branches there are; with one there is nothing to choose."""
+    def show_count(self, count: int) -> bool:
+        """How many branches there are, and whether that is news; with one nothing can be chosen."""
+        before, self._count = self._count, count
         self.branches.setVisible(count > 1)
         words = self.tr("{0} branches").format(count)
         self.branches.say(words)
         self.branches.setToolTip(words)
         self.branches.setAccessibleName(words)
+        return count != before
 
     def retranslate(self) -> None:
         """Says everything in the language of the interface."""

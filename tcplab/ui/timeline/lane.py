@@ -20,6 +20,17 @@ MARKS, PITCH = 44.0, 42.0
 APART = 10.0
 _STRIPS = 9.0
 _STRIP, _NEXT = 5.0, 7.0
+_TOP = 28.0
+
+
+def height_of(lanes: int) -> float:
+    """How high a timeline is with so many lanes."""
+    return _TOP + lanes * PITCH
+
+
+def room_for_lanes(height: float) -> int:
+    """For how many lanes there is room in a timeline so high: one at least."""
+    return max(1, int((height - _TOP) // PITCH))
 
 
 class Spot(NamedTuple):

@@ -17,11 +17,10 @@ from tcplab.ui.canvas.words import translate
 from tcplab.ui.look.fonts import SEMIBOLD
 from tcplab.ui.pictures import sequence_of, timeline_of
 from tcplab.ui.timeline.axis import AXIS, EVERYWHERE, MARGIN, SMALL, Axis, Part
-from tcplab.ui.timeline.lane import APART, MARKS, PITCH, LaneScene, Spot
+from tcplab.ui.timeline.lane import APART, MARKS, PITCH, LaneScene, Spot, room_for_lanes
 
 _LABEL, _NAMED, _NARROW = 134.0, 172.0, 500
 _LETTER, _NAME = 16.0, 36.0
-_TOP = 28.0
 _LONG = 60_000  # moments
 _HAN = "\u2e80"
 
@@ -45,22 +44,31 @@ def wrapped(letters: Face, text: str, room: float) -> list[str]:
     return [letters.cut(text, room)]
 
 
-def shown_lanes(lanes: Sequence[Lane], here: int, height: float) -> tuple[Lane, ...]:
-    """Those for which there is room: the one in view, the one that it left, those that left it.
+def lanes_wanted(lanes: Sequence[Lane]) -> int:
+    """How many lanes would be shown if there were room for all.
 
     Very long runs have no axis in common: to find it out would hold up the window.
     """
     known = [len(lane.run.moments) for lane in lanes if lane.run is not None]
-    most = max(1, int((height - _TOP) // PITCH)) if sum(known) <= _LONG else 1
+    return len(lanes) if sum(known) <= _LONG else 1
+
+
+def shown_lanes(
+    lanes: Sequence[Lane], here: int, height: float, passed: int = 0
+) -> tuple[Lane, ...]:
+    """Those for which there is room: always the one in view, then, but for those `passed` by, the
+    one that it left, those that left it, and the others."""
+    most = min(room_for_lanes(height), lanes_wanted(lanes))
     if len(lanes) <= most:
         return tuple(lanes)
     present = next(lane for lane in lanes if lane.number == here)
 
     def nearness(lane: Lane) -> tuple[int, int]:
-        kin = (lane is present, lane.number == present.origin, lane.origin == here, True)
+        kin = (lane.number == present.origin, lane.origin == here, True)
         return kin.index(True), lane.number
 
-    nearest = sorted(lanes, key=nearness)[:most]
+    others = sorted((lane for lane in lanes if lane is not present), key=nearness)
+    nearest = (present, *others[passed : passed + most - 1])
     return tuple(lane for lane in lanes if lane in nearest)
 
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -28,7 +29,8 @@ from tcplab.ui.look.scaling import text_scale
 from tcplab.ui.look.theme import Theme, load_theme
 from tcplab.ui.timeline.axis import Part
 from tcplab.ui.timeline.corner import TimelineCorner
-from tcplab.ui.timeline.scene import Placed, TimelineScene, shown_lanes
+from tcplab.ui.timeline.lane_bar import LaneBar
+from tcplab.ui.timeline.scene import Placed, TimelineScene, lanes_wanted, shown_lanes
 
 STEP_MS = 240
 _CORNER = 12
@@ -62,6 +64,8 @@ class Timeline(QWidget):
         self._chosen: int | None = None
         self._place = 0.0
         self._glide = Glide(self, STEP_MS, self._moved)
+        self._bar = LaneBar(self)
+        self._bar.valueChanged.connect(self._lay_out)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._retranslate()
@@ -91,6 +95,8 @@ class Timeline(QWidget):
     def show_lanes(self, lanes: tuple[Lane, ...], here: int) -> None:
         """Shows the branches, as many as there is room for; `here` is the one in view."""
         if (lanes, here) != (self._lanes, self._here):
+            if here != self._here:
+                self._bar.start()
             self._lanes, self._here = lanes, here
             self._lay_out()
             self._retranslate()
@@ -146,7 +152,7 @@ class Timeline(QWidget):
     def _lay_out(self) -> None:
         free = 0
         if self._corner is not None:
-            self._corner.fit(round(self.height() / text_scale()))
+            self._corner.fit(self.width() / text_scale(), self.height() / text_scale())
             size = self._corner.sizeHint()
             free = size.width()
             left, top = self.width() - free - _CORNER, (self.height() - size.height()) // 2
@@ -156,7 +162,8 @@ class Timeline(QWidget):
         zoom = text_scale()  # of all of it: its marks are letters too
         width = self.width() / zoom
         look = Look(self._theme, main_sizes(width))
-        lanes = shown_lanes(self._lanes, self._here, self.height() / zoom)
+        self._bar.fit(len(self._lanes), lanes_wanted(self._lanes))
+        lanes = shown_lanes(self._lanes, self._here, self.height() / zoom, self._bar.value())
         if len(self._lanes) == 1:
             lanes = (replace(lanes[0], name=""),)
         self._scene = TimelineScene(lanes, self._here, look, width, free / zoom)
@@ -182,6 +189,12 @@ class Timeline(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay_out()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self._bar.isHidden():
+            event.ignore()
+        else:
+            self._bar.turned(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._scene is not None:
