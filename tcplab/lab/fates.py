@@ -21,6 +21,12 @@ def has(experiment: Experiment, host: str, nth: int, do: Deed) -> bool:
     return any(fate.do == do for fate in fates_of(experiment, host, nth))
 
 
+def own_losses(before: Experiment, after: Experiment) -> frozenset[tuple[str, int]]:
+    """Which transmissions, by host and ordinal, are lost by a fate in `after` only."""
+    new = set(after.fates) - set(before.fates)
+    return frozenset((fate.host, fate.segment) for fate in new if fate.do == "lose")
+
+
 def lost(experiment: Experiment, host: str, nth: int) -> Experiment:
     """The transmission never arrives."""
     return _with(experiment, Fate(host, nth, "lose"))

@@ -1,6 +1,7 @@
 """The picture of a run's beginning, cut out of that of the whole run: known_until(picture, 5)."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Set
 from math import inf
 from operator import attrgetter
 from typing import TypeVar
@@ -18,14 +19,19 @@ from tcplab.lab.time_map import Rows, continued
 Lasting = TypeVar("Lasting", Band, Bracket, Overflow)
 
 
-def known_until(picture: SequencePicture, moment: int) -> SequencePicture:
+def known_until(
+    picture: SequencePicture, moment: int, told: Set[tuple[str, int]] = frozenset()
+) -> SequencePicture:
     """What is known before the moment after `moment`: nobody sees beyond.
 
+    A segment that will be lost looks like any other until then, unless it is `told`: by whoever
+    lost it, by its host and ordinal.
     It takes no time in proportion to the run. The lifelines are the whole run's, and so is the
     room that they take, so that nothing moves when the rest is seen.
     """
+    moment = min(moment, picture.last)
     now, index = picture.moment_times[moment], picture.index
-    arrows, flying = _arrows(picture, moment, now)
+    arrows, flying = _arrows(picture, moment, now, told)
     bands, open_bands = _cut(picture.bands, index.bands, moment, now)
     brackets, running = _cut(picture.brackets, index.brackets, moment, now)
     overflows, counted = _cut(picture.overflows, index.overflows, moment, now)
@@ -59,7 +65,9 @@ def known_until(picture: SequencePicture, moment: int) -> SequencePicture:
     return cut
 
 
-def _arrows(picture: SequencePicture, moment: int, now: int) -> tuple[list[Arrow], list[int]]:
+def _arrows(
+    picture: SequencePicture, moment: int, now: int, told: Set[tuple[str, int]]
+) -> tuple[list[Arrow], list[int]]:
     """Those sent by then, and which of them are still on their way."""
     sent = bisect_right(picture.arrows, moment, key=attrgetter("sent_moment"))
     arrows, flying = list(picture.arrows[:sent]), []
@@ -67,7 +75,10 @@ def _arrows(picture: SequencePicture, moment: int, now: int) -> tuple[list[Arrow
         if place >= sent:
             break
         if arrows[place].ended_moment > moment:
-            arrows[place] = replace(arrows[place], ended_moment=moment + 1, dropped=None)
+            one = replace(arrows[place], ended_moment=moment + 1, dropped=None)
+            if one.lost and (one.host, one.nth) not in told:
+                one = replace(one, lost=None, fates=())
+            arrows[place] = one
             flying.append(place)
     return arrows, flying
 

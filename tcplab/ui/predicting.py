@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from tcplab.files.wording import read_words
+from tcplab.lab.fates import own_losses
 from tcplab.lab.prediction import (
     Answer,
     Asked,
@@ -15,6 +16,7 @@ from tcplab.lab.prediction import (
     question_about,
     questions,
 )
+from tcplab.ui.canvas.curtain import Curtain
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
 
@@ -53,6 +55,18 @@ class Predicting(QObject):
     def question(self) -> Question | None:
         """What must be answered before the next step is seen, once the last verdict was read."""
         return next(self._waiting(), None) if self._read else None
+
+    @property
+    def curtain(self) -> Curtain:
+        """What may be seen now; what somebody has lost by hand is known to be lost."""
+        session, question = self._session, self.question
+        if not self.on:
+            return Curtain()
+        told = own_losses(session.original, session.experiment)
+        if question is None:
+            return Curtain(session.cursor, told=told)
+        at_ms = session.run.moments[question.moment].world.now
+        return Curtain(session.cursor, question.host, at_ms, told)
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:

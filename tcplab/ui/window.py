@@ -23,7 +23,6 @@ from tcplab.ui.bar_parts import BusyBar
 from tcplab.ui.branch_menu import BranchMenu
 from tcplab.ui.branching import Branching
 from tcplab.ui.call_drag import Landing
-from tcplab.ui.canvas.curtain import Curtain
 from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.commands import commands
 from tcplab.ui.compare.comparing import Comparing
@@ -255,17 +254,8 @@ class MainWindow(QMainWindow):
         if asking is self.right.isVisibleTo(self.centralWidget()):
             self._place()
             self._show_moment()
-        self.canvas.set_curtain(self._curtain())
+        self.canvas.set_curtain(self.predicting.curtain)
         self.timeline.set_curtain(asking)
-
-    def _curtain(self) -> Curtain:
-        if not self.predicting.on:
-            return Curtain()
-        session, question = self.session, self.predicting.question
-        if question is None:
-            return Curtain(session.cursor)
-        at_ms = session.run.moments[question.moment].world.now
-        return Curtain(session.cursor, question.host, at_ms)
 
     def _show_document(self) -> None:
         session = self.session

@@ -15,11 +15,12 @@ _HEIGHT, _BELOW, _LETTER, _PALE = 92.0, 5.0, 34, 0.5
 
 class Curtain(NamedTuple):
     """Nothing after `moment` is seen; None: all is. `asked` is the host that a question is about,
-    at the time `at_ms`."""
+    at the time `at_ms`. Losses that are `told` are no secret, by host and ordinal."""
 
     moment: int | None = None
     asked: str | None = None
     at_ms: int = 0
+    told: frozenset[tuple[str, int]] = frozenset()
 
 
 def paint_curtain(

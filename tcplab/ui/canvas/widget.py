@@ -118,7 +118,7 @@ class SequenceCanvas(QAbstractScrollArea):
         self._whole = self._wanted.picture_of(run)
         before, after, view = self._picture, self._whole, self._view
         if self._curtain.moment is not None:
-            after = known_until(after, self._curtain.moment)
+            after = known_until(after, self._curtain.moment, self._curtain.told)
         earlier, scene = self._run, self._scene
         self._run, self._picture = run, after
         self._cursor = min(self._cursor, after.last)
@@ -136,8 +136,8 @@ class SequenceCanvas(QAbstractScrollArea):
 
     def set_curtain(self, curtain: Curtain) -> None:
         """Hides what comes after a moment, or nothing any more."""
-        moved, self._curtain = curtain.moment != self._curtain.moment, curtain
-        if moved and self._run is not None:
+        before, self._curtain = self._curtain, curtain
+        if (before.moment, before.told) != (curtain.moment, curtain.told) and self._run is not None:
             self.show_run(self._run)
         self.viewport().update()
 

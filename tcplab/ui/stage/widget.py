@@ -9,7 +9,6 @@ from tcplab.lab.lesson import Text
 from tcplab.lab.moments import narration
 from tcplab.lab.state_story import state_picture
 from tcplab.lab.story_picture import StoryPicture, story_picture
-from tcplab.ui.canvas.curtain import Curtain
 from tcplab.ui.canvas.sizes import PRESENT_WIDTH
 from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.diagram.widget import StateDiagram
@@ -105,8 +104,7 @@ class Stage(QWidget):
         self._show_question()
 
     def _show_question(self) -> None:
-        cursor = self._session.cursor
-        self.canvas.set_curtain(Curtain(cursor) if self._predicting.on else Curtain())
+        self.canvas.set_curtain(self._predicting.curtain._replace(asked=None))  # the strip asks
         self.show_moment()
 
     def set_reduced_motion(self, reduced: bool) -> None:

@@ -8,7 +8,7 @@ from msgspec.structs import asdict, replace
 from tcplab.files.lessons import open_argument
 from tcplab.lab.sequence_cut import known_until
 from tcplab.lab.sequence_picture import SequencePicture, sequence_picture
-from tcplab.sim.experiment import Experiment, Network
+from tcplab.sim.experiment import Experiment, Fate, Network
 from tcplab.sim.run import Run, run
 from tests.support.experiments import client, opened, server
 
@@ -28,7 +28,13 @@ RUNS = {
 
 
 def beginning(what: Run, moment: int) -> SequencePicture:
-    return sequence_picture(Run(what.experiment, what.moments[: moment + 1], what.why))
+    """Without what nobody can know: which of the segments under way will be lost."""
+    picture = sequence_picture(Run(what.experiment, what.moments[: moment + 1], what.why))
+    arrows = (
+        replace(one, lost=None, fates=()) if one.lost and one.ended_moment > moment else one
+        for one in picture.arrows
+    )
+    return replace(picture, arrows=tuple(arrows))
 
 
 def as_drawn(picture: SequencePicture) -> dict[str, object]:
@@ -72,3 +78,17 @@ def test_what_becomes_of_a_segment_under_way_is_not_known() -> None:
     for moment, known in ((dropped.sent_moment, None), (dropped.ended_moment, "host-down")):
         cut = known_until(whole, moment).arrows
         assert next(arrow.dropped for arrow in cut if arrow.id == dropped.id) == known
+
+
+def test_a_segment_that_will_be_lost_looks_like_any_other_until_it_is() -> None:
+    what = opened(client("send", 1_500, octets=20), fates=(Fate("client", 3, "lose"),))
+    whole = sequence_picture(run(what))
+    lost = next(arrow for arrow in whole.arrows if arrow.lost)
+    for moment, told, known in (
+        (lost.sent_moment, set(), (None, ())),
+        (lost.sent_moment, {("client", 3)}, ("fate", ("lose",))),
+        (lost.ended_moment, set(), ("fate", ("lose",))),
+    ):
+        cut = known_until(whole, moment, told).arrows
+        (shown,) = (arrow for arrow in cut if arrow.id == lost.id)
+        assert (shown.lost, shown.fates) == known
