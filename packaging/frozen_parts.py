@@ -15,7 +15,7 @@ UNUSED_MODULES = (
     *("PIL._avif", "PIL._imagingcms", "PIL._imagingft", "PIL._imagingtk"),
     # pyqtgraph draws lines with numpy's arrays; it asks for none of these unless one uses them.
     *("numpy.f2py", "numpy.fft", "numpy.polynomial", "numpy.random", "numpy.testing"),
-    *("setuptools", "ssl", "unittest", "PySide6.QtDBus"),
+    *("setuptools", "ssl", "unittest", "PySide6.QtDBus", "PySide6.QtTest"),
 )
 PLUGINS = {
     # Qt's way to the screen of each system; offscreen draws for `tcplab export`.
@@ -32,6 +32,8 @@ PLUGINS = {
     "printsupport": {"cupsprintersupport"},
 }
 TRANSLATIONS = {"qtbase_zh_CN.qm"}
+# Folders of data in packages: pyqtgraph's logo in every size, its colour maps; what pip keeps.
+UNUSED_FOLDERS = {"peegee", "colors", "sboms"}
 # Of the libraries that lie outside the wheels: those that not every Linux desktop has.
 FROM_THE_SYSTEM = re.compile(r"libffi\.|libxcb-(cursor|icccm|image|keysyms|render-util|util)\.")
 _PYTHON = re.compile(r"libpython3|python3.*\.dll|Python$")
@@ -75,7 +77,7 @@ def _is_wanted(path: PurePath, link: bool, libraries: set[str]) -> bool:
         return path.name in TRANSLATIONS
     if path.parent.name.endswith(".dist-info"):
         return path.name in ("METADATA", "LICENSE")
-    return path.suffix != ".ts"
+    return path.suffix != ".ts" and UNUSED_FOLDERS.isdisjoint(path.parts)
 
 
 def _is_root(entry: Entry) -> bool:

@@ -86,6 +86,11 @@ def test_macos_keeps_whole_frameworks_or_nothing_of_them() -> None:
         ("tcplab/_resources/i18n/tcplab_zh_CN.ts", "DATA", False),
         ("tcplab-1.dist-info/METADATA", "DATA", True),
         ("tcplab-1.dist-info/direct_url.json", "DATA", False),  # where it was built
+        ("platformdirs-1.dist-info/sboms/platformdirs.cdx.json", "DATA", False),
+        ("numpy-1.dist-info/licenses/LICENSE.txt", "DATA", True),
+        ("pyqtgraph/icons/auto.png", "DATA", True),
+        ("pyqtgraph/icons/peegee/peegee_256px.png", "DATA", False),
+        ("pyqtgraph/colors/maps/viridis.csv", "DATA", False),
         ("libQt6Gui.so.6", "SYMLINK", True),
         ("libQt6Sql.so.6", "SYMLINK", False),
     ],
