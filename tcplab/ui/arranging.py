@@ -2,6 +2,7 @@
 
 from tcplab.ui.bar_parts import BUSY_HEIGHT
 from tcplab.ui.frame import DRAWER, Frame, frame
+from tcplab.ui.look.attic import renewed
 from tcplab.ui.look.scaling import letters, text_scale
 from tcplab.ui.timeline.scene import lanes_wanted
 from tcplab.ui.toolbar import bar_height
@@ -11,6 +12,7 @@ def arrange(window) -> None:
     """Places, shows and hides the parts of a MainWindow."""
     area, top = window.centralWidget().rect(), bar_height()
     asking, comparing = window.predicting.on, window.comparing.on
+    _fetch(window, asking=asking, comparing=comparing)
     room = (area.width(), area.height() - top)
     lanes = lanes_wanted(window.branching.lanes)
     parts = frame(*room, predicting=asking, scale=text_scale(), lanes=lanes)
@@ -24,6 +26,16 @@ def arrange(window) -> None:
     else:
         _place_one(window, parts, below)
     _show(window, parts, asking=asking, comparing=comparing)
+
+
+def _fetch(window, *, asking: bool, comparing: bool) -> None:
+    """What is to be seen comes out of the attic."""
+    wanted = ([window.predict] if asking else []) + ([window.compare] if comparing else [])
+    for part in wanted:
+        if part.parent() is window.attic:
+            part.setParent(window.centralWidget())
+            renewed(part)
+            window.setTabOrder(window.right, part)
 
 
 def _place_one(window, parts: Frame, below: int) -> None:

@@ -24,6 +24,15 @@ def colour(window) -> None:
         part.set_theme(window.theme)
 
 
+def set_aside(window) -> None:
+    """What is not seen waits outside of the window: a change that goes through all is shorter."""
+    window.right.pages.tabs.set_aside()
+    for name in ("predict", "compare"):
+        part = vars(window).get(name)
+        if part is not None and part.isHidden():
+            part.setParent(window.attic)
+
+
 def show_settings(window) -> None:
     """What was chosen in an earlier start."""
     settings, toolbar = window.settings, window.toolbar

@@ -58,11 +58,14 @@ class TextSize(QObject):
         if percent != self.percent:
             set_text_scale(percent / 100)
             window.redress()
-            refit(window)
-            window.toolbar.fit()
-            arrange(window)
-            # Texts that were measured or set in letters of a size are made anew.
-            QCoreApplication.postEvent(window, QEvent(QEvent.Type.LanguageChange))
+            window.renewing.begin(self._refit)
+
+    def _refit(self) -> None:
+        refit(self._window)
+        self._window.toolbar.fit()
+        arrange(self._window)
+        # Texts that were measured or set in letters of a size are made anew.
+        QCoreApplication.postEvent(self._window, QEvent(QEvent.Type.LanguageChange))
 
     def _mark(self) -> None:
         most = room_for(self._window.width())

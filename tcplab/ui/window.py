@@ -33,9 +33,10 @@ from tcplab.ui.heading import where
 from tcplab.ui.hinting import Hinting
 from tcplab.ui.keeping import Keeping
 from tcplab.ui.language import Translators
+from tcplab.ui.look.attic import Attic
 from tcplab.ui.look.focus_ring import FocusRing
 from tcplab.ui.look.theme import apply_theme, style_sheet
-from tcplab.ui.looks import colour, show_settings, theme_of
+from tcplab.ui.looks import colour, set_aside, show_settings, theme_of
 from tcplab.ui.menus import MainMenu
 from tcplab.ui.notices import Notices
 from tcplab.ui.panels.left import LeftPanel
@@ -45,6 +46,7 @@ from tcplab.ui.plotting import Plotting
 from tcplab.ui.predicting import Predicting
 from tcplab.ui.presenting import Presenting
 from tcplab.ui.printing import Printing
+from tcplab.ui.renewing import Renewing
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings, ThemeChoice
 from tcplab.ui.text_size import TextSize
@@ -103,6 +105,8 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         area = QWidget()
         self.setCentralWidget(area)
+        self.attic = Attic()
+        self.renewing = Renewing(self)
         self.compare_menu = CompareMenu(self.comparing, self.documents, self.action["compare"])
         self.menu = MainMenu(self.action, self.settings, self.compare_menu, self)
         self.toolbar = Toolbar(self.action, self.menu)
@@ -307,12 +311,10 @@ class MainWindow(QMainWindow):
 
     def redress(self) -> None:
         """Colours and letters as they are wanted now."""
-        self.right.pages.tabs.set_aside()
-        self._dress()
-        self._colour()
+        self.theme = theme_of(self.settings.theme)
+        self.renewing.begin(partial(set_aside, self), self._dress, self._colour)
 
     def _dress(self) -> None:
-        self.theme = theme_of(self.settings.theme)
         apply_theme(QApplication.instance(), self.theme)
         self.setStyleSheet(style_sheet(self.theme))
 
@@ -322,8 +324,10 @@ class MainWindow(QMainWindow):
         self._show_playing(self.player.playing)
 
     def set_language(self, language: str) -> None:
-        """Says everything in the chosen language, at once."""
+        """Says everything in the chosen language."""
         self.settings.language = language
+        self.renewing.begin()
+        set_aside(self)
         self._translators.use(self.settings.language)
         self.toolbar.show_language(self.settings.language)
 

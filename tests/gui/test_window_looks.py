@@ -84,12 +84,13 @@ def test_a_window_in_chinese_begins_in_chinese(make, settings):
 # Themes
 
 
-def test_the_theme_is_switched_at_once_and_remembered(qtbot, make):
+def test_the_theme_is_switched_and_remembered(qtbot, make):
     window = make("handshake")
     spot = QPoint(window.toolbar.width() // 3, 4)
     for name in ("dark", "light"):
         choice = next(one for one in window.menu._themes.actions() if one.data() == name)
         choice.trigger()
+        qtbot.waitUntil(window.updatesEnabled)
         window.menu.actions()[GROUPS.index(VIEW)].menu().aboutToShow.emit()
         assert choice.isChecked()
         theme = load_theme(name)
@@ -98,12 +99,13 @@ def test_the_theme_is_switched_at_once_and_remembered(qtbot, make):
         assert Settings().theme == name
 
 
-def test_macos_has_the_same_menus_in_its_bar(make):
+def test_macos_has_the_same_menus_in_its_bar(qtbot, make):
     window = make("handshake")
     show_menu_bar(window)
     bar = window.menuBar()
     for language in ("en", "zh_CN"):
         window.set_language(language)
+        qtbot.waitUntil(window.updatesEnabled)
         titles = [one.text() for one in window.menu.actions()]
         assert [one.text() for one in bar.actions()] == titles
     file, view = (bar.actions()[GROUPS.index(one)].menu() for one in (FILE, VIEW))
@@ -121,15 +123,27 @@ def test_what_was_not_seen_is_in_the_new_theme_when_it_comes(qtbot, make):
     tabs, names = window.right.pages.tabs, ("tcb", "header", "why")
     for name in names:
         window.right.pages.show_tab(name)
+    for _ in range(2):  # there and gone
+        window.action["predict"].trigger()
     window.set_theme("dark")
-    behind = [area for area in tabs._areas.values() if area.parent() is None]
+    qtbot.waitUntil(window.updatesEnabled)
+    behind = [area for area in tabs._areas.values() if area.window() is not window]
     assert len(behind) == 2
+    window.set_language("zh_CN")
+    qtbot.waitUntil(window.updatesEnabled)
     for name in names:
         window.right.pages.show_tab(name)
         QApplication.processEvents()
         page = getattr(window.right.pages, name)
         assert page.window() is window
         assert colour(window, page, QPoint(2, 2)) == load_theme("dark").canvas
+        assert any(HAN.search(label.text()) for label in page.findChildren(QLabel))
+    assert window.predict.window() is not window
+    window.action["predict"].trigger()
+    assert window.predict.isVisible()
+    assert window.predict.window() is window
+    assert HAN.search(window.predict.onward.text())
+    assert colour(window, window.predict, QPoint(4, 4)) == load_theme("dark").canvas
     for menu in (window.menu, window.branch_menu):  # the style sheet is the window's
         menu.resize(40, 40)
         assert menu.grab().toImage().pixelColor(3, 3).name().upper() == load_theme("dark").raised
@@ -153,10 +167,11 @@ def test_the_system_theme_is_followed_while_it_is_chosen(make, settings):
         hints.unsetColorScheme()
 
 
-def test_fonts_are_the_programs_own_in_every_theme(make):
+def test_fonts_are_the_programs_own_in_every_theme(qtbot, make):
     window = make("handshake")
     for name in ("dark", "light"):
         window.set_theme(name)
+        qtbot.waitUntil(window.updatesEnabled)
         for label in window.findChildren(QLabel):
             assert label.fontInfo().family() in ("Inter", "Inter SemiBold", "JetBrains Mono")
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tcplab.ui.look.scaling import fit, refit
+from tcplab.ui.look.attic import Attic, renewed
+from tcplab.ui.look.scaling import fit
 from tcplab.ui.panels.padded_scroll import PaddedScroll
 
 _AROUND = 60
@@ -30,6 +31,7 @@ class Tabs(QWidget):
         self._stack = QStackedWidget()
         self._makers = makers
         self._areas: dict[int, PaddedScroll] = {}
+        self._attic = Attic()
         for _ in makers:
             self._bar.addTab("")
         self._bar.currentChanged.connect(self._bring)
@@ -56,20 +58,19 @@ class Tabs(QWidget):
             page.setProperty("surface", "canvas")
             area = self._areas[index] = PaddedScroll(page)
             area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        if self._areas[index].parent() is None:
-            self._stack.addWidget(self._areas[index])
-            refit(self._areas[index])
-        return self._areas[index]
+            self._stack.addWidget(area)
+        area = self._areas[index]
+        if area.parent() is self._attic:
+            self._stack.addWidget(area)
+            renewed(area)
+        return area
 
     def set_aside(self) -> None:
-        """Takes the pages behind the one in front out of the window until they come there.
-
-        A new style sheet then need not go through all of them at once.
-        """
+        """Takes the pages behind the one in front out of the window until they come there."""
         for area in self._areas.values():
-            if area is not self._stack.currentWidget() and area.parent() is not None:
+            if area is not self._stack.currentWidget() and area.parent() is not self._attic:
                 self._stack.removeWidget(area)
-                area.setParent(None)
+                area.setParent(self._attic)
 
     def set_texts(self, texts: tuple[str, ...], about: str) -> None:
         """The words on the tabs, and what they are, for those who cannot see it."""
