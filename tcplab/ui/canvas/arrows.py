@@ -210,17 +210,23 @@ def paint_labels(
     writer = LabelPainter(look.sizes, look.theme)
     geometry = places.geometry
     chosen = {view.picked, view.hovered} - {None}
-    shown = {index: places.pointed_out(index) for index in _spoken(geometry, view) | chosen}
+    ms, pointed = geometry.time_of(view), _spoken(geometry, view) | chosen
+    line = (
+        [(visible.left(), geometry.y(ms), visible.right(), geometry.y(ms))]
+        if ms is not None
+        else []
+    )
+    shown = {index: places.pointed_out(index, line) for index in pointed}
     taken = [piece.box for placed in shown.values() for piece in placed]
     ghosts = places.ghosts(visible.top(), visible.bottom())
     for index, placed in places.between(visible.top(), visible.bottom()):
         if index in shown:
             continue
         if any(meets_box(piece.box, box) for piece in placed for box in taken):
-            continue
+            placed = places.beside(index, taken)
         _paint_label(painter, writer, places, view, index, placed, ghosts, visible)
     for index, placed in shown.items():
-        past = index in chosen or progress(geometry, view, index) > 0
+        past = index in chosen or view.past(geometry.picture.arrows[index].sent_moment)
         discs = _discs(geometry, index) if index == view.hovered else []
         placed = _clear(places, view, index, placed, discs)
         _write(painter, writer, placed, visible, past=past, plate=True)

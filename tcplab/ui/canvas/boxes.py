@@ -1,5 +1,6 @@
 """Turned rectangles, and what they touch. Plain numbers: thousands are tried for one picture."""
 
+import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -62,6 +63,25 @@ def meets_lines(box: Box, lines: Iterable[Line], margin: float = 0.0) -> bool:
         if enter < leave:
             return True
     return False
+
+
+def covered(box: Box, lines: Iterable[Line]) -> float:
+    """How much of the lines lies in the box, in pixels."""
+    cx, cy, ux, uy, hx, hy = box
+    whole = 0.0
+    for x0, y0, x1, y1 in lines:
+        enter, leave = 0.0, 1.0
+        for half, a, b in (
+            (hx, (x0 - cx) * ux + (y0 - cy) * uy, (x1 - cx) * ux + (y1 - cy) * uy),
+            (hy, (y0 - cy) * ux - (x0 - cx) * uy, (y1 - cy) * ux - (x1 - cx) * uy),
+        ):
+            if a != b:
+                first, last = sorted(((-half - a) / (b - a), (half - a) / (b - a)))
+                enter, leave = max(enter, first), min(leave, last)
+            elif abs(a) >= half:
+                leave = 0.0
+        whole += max(0.0, leave - enter) * math.hypot(x1 - x0, y1 - y0)
+    return whole
 
 
 def meets_box(one: Box, other: Box, margin: float = 0.0) -> bool:

@@ -6,10 +6,10 @@ sought stretch by stretch of the canvas, each when it is first seen.
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from tcplab.ui.canvas.boxes import Box, Line, meets_box, meets_lines
+from tcplab.ui.canvas.boxes import Box, Line, covered, meets_box, meets_lines
 from tcplab.ui.canvas.geometry import Geometry, Way
 from tcplab.ui.canvas.labels import Label, label
 from tcplab.ui.canvas.rails import MARGIN, Placed, Rail, Search, rail, says_numbers
@@ -44,8 +44,12 @@ class Places:
         """The label of an arrow, if it has found a place."""
         return self._tile(self._tile_of(index)).get(index)
 
-    def pointed_out(self, index: int) -> Placed:
-        """The label of an arrow that must be read now: whole, whatever other label is there."""
+    def pointed_out(self, index: int, also: Sequence[Line] = ()) -> Placed:
+        """The label of an arrow that must be read now: whole, whatever other label is there.
+
+        Where nothing is free it lies on as little as can be of the arrows and of what is `also`
+        there.
+        """
         placed = self.placed(index)
         if placed is not None and says_numbers(placed):
             return placed
@@ -54,8 +58,14 @@ class Places:
         lines = self._lines(top, bottom) - {self.drawn(index)}
         found = self._search(index, lambda box: not meets_lines(box, lines, MARGIN))
         if found is None or not says_numbers(found):
-            found = self._search(index, lambda box: True)
+            found = self._forced(index, (*lines, *also))
         return found or ()
+
+    def _forced(self, index: int, lines: Sequence[Line]) -> Placed | None:
+        if self.geometry.picture.arrows[index].lost:
+            return self._search(index, lambda box: True)
+        search = Search(self._label(index), self._rail(index), lambda box: True)
+        return search.least(self._zone, lambda box: covered(box, lines)) or search.best(self._zone)
 
     def moved(self, index: int, placed: Placed, hits: Callable[[Box], bool]) -> Placed:
         """Another place for a label, free of what `hits`, or the same if there is none."""
@@ -66,6 +76,15 @@ class Places:
         boxes = [piece.box for other, pieces in labels if other != index for piece in pieces]
         found = self._search(index, lambda box: not hits(box) and _is_free(box, lines, boxes))
         return placed if found is None or says_numbers(placed) > says_numbers(found) else found
+
+    def beside(self, index: int, taken: list[Box]) -> Placed:
+        """Another place for a label where others stand that must be read; () if there is none."""
+        way = self.geometry.way(index)
+        top, bottom = min(way.y0, way.y1) - _NEAR, max(way.y0, way.y1) + _NEAR
+        lines = self._lines(top, bottom) - {self.drawn(index)}
+        labels = self.between(top, bottom)
+        boxes = [piece.box for other, pieces in labels if other != index for piece in pieces]
+        return self._search(index, lambda box: _is_free(box, lines, [*taken, *boxes])) or ()
 
     def loss_share(self, index: int) -> float:
         """After which share of its way a lost segment's cross stands: where its label has room."""
@@ -112,7 +131,8 @@ class Places:
         return int((way.y0 + way.y1) / 2 // _TILE)
 
     def _tile(self, tile: int) -> dict[int, Placed]:
-        """The labels of a stretch without those that touch one of the stretches before."""
+        """The labels of a stretch; one that touches those of the stretches before stands elsewhere
+        in it or is left out."""
         settled = self._settled.get(tile)
         if settled is None:
             reached = range(tile - math.ceil(2 * self._reach / _TILE), tile)
@@ -123,13 +143,32 @@ class Places:
                 for piece in pieces
                 if piece.box.cy + piece.box.reach > tile * _TILE - self._reach
             ]
-            settled = {
-                index: pieces
-                for index, pieces in self._raw(tile).items()
-                if not any(meets_box(p.box, box, MARGIN) for p in pieces for box in near)
-            }
+            settled = {}
+            for index, pieces in self._raw(tile).items():
+                if any(meets_box(p.box, box, MARGIN) for p in pieces for box in near):
+                    pieces = self._elsewhere(index, tile, near)
+                if pieces:
+                    settled[index] = pieces
             self._settled[tile] = settled
         return settled
+
+    def _elsewhere(self, index: int, tile: int, near: list[Box]) -> Placed:
+        """Another place for a label, wholly in its stretch; () if there is none."""
+        top, bottom = tile * _TILE, (tile + 1) * _TILE
+        lines = self._lines(top - self._reach, bottom + self._reach) - {self.drawn(index)}
+        boxes = [
+            piece.box
+            for beside in (tile, tile + 1)
+            for other, pieces in self._raw(beside).items()
+            if other != index
+            for piece in pieces
+        ]
+
+        def is_free(box: Box) -> bool:
+            within = top <= box.cy - box.reach and box.cy + box.reach <= bottom
+            return within and _is_free(box, lines, [*near, *boxes])
+
+        return self._search(index, is_free) or ()
 
     def _raw(self, tile: int) -> dict[int, Placed]:
         found = self._tiles.get(tile)

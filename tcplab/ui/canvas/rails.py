@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable
+from itertools import product
 from typing import NamedTuple
 
 from tcplab.ui.canvas.boxes import Box, Line, box_on, meets_box
@@ -156,6 +157,24 @@ class Search:
         found = self._whole() if zone >= _NARROW else None
         return found or self._short() or flags
 
+    def least(self, zone: float, covered: Callable[[Box], float]) -> Placed | None:
+        """All of it where it covers the least, if that is not free; None if it has no room."""
+        words = self._words
+        ways: list[Placed] = []
+        if zone >= _NARROW:
+            texts = [*self._wholes, words.whole]
+            ways = [(spot,) for text in texts for spot in self._spots(text, _ORDER)]
+        sides = [[(side, share) for share in _SHARES] for side in (ABOVE, BELOW)]
+        above = [spot for text in self._flags for spot in self._spots(text, sides[0])]
+        below = self._spots(words.numbers, sides[1])
+        ways += [(one, other) for one in above for other in below]
+        return min(ways, key=lambda way: sum(covered(piece.box) for piece in way), default=None)
+
+    def _spots(self, text: Text, places: Iterable[tuple[int, float]]) -> list[Piece]:
+        """The text wherever there is room for it."""
+        starts = ((side, self._rail.start(text.width, share)) for side, share in places)
+        return [self._rail.piece(text, side, at) for side, at in starts if at is not None]
+
     def _whole(self) -> Placed | None:
         """All on one line; what is said besides goes on the other side if it must."""
         words = self._words
@@ -187,9 +206,10 @@ class Search:
         beyond = 11 * on.px / 13
         right, left = on.cross + beyond, on.cross - beyond - words.lost.width
         lost: Placed = ()
-        for start in (right, left) if on.forward else (left, right):
+        starts = (right, left) if on.forward else (left, right)
+        for side, start in product((ABOVE, BELOW), starts):
             if not lost and on.first <= start and start + words.lost.width <= on.end:
-                piece = on.piece(words.lost, ABOVE, start)
+                piece = on.piece(words.lost, side, start)
                 lost = (piece,) if self._free(piece.box) else ()
         if flags is None:
             return lost or None
