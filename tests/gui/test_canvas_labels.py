@@ -120,6 +120,25 @@ def test_what_this_step_is_about_can_be_read(name):
         assert str(arrow.seq) in texts(of, arrow.ended_moment), index
 
 
+def test_both_of_two_segments_that_cross_are_named():
+    """In the step in which one of them arrives, too, whose numbers must be read."""
+    both = (client("close", 900), server("close", 900))
+    for width in (702, 816, 1168):
+        of = scene(opened(*both), width)
+        arrived = next(arrow.ended_moment for arrow in of.picture.arrows if "FIN" in arrow.flags)
+        assert texts(of, arrived).count("FIN, ACK") == 2, width
+
+
+@pytest.mark.parametrize("tile", [60.0, 100.0])
+def test_no_label_is_missed_where_two_stretches_meet(tile, monkeypatch):
+    """One that touches a label of the stretch before finds another place."""
+    whole = scene(RUNS["sixty with loss"])
+    found = len(dict(whole.places.between(0, whole.height)))
+    monkeypatch.setattr("tcplab.ui.canvas.places._TILE", tile)
+    cut = scene(RUNS["sixty with loss"])
+    assert len(dict(cut.places.between(0, cut.height))) == found
+
+
 @pytest.mark.parametrize("angle", [0.0, 0.2, 2.9, -1.2])
 def test_boxes_and_lines_meet_as_qt_says(angle):
     box = Box(100, 80, math.cos(angle), math.sin(angle), 40, 9)

@@ -56,5 +56,5 @@ def paint_plate(painter: QPainter, width: float, px: float, colour: QColor) -> N
     """Clears the ground under a text of letters `px` high that begins at the origin."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
-    painter.drawRoundedRect(QRectF(-PLATE, -0.82 * px, width + 2 * PLATE, 1.04 * px), 3, 3)
+    painter.drawRoundedRect(QRectF(-PLATE, -0.82 * px, width + 2 * PLATE, 0.96 * px), 3, 3)
     painter.setBrush(Qt.BrushStyle.NoBrush)
