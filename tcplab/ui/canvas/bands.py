@@ -12,9 +12,9 @@ from tcplab.ui.canvas.axis import pill_extent
 from tcplab.ui.canvas.geometry import Column, Geometry
 from tcplab.ui.canvas.look import Look, View
 from tcplab.ui.canvas.shelf import Shelf
-from tcplab.ui.canvas.words import translate
+from tcplab.ui.canvas.words import SHORT, translate
 
-INSET = 6.0
+INSET, _LEAST = 6.0, 2.0
 _HATCH = 8.0
 _TOOTH = 5.0
 _OPENING = 3.5
@@ -49,7 +49,7 @@ def paint_bands(
     named = [(area, _name(geometry, area, gaps, view, visible, shelves)) for area in areas]
     for area, name in named:
         if name is not None:
-            shelves[area.band.lifeline].block(*name[:2])
+            shelves[area.band.lifeline].block(name.top, name.bottom)
             _paint_name(painter, geometry, look, view, area, name, gaps, shelves)
 
 
@@ -198,8 +198,9 @@ def block_headings(
 
 
 class _Name(NamedTuple):
-    """Where the name of a state stands; upright below the boundary, else turned."""
+    """What is written of a state and where; upright below the boundary, else turned."""
 
+    text: str
     top: float
     bottom: float
     upright: bool
@@ -216,8 +217,12 @@ def _name(
     band, rect, sizes = area.band, area.rect, geometry.sizes
     em, inset = sizes.state_px, INSET * sizes.stroke
     top = max(rect.top(), visible.top() + sizes.header)
-    width = (sizes.state if band.depth else sizes.small).width(band.state)
-    upright = width <= rect.width() - inset
+    letters = sizes.state if band.depth else sizes.small
+    names = (band.state, SHORT.get(band.state, band.state))
+    beside = inset if area.column.side > 0 else sizes.lifeline + _LEAST
+    fitting = [name for name in names if letters.width(name) <= rect.width() - beside]
+    upright, text = bool(fitting), (*fitting, band.state)[0]
+    width = letters.width(text)
     height = 1.55 * em if upright else width + 2 * inset
     half = _TORN * sizes.stroke
     top = _untorn(top, height, gaps, half)
@@ -230,7 +235,7 @@ def _name(
         top = shelves[band.lifeline].first_free(top, height)
     if rect.bottom() - top < height or area.column.width < em:
         return None
-    return _Name(top, top + height, upright)
+    return _Name(text, top, top + height, upright)
 
 
 def _paint_name(
@@ -248,10 +253,12 @@ def _paint_name(
         painter.save()
         painter.translate(rect.center().x() - 0.36 * em, name.top + inset)
         painter.rotate(90)
-        words.write(painter, 0, 0, band.state)
+        words.write(painter, 0, 0, name.text)
         painter.restore()
         return
-    words.write(painter, rect.left() + inset, name.top + 1.35 * em, band.state)
+    if area.column.side < 0:  # clear of the lifeline
+        inset = min(inset, rect.width() - look.sizes.lifeline - words.width(name.text))
+    words.write(painter, rect.left() + inset, name.top + 1.35 * em, name.text)
     below = name.top + 2.7 * em
     free = rect.bottom() > below + 0.7 * em
     free = free and _untorn(below - em, 1.3 * em, gaps, _TORN * sizes.stroke) == below - em

@@ -17,6 +17,7 @@ _BESIDE = 24.0
 _SLACK = 1.0
 _TILE = 8_192.0
 _FROM_NOWHERE = 0.45
+_STEP, _STEPS = 0.05, 7
 
 
 class Column(NamedTuple):
@@ -75,7 +76,7 @@ class Geometry:
         scale: float | None = None,
     ) -> None:  # fmt: skip
         self.picture = picture
-        self.sizes = sizes
+        self.sizes = sizes = _fitting(picture, sizes, width)
         self.columns, self.gutter, self.zone, self.width = _columns(picture, sizes, width)
         if scale is None:
             scale = _scale(picture, sizes, self.zone, fit) * zoom
@@ -185,6 +186,7 @@ def natural_scale(
     picture: SequencePicture, sizes: Sizes, width: float, fit: float
 ) -> float:  # fmt: skip
     """How many pixels a base delay of a geometry with these measures would be."""
+    sizes = _fitting(picture, sizes, width)
     _, _, zone, _ = _columns(picture, sizes, width)
     return _scale(picture, sizes, zone, fit)
 
@@ -207,21 +209,13 @@ def _columns(
     picture: SequencePicture, sizes: Sizes, width: float
 ) -> tuple[list[Column], float, tuple[float, float], float]:
     """The hosts' columns by index, the axis, the arrow zone, and the width that all this takes."""
-    busy, told = picture.index.busy | {0, 1}, picture.index.told | {0, 1}
-    lefts = [index for index in picture.order if index != 1]
-    bands = {index: sizes.band if index in busy else sizes.lifeline for index in lefts}
-    outers: dict[int, float] = {}
-    room = 0.0  # that the heading of the one before still wants
-    for index in lefts:
-        outers[index] = max(sizes.outer_left if index in told else _BESIDE, room)
-        room = sizes.heading(host_name(picture.lifelines[index].name)) - bands[index]
-    taken = sizes.gutter + sizes.band + sizes.outer_right
-    taken += sum(bands.values()) + sum(outers.values())
+    bands, outers = _outside(picture, sizes)
+    taken = _taken(picture, sizes)
     zone = min(sizes.zone_most, max(sizes.zone_least, width - taken))
     x = max(0.0, (width - taken - zone) / 2) + sizes.gutter
     axis = x
     columns: dict[int, Column] = {}
-    for index in lefts:
+    for index in bands:
         outer, x = x, x + outers[index]
         columns[index] = Column(x, x + bands[index], -1, outer)
         x += bands[index]
@@ -230,3 +224,35 @@ def _columns(
         columns[1] = Column(end, end + sizes.band, 1, end + sizes.band + sizes.outer_right)
     total = max(width, end + sizes.band + sizes.outer_right)
     return [columns[index] for index in range(len(columns))], axis, (x, end), total
+
+
+def _outside(
+    picture: SequencePicture, sizes: Sizes
+) -> tuple[dict[int, float], dict[int, float]]:  # fmt: skip
+    """The widths of the bands left of the arrow zone, and of what stands beside them, by host."""
+    busy, told = picture.index.busy | {0, 1}, picture.index.told | {0, 1}
+    lefts = [index for index in picture.order if index != 1]
+    bands = {index: sizes.band if index in busy else sizes.lifeline for index in lefts}
+    outers: dict[int, float] = {}
+    room = 0.0  # that the heading of the one before still wants
+    for index in lefts:
+        outers[index] = max(sizes.outer_left if index in told else _BESIDE, room)
+        room = sizes.heading(host_name(picture.lifelines[index].name)) - bands[index]
+    return bands, outers
+
+
+def _taken(picture: SequencePicture, sizes: Sizes) -> float:
+    """The width of all but the arrow zone."""
+    bands, outers = _outside(picture, sizes)
+    left = sizes.gutter + sum(bands.values()) + sum(outers.values())
+    return left + sizes.band + sizes.outer_right
+
+
+def _fitting(picture: SequencePicture, sizes: Sizes, width: float) -> Sizes:
+    """Narrower columns where so many hosts have no room; where that does not help one scrolls."""
+    narrowed = sizes
+    for step in range(1, _STEPS):
+        if _taken(picture, narrowed) <= width - sizes.zone_least:
+            break
+        narrowed = sizes.narrowed(1 - _STEP * step)
+    return narrowed

@@ -34,14 +34,19 @@ class Scrolling:
         self._bar.setValue(round(corner.y()))
 
     def fit(self, width: float, height: float) -> None:
-        """The scene has this size: how far one can scroll in it."""
-        shown = self._area.viewport().size()
+        """The scene has this size: how far one can scroll in it.
+
+        The first two hosts are at the right: from there one looks, however wide it becomes.
+        """
+        shown, sideways = self._area.viewport().size(), self._area.horizontalScrollBar()
+        right = sideways.maximum() - sideways.value()
         for bar, length, page in (
             (self._bar, height, shown.height()),
-            (self._area.horizontalScrollBar(), width, shown.width()),
+            (sideways, width, shown.width()),
         ):
             bar.setPageStep(page)
             bar.setRange(0, max(0, round(length - page)))
+        sideways.setValue(sideways.maximum() - right)
 
     def follow(self, now: float, header: float, *, animate: bool) -> None:
         """Brings the now line back if it has left what is visible below the headings."""

@@ -76,6 +76,15 @@ class Sizes(msgspec.Struct, frozen=True):
     def name(self) -> Face:
         return face(self.name_px, BOLD if self.inside else SEMIBOLD)
 
+    def narrowed(self, share: float) -> "Sizes":
+        """With bands of this share of their width; what stands outside them keeps more of its."""
+        outer = (1 + 2 * share) / 3  # the calls are read there
+        return replace(
+            self, gutter=self.gutter * (1 + share) / 2, band=self.band * share,
+            outer_left=self.outer_left * outer, outer_right=self.outer_right * outer,
+            state_px=self.state_px if self.inside else min(self.state_px, self.small_px),
+        )  # fmt: skip
+
     def heading(self, name: str) -> float:
         """How wide a host's badge and name are, with the gap to the next."""
         return (BADGE + 2 * BADGE_GAP) * self.stroke + self.name.width(name)

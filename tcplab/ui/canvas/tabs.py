@@ -34,11 +34,11 @@ class PlacedTab(NamedTuple):
     def texts(self) -> list[str]:
         """What it says with how many calls it stands for, the longest way first."""
         name, _, rest = self.tab.text.partition("(")
-        name = rest.partition(",")[0] if name == "setsockopt" else f"{name}()"
-        if self.count == 1:
-            return [self.tab.text, name]
-        more = f"×{self.count}" if self.alike else f"+{self.count - 1}"
-        return [f"{self.tab.text} {more}", f"{name} {more}"]
+        names = [f"{name}()", name]
+        if name == "setsockopt":
+            names = [rest.partition(",")[0]]
+        more = f" ×{self.count}" if self.alike else f" +{self.count - 1}"
+        return [text + more * (self.count > 1) for text in (self.tab.text, *names)]
 
 
 class Tabs:

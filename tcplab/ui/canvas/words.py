@@ -23,6 +23,9 @@ _TIMERS = {
 }
 
 
+SHORT = {"SYN-RECEIVED": "SYN-RCVD", "ESTABLISHED": "ESTAB"}
+"""What states are called where there is no room, as by ss and netstat."""
+
 translate = QCoreApplication.translate
 
 
