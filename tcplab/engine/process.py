@@ -39,22 +39,23 @@ def process(tcb: Tcb, event: Event, env: Env) -> Transition:
     """
     p = Processing(tcb, env)
     match event:
-        case SegmentArrives(segment):
-            _segment_arrives(p, segment)
+        case SegmentArrives():
+            _segment_arrives(p, event.segment)
         case Settle():
             if tcb.ack_owed:
                 p.rule(Rule.ACK_SENT)
                 p.send_ack()
-        case Timeout(timer):
+        case Timeout():
+            timer = event.timer
             if timer not in [running for _, running in tcb.timers.due()]:
                 raise ValueError(f"the timer {timer.value} is not running")
             timeout(p, timer)
-        case Open(active):
-            calls.open_call(p, active)
-        case Send(data):
-            calls.send_call(p, data)
-        case Receive(octets):
-            calls.receive_call(p, octets)
+        case Open():
+            calls.open_call(p, event.active)
+        case Send():
+            calls.send_call(p, event.data)
+        case Receive():
+            calls.receive_call(p, event.octets)
         case Shutdown():
             calls.close_call(p, orphan=False)
         case Close():

@@ -62,7 +62,7 @@ class Timer(Enum):
     USER = "user"
 
 
-_IN_ORDER = tuple(Timer)
+_RTO, _TIME_WAIT, _DELAYED_ACK, _PERSIST, _KEEPALIVE, _FIN_WAIT_2, _USER = Timer
 
 
 class Timers(msgspec.Struct, frozen=True, gc=False):
@@ -78,10 +78,22 @@ class Timers(msgspec.Struct, frozen=True, gc=False):
 
     def due(self) -> tuple[tuple[int, Timer], ...]:
         """The running timers as (deadline, timer), in the order of `Timer`."""
-        if self == NO_TIMERS:
-            return ()
-        deadlines = zip(msgspec.structs.astuple(self), _IN_ORDER, strict=True)
-        return tuple([(deadline, timer) for deadline, timer in deadlines if deadline is not None])
+        running = []
+        if self.rto is not None:
+            running.append((self.rto, _RTO))
+        if self.time_wait is not None:
+            running.append((self.time_wait, _TIME_WAIT))
+        if self.delayed_ack is not None:
+            running.append((self.delayed_ack, _DELAYED_ACK))
+        if self.persist is not None:
+            running.append((self.persist, _PERSIST))
+        if self.keepalive is not None:
+            running.append((self.keepalive, _KEEPALIVE))
+        if self.fin_wait_2 is not None:
+            running.append((self.fin_wait_2, _FIN_WAIT_2))
+        if self.user is not None:
+            running.append((self.user, _USER))
+        return tuple(running)
 
 
 NO_TIMERS = Timers()

@@ -6,7 +6,6 @@ soon as nothing more is due at its host that could carry it or go out before it,
 the step that called it forth.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable
 from functools import partial
 from heapq import heapify, heappop, heappush
@@ -50,47 +49,39 @@ class Schedule:
     def __init__(self, experiment: Experiment, world: World, *, begun: bool) -> None:
         self._calls = experiment.calls
         self._index = {host.name: at for at, host in enumerate(experiment.hosts)}
-        self._fixed = sorted(
-            [*_fixed_calls(experiment), *_injections(experiment)], key=lambda one: one[0]
-        )
-        self._times = [order[0] for order, _ in self._fixed]
-        self._passed = bisect_right(self._times, world.now) if begun else 0
+        fixed = [*_fixed_calls(experiment), *_injections(experiment)]
+        if begun:
+            fixed = [one for one in fixed if one[0][0] > world.now]
+        self._fixed = sorted(fixed, key=lambda one: one[0], reverse=True)  # the last comes first
         self._flights = [self._arrival(flight) for flight in world.wire]
         heapify(self._flights)
         self._serial = count()  # nobody compares what equal deadlines are of
-        self._timers: list[list[tuple[Order, int, Key, Timers, Timer]]] = [[] for _ in world.hosts]
-        self._owed: dict[tuple[int, Key], int] = {}
+        self._timers: list[tuple[Order, int, Key, Timers, Timer]] = []
+        self._owed: dict[tuple[int, int], Key] = {}
         self._world = world
         for at, host in enumerate(world.hosts):
             for key, connection in host.connections.items():
                 self._note(at, key, connection)
                 if connection.tcb.ack_owed:
-                    self._owed[at, key] = connection.number
+                    self._owed[at, connection.number] = key
 
     def after(self, done: Step) -> None:
         """Takes in what a step sent, and the connections that it changed."""
         self._world = done.world
         for flight in done.sent:
             heappush(self._flights, self._arrival(flight))
-        if not done.happened:
-            return
-        first = done.happened[0]
-        at = self._index[first.host]
-        connections = done.world.hosts[at].connections
-        before: dict[Key, Timers] = {(first.local.port, first.remote): first.line.before.timers}
+        last = None
         for one in done.happened:
-            if one.remote is not first.remote or one.local is not first.local:
-                before.setdefault((one.local.port, one.remote), one.line.before.timers)
-        for key, timers in before.items():
-            connection = connections.get(key)
+            if last is not None and one.remote is last.remote and one.local is last.local:
+                continue
+            last = one
+            at, key = self._index[one.host], (one.local.port, one.remote)
+            connection = done.world.hosts[at].connections.get(key)
             if connection is not None:
-                if connection.tcb.timers is not timers:
+                if connection.tcb.timers is not one.line.before.timers:
                     self._note(at, key, connection)
                 if connection.tcb.ack_owed:
-                    self._owed[at, key] = connection.number
-                    continue
-            if self._owed:
-                self._owed.pop((at, key), None)
+                    self._owed[at, connection.number] = key
 
     def next(self) -> tuple[int, Action] | None:
         """The time (ms) and the thing that happens next, which is then no longer to come."""
@@ -104,7 +95,7 @@ class Schedule:
     def _first(self) -> tuple[Order, Callable[[], Action]]:
         """What is first of all kinds, and what takes it off the list; _NEVER if nothing comes."""
         world, take = self._world, self._take_fixed
-        first = self._fixed[self._passed][0] if self._passed < len(self._fixed) else _NEVER
+        first = self._fixed[-1][0] if self._fixed else _NEVER
         if self._flights and self._flights[0][0] < first:
             first, take = self._flights[0][0], self._take_flight
         for one in world.pending:
@@ -115,9 +106,10 @@ class Schedule:
                 break
             if (order := (waits.until, _CALLS, waits.call, 0)) < first:
                 first, take = order, partial(Waited, waits)
-        for at, timers in enumerate(self._timers):
-            if timers and timers[0][0] < first and (due := self._first_timer(at)) < first:
-                first, take = due, partial(self._take_timer, at)
+        while self._timers and self._timers[0][0] < first:
+            if self._runs(self._timers[0]):
+                return self._timers[0][0], self._take_timer
+            heappop(self._timers)  # its connection has changed since
         return first, take
 
     def _take_flight(self) -> Action:
@@ -125,26 +117,20 @@ class Schedule:
         return Lost(flight) if flight.lost else Arrived(flight)
 
     def _take_fixed(self) -> Action:
-        self._passed += 1
-        return self._fixed[self._passed - 1][1]
+        return self._fixed.pop()[1]
 
     def _called(self, one: Pending) -> Action:
         return Called(one.call, self._calls[one.call], one.key)
 
-    def _take_timer(self, at: int) -> Action:
-        _, _, key, _, timer = heappop(self._timers[at])
-        return RanOut(self._world.hosts[at].name, key, timer)
+    def _take_timer(self) -> Action:
+        order, _, key, _, timer = heappop(self._timers)
+        return RanOut(self._world.hosts[order[2]].name, key, timer)
 
-    def _first_timer(self, at: int) -> Order:
-        """The next deadline of a host; those of connections that have changed since are dropped."""
-        timers, connections = self._timers[at], self._world.hosts[at].connections
-        while timers:
-            order, _, key, noted, _ = timers[0]
-            found = connections.get(key)
-            if found is not None and found.tcb.timers is noted:
-                return order
-            heappop(timers)
-        return _NEVER
+    def _runs(self, one: tuple[Order, int, Key, Timers, Timer]) -> bool:
+        """Whether the connection still has the timers that were noted."""
+        order, _, key, noted, _ = one
+        found = self._world.hosts[order[2]].connections.get(key)
+        return found is not None and found.tcb.timers is noted
 
     def _arrival(self, flight: Flight) -> tuple[Order, Flight]:
         sender = self._index[flight.source.host]
@@ -156,34 +142,35 @@ class Schedule:
         if running := timers.due():
             due, timer = min(running, key=_order_of_timers) if len(running) > 1 else running[0]
             order = (due, _PHASE[timer], at, connection.number, _RANK[timer])
-            heappush(self._timers[at], (order, next(self._serial), key, timers, timer))
+            heappush(self._timers, (order, next(self._serial), key, timers, timer))
 
     def _settled(self, now: int) -> Action | None:
         """The first owed ACK that nothing more can carry."""
-        for at, key in sorted(self._owed, key=lambda one: (one[0], self._owed[one])):
+        for (at, number), key in sorted(self._owed.items()):
             host = self._world.hosts[at]
-            if key not in host.connections:
-                del self._owed[at, key]  # its host has crashed
+            owing = host.connections.get(key)
+            if owing is None or owing.number != number or not owing.tcb.ack_owed:
+                del self._owed[at, number]  # another segment has carried it, or its host crashed
             elif not self._is_due_at(at, host.name, now):
-                del self._owed[at, key]
+                del self._owed[at, number]
                 return Settled(host.name, key)
         return None
 
-    def _arrives_by(self, now: int) -> bool:
-        return bool(self._flights) and self._flights[0][0][0] <= now
-
     def _is_due_at(self, at: int, name: str, now: int) -> bool:
         """Whether the host may still send something in this millisecond before its owed ACKs."""
-        wire = self._world.wire
-        return (
-            self._first_timer(at)[:2] <= (now, _TIMEOUTS)
-            or (self._arrives_by(now) and any(f.due <= now and _comes_to(f, name) for f in wire))
-            or any(p.due <= now and self._calls[p.call].host == name for p in self._world.pending)
-            or any(
-                _is_at(action, name)
-                for _, action in self._fixed[self._passed : bisect_right(self._times, now)]
-            )
-        )
+        for one in reversed(self._fixed):
+            if one[0][0] > now:
+                break
+            if _is_at(one[1], name):
+                return True
+        world, soon = self._world, (now, _SETTLING)
+        if self._flights and self._flights[0][0] < soon:
+            if any(flight.due <= now and _comes_to(flight, name) for flight in world.wire):
+                return True
+        if self._timers and self._timers[0][0] < soon:
+            if any(one[0] < soon and one[0][2] == at and self._runs(one) for one in self._timers):
+                return True
+        return any([one.due <= now and self._calls[one.call].host == name for one in world.pending])
 
 
 def _order_of_timers(one: tuple[int, Timer]) -> Order:
