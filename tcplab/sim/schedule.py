@@ -158,19 +158,32 @@ class Schedule:
 
     def _is_due_at(self, at: int, name: str, now: int) -> bool:
         """Whether the host may still send something in this millisecond before its owed ACKs."""
-        for one in reversed(self._fixed):
-            if one[0][0] > now:
+        world, flights, timers, soon = self._world, self._flights, self._timers, (now, _SETTLING)
+        return (
+            (bool(timers) and timers[0][0] < soon and self._runs_out_at(at, soon))
+            or (bool(flights) and flights[0][0] < soon and self._arrives_at(name, now))
+            or (bool(world.pending) and self._is_called_at(name, now))
+            or self._is_fixed_at(name, now)
+        )
+
+    def _runs_out_at(self, at: int, soon: Order) -> bool:
+        return any(one[0] < soon and one[0][2] == at and self._runs(one) for one in self._timers)
+
+    def _arrives_at(self, name: str, now: int) -> bool:
+        return any(one.due <= now and _comes_to(one, name) for one in self._world.wire)
+
+    def _is_called_at(self, name: str, now: int) -> bool:
+        return any(
+            one.due <= now and self._calls[one.call].host == name for one in self._world.pending
+        )
+
+    def _is_fixed_at(self, name: str, now: int) -> bool:
+        for order, action in reversed(self._fixed):
+            if order[0] > now:
                 break
-            if _is_at(one[1], name):
+            if _is_at(action, name):
                 return True
-        world, soon = self._world, (now, _SETTLING)
-        if self._flights and self._flights[0][0] < soon:
-            if any(flight.due <= now and _comes_to(flight, name) for flight in world.wire):
-                return True
-        if self._timers and self._timers[0][0] < soon:
-            if any(one[0] < soon and one[0][2] == at and self._runs(one) for one in self._timers):
-                return True
-        return any([one.due <= now and self._calls[one.call].host == name for one in world.pending])
+        return False
 
 
 def _order_of_timers(one: tuple[int, Timer]) -> Order:
