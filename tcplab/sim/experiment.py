@@ -156,6 +156,16 @@ class HostSetup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
             words = "{place} must be at least the first port, {first}"
             raise Unfit(words, place=("last_port",), first=self.ports().start)
 
+    def __eq__(self, other: object) -> bool:
+        """Python takes a shift of 0 and `false`, which offers none, for equal."""
+        if not isinstance(other, HostSetup):
+            return NotImplemented
+        alike = msgspec.structs.astuple(self) == msgspec.structs.astuple(other)
+        return alike and type(self.window_scale) is type(other.window_scale)
+
+    def __hash__(self) -> int:
+        return hash(msgspec.structs.astuple(self))
+
     def ports(self) -> range:
         """The ports of which connect() takes the next free one."""
         first, last = self.first_port, self.last_port

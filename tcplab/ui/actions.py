@@ -46,6 +46,7 @@ COMMANDS = (
     Command("undo", EDIT, QT_TRANSLATE_NOOP("Actions", "Undo"), ("Ctrl+Z",), "undo"),
     Command("redo", EDIT, QT_TRANSLATE_NOOP("Actions", "Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
     Command("revert", EDIT, QT_TRANSLATE_NOOP("Actions", "Undo all edits"), ("Ctrl+R",), "restart"),
+    Command("hosts", EDIT, QT_TRANSLATE_NOOP("Actions", "Host options…"), ("O",), "sliders"),
     Command("copy_picture", EDIT, QT_TRANSLATE_NOOP("Actions", "Copy picture"), ("Ctrl+C",)),
     Command("copy_text", EDIT, QT_TRANSLATE_NOOP("Actions", "Copy as text"), ("Ctrl+Shift+C",)),
     Command("copy_link", EDIT, QT_TRANSLATE_NOOP("Actions", "Copy as link"), ("Ctrl+K",)),

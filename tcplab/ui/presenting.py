@@ -116,6 +116,7 @@ class Presenting(QObject):
 def actions_on_stage(actions: Actions) -> list[QAction]:
     """What the keys do before an audience; nothing that opens a dialog."""
     grouped = [action for group in _GROUPS for action in actions.group(group)]
+    grouped.remove(actions["hosts"])
     return grouped + [actions[name] for name in _VIEWS]
 
 

@@ -154,6 +154,15 @@ class MainWindow(QMainWindow):
         view.set_relative(self.settings.relative_numbers)
         return view
 
+    @cached_property
+    def host_dialog(self) -> QWidget:
+        """What each host chooses otherwise than its stack; made when it is wanted first."""
+        from tcplab.ui.hosts.dialog import HostDialog  # for later
+
+        dialog = HostDialog(self.session, self.settings, self)
+        dialog.addActions([self.action["undo"], self.action["redo"]])
+        return dialog
+
     @property
     def shown_canvas(self) -> SequenceCanvas:
         """The canvas on which the run in view can be edited now."""
@@ -198,6 +207,7 @@ class MainWindow(QMainWindow):
         self.comparing.moved.connect(self._show_step)
         self.comparing.busy_changed.connect(self._show_busy)
         self.left.lesson_chosen.connect(self.documents.open_lesson)
+        self.left.options_asked.connect(lambda at: self.host_dialog.open_at(at))
         self.left.place_asked.connect(self.player.stop)
         self.left.place_asked.connect(self.touching.lead_to)
         self.menu.recent_chosen.connect(self.documents.open)

@@ -23,13 +23,15 @@ from tcplab.ui.settings import Settings
 
 class LeftPanel(QWidget):
     """`lesson_chosen` carries a lesson's id and the index of its variant, `place_asked` where an
-    edit shows, as a Place; the rest it does itself.
+    edit shows, as a Place, `options_asked` the place of a host whose options are wanted; the rest
+    it does itself.
 
     It marks a lesson as done once its last moment has been seen.
     """
 
     lesson_chosen = Signal(str, int)
     place_asked = Signal(object)
+    options_asked = Signal(int)
 
     def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
@@ -59,6 +61,7 @@ class LeftPanel(QWidget):
         panel.network.gesture_began.connect(session.begin_gesture)
         panel.network.gesture_ended.connect(session.end_gesture)
         panel.stack.stack_chosen.connect(self._choose_stack)
+        panel.stack.options_asked.connect(self.options_asked)
         for section in panel.calls:
             section.call_made.connect(self._make_call)
             section.host_renamed.connect(self._rename)

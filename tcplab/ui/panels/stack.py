@@ -3,12 +3,20 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tcplab.lab.experiment_picture import HostStack, StackPicture
 from tcplab.lab.words import duration
 from tcplab.sim.experiment import StackName
 from tcplab.ui.host_names import shown_name
+from tcplab.ui.look.icons import icon
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.host_mark import HostMark
 from tcplab.ui.panels.section_head import SectionHead
@@ -18,9 +26,11 @@ _ROWS = 3
 
 
 class StackSection(QWidget):
-    """`stack_chosen` carries a stack's name and the host that is to have it, None for all."""
+    """`stack_chosen` carries a stack's name and the host that is to have it, None for all;
+    `options_asked` the place of a host, all of whose choices are wanted."""
 
     stack_chosen = Signal(str, object)
+    options_asked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +41,7 @@ class StackSection(QWidget):
         self._scope = QPushButton()
         self._scope.setProperty("kind", "link")
         self._scope.clicked.connect(self._change_scope)
-        self._rows = [_StackRow(self._choose) for _ in range(_ROWS)]
+        self._rows = [_StackRow(self._choose, self.options_asked.emit) for _ in range(_ROWS)]
         self._summary = QLabel()
         self._summary.setProperty("kind", "small")
         self._summary.setWordWrap(True)
@@ -124,20 +134,25 @@ def _joined(values: Iterable[str]) -> str:
 class _StackRow(QWidget):
     """A host's mark, where it is needed, and the menu of stacks."""
 
-    def __init__(self, choose) -> None:
+    def __init__(self, choose, ask) -> None:
         super().__init__()
-        self._host = ""
+        self._host, self._role = "", 0
         self._mark = HostMark()
         self._menu = StackMenu()
         self._menu.stack_chosen.connect(lambda stack: choose(stack, self._host))
+        self._options = QToolButton()
+        self._options.setProperty("kind", "icon")
+        self._options.setFixedSize(26, 26)
+        self._options.clicked.connect(lambda: ask(self._role))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._menu, 1)
+        row.addWidget(self._options)
 
     def show_host(self, host: HostStack, theme: Theme, *, marked: bool) -> None:
-        self._host = host.host
+        self._host, self._role = host.host, host.role
         self._mark.setVisible(marked)
         self._mark.show_role(host.role, theme)
         self._menu.set_theme(theme)
@@ -145,3 +160,7 @@ class _StackRow(QWidget):
         self._menu.setAccessibleName(
             self.tr("Stack of {0}").format(shown_name(host.host)) if marked else self.tr("Stack")
         )
+        tip = self.tr("Options of {0} (O)") if marked else self.tr("Options of each host (O)")
+        self._options.setToolTip(tip.format(shown_name(host.host)))
+        self._options.setAccessibleName(self._options.toolTip())
+        self._options.setIcon(icon("sliders", theme))

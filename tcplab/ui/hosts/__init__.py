@@ -1,0 +1,1 @@
+"""What a host chooses otherwise than its stack, as a dialog."""

@@ -1,0 +1,174 @@
+"""The dialog of a host's choices: each is an edit of its own, at once."""
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tcplab.files.wording import read_sentences
+from tcplab.lab.host_options import Value, limits, usual, with_choice, without_choices
+from tcplab.sim.sentences import Unfit
+from tcplab.ui.host_names import shown_name
+from tcplab.ui.hosts.fields import AnswerField, NumberField
+from tcplab.ui.hosts.words import GROUPS, said, translate, unit_of
+from tcplab.ui.look.scaling import letters
+from tcplab.ui.panels.padded_scroll import BAR, PaddedScroll
+from tcplab.ui.session import Session
+from tcplab.ui.settings import Settings
+
+_WIDTH, _HEIGHT, _LEFT_GROUPS = 860, 620, 3
+_FIELD = 150
+
+
+class HostDialog(QDialog):
+    """Shows one host of the session's experiment; the window behind it shows what comes of it."""
+
+    def __init__(self, session: Session, settings: Settings, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._settings = settings
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self._body = self._built()
+        column.addWidget(self._body)
+        self.resize(round(letters(_WIDTH)), round(letters(_HEIGHT)))
+        self.resize(self.size().boundedTo(parent.size()))
+        session.document_changed.connect(self._show)
+
+    def open_at(self, at: int) -> None:
+        """Comes to the front with a host, by its place in the experiment."""
+        self._show(at)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.host.setFocus()
+
+    def _built(self) -> QWidget:
+        """Everything in the language of the interface."""
+        self.setWindowTitle(translate("Hosts", "Host options"))
+        self.host, self.hint = QComboBox(), QLabel()
+        self.host.activated.connect(lambda _: self._show())
+        self.host.setAccessibleName(translate("Hosts", "Host"))
+        self.hint.setProperty("kind", "loss")
+        self.hint.setWordWrap(True)
+        self.fields: dict[str, NumberField | AnswerField] = {}
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setSpacing(12)
+        for part in (self.host, PaddedScroll(self._page()), self.hint, self._buttons()):
+            column.addWidget(part)
+        return body
+
+    def _page(self) -> QWidget:
+        halves = QHBoxLayout()
+        halves.setContentsMargins(0, 0, BAR, 0)
+        halves.setSpacing(32)
+        groups = list(GROUPS.items())
+        for half in (groups[:_LEFT_GROUPS], groups[_LEFT_GROUPS:]):
+            halves.addLayout(self._half(half), 1)
+        page = QWidget()
+        page.setLayout(halves)
+        return page
+
+    def _buttons(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        all_back = buttons.addButton(
+            translate("Hosts", "All as the stack has it"), QDialogButtonBox.ButtonRole.ResetRole
+        )
+        all_back.clicked.connect(self._back_to_stack)
+        buttons.rejected.connect(self.reject)
+        for button in buttons.buttons():  # Enter ends what is typed, and no more
+            button.setAutoDefault(False)
+        return buttons
+
+    def _half(self, groups: list[tuple[str, dict[str, str]]]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(0, 1)
+        for name, choices in groups:
+            head = QLabel(said(name))
+            head.setProperty("kind", "head")
+            if grid.rowCount() > 1:
+                grid.setRowMinimumHeight(grid.rowCount(), 10)
+            grid.addWidget(head, grid.rowCount(), 0, 1, 3)
+            for key, words in choices.items():
+                self._add(grid, grid.rowCount(), key, said(words))
+        grid.setRowStretch(grid.rowCount(), 1)
+        return grid
+
+    def _add(self, grid: QGridLayout, row: int, key: str, words: str) -> None:
+        field, unit = self._field(key), unit_of(key)
+        bounds, label = limits(key), QLabel(words)
+        label.setBuddy(field)
+        label.setWordWrap(True)
+        tip = f"{key}: {bounds[0]}–{bounds[1]} {unit}" if bounds else key
+        field.setToolTip(tip.strip())
+        field.setAccessibleName(f"{words} {unit}".strip())
+        field.setFixedWidth(round(letters(_FIELD)))
+        field.entered.connect(lambda value: self._choose(key, value))
+        self.fields[key] = field
+        grid.addWidget(label, row, 0)
+        grid.addWidget(field, row, 1)
+        grid.addWidget(QLabel(unit), row, 2)
+
+    def _field(self, key: str) -> NumberField | AnswerField:
+        bounds = limits(key)
+        if bounds is None:
+            return AnswerField(
+                [(True, translate("Hosts", "yes")), (False, translate("Hosts", "no"))]
+            )
+        if key == "window_scale":
+            shifts = [(shift, str(shift)) for shift in range(bounds[0], bounds[1] + 1)]
+            return AnswerField([(False, translate("Hosts", "none")), *shifts])
+        field = NumberField(*bounds)
+        words = translate("Hosts", "Right are {0} to {1}, or nothing: then the stack chooses.")
+        field.refused.connect(lambda: self.hint.setText(words.format(*bounds)))
+        return field
+
+    # what the session shows
+
+    def _show(self, at: int | None = None) -> None:
+        experiment = self._session.experiment
+        at = self.host.currentIndex() if at is None else at
+        at = max(0, min(at, len(experiment.hosts) - 1))
+        self.host.clear()
+        self.host.addItems([shown_name(one.name) for one in experiment.hosts])
+        self.host.setCurrentIndex(at)
+        self.hint.clear()
+        for key, field in self.fields.items():
+            value = getattr(experiment.hosts[at], key)
+            natural = usual(experiment, at, key)
+            field.show_value(None if key == "reads" and value else value, natural)
+
+    # gestures
+
+    def _choose(self, key: str, value: Value) -> None:
+        session = self._session
+        try:
+            edited = with_choice(session.experiment, self.host.currentIndex(), key, value)
+        except Unfit as problem:
+            self._show()
+            self.hint.setText(problem.sentence.told(read_sentences(self._settings.language)))
+        else:
+            session.edit(edited)
+
+    def _back_to_stack(self) -> None:
+        session = self._session
+        session.edit(without_choices(session.experiment, self.host.currentIndex()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            at, before = self.host.currentIndex(), self._body
+            self._body = self._built()
+            self.layout().replaceWidget(before, self._body)
+            before.deleteLater()
+            self._show(at)
+        super().changeEvent(event)
