@@ -14,6 +14,7 @@ from tcplab.ui.look.fonts import MONO_FAMILIES, UI_FAMILIES
 from tcplab.ui.look.scaling import letters
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.host_mark import HostMark
+from tcplab.ui.panels.rows import drop
 from tcplab.ui.panels.segments import Segments
 
 _TOOLS: tuple[Tool, ...] = ("ss", "netstat")
@@ -86,9 +87,7 @@ class NetstatTab(QWidget):
         while self._hosts.count() < len(picture.hosts):
             self._hosts.addWidget(_Printed())
         while self._hosts.count() > len(picture.hosts):
-            gone = self._hosts.takeAt(self._hosts.count() - 1).widget()
-            gone.hide()
-            gone.deleteLater()
+            drop(self._hosts, self._hosts.itemAt(self._hosts.count() - 1).widget())
         for place, host in enumerate(picture.hosts):
             part: _Printed = self._hosts.itemAt(place).widget()
             part.show_host(host, theme, self._lines(host, theme), self._left_out(host))

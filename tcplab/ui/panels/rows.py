@@ -1,12 +1,16 @@
 """Emptying a layout whose rows are made anew for every picture."""
 
-from PySide6.QtWidgets import QLayout
+from PySide6.QtWidgets import QLayout, QWidget
 
 
 def clear(layout: QLayout) -> None:
-    """Takes all widgets out of a layout; they vanish at once and are deleted later."""
+    """Takes all widgets out of a layout of nothing else; they are gone as in `drop`."""
     while layout.count():
-        widget = layout.takeAt(0).widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
+        drop(layout, layout.itemAt(0).widget())
+
+
+def drop(layout: QLayout, row: QWidget) -> None:
+    """Takes one widget out of a layout; it vanishes at once and is deleted later."""
+    layout.removeWidget(row)  # takeAt() hands over its item, which nobody would free
+    row.hide()
+    row.deleteLater()
