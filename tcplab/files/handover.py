@@ -6,8 +6,7 @@ One line each way: a Request as JSON, then OK or BUSY.
 import os
 import sys
 from pathlib import Path
-
-import msgspec
+from typing import TypedDict
 
 OK, BUSY = b"ok\n", b"busy\n"
 _PATIENCE_S = 3.0
@@ -15,11 +14,11 @@ _LONGEST = 100  # octets of a socket's path; systems allow 104 and more
 _UNSEEN = ("offscreen", "minimal", "vnc", "linuxfb", "eglfs")
 
 
-class Request(msgspec.Struct, frozen=True):
-    """`open` is an absolute path, a lesson or nothing; `token` lets a window come to the front."""
+class Request(TypedDict):
+    """`open` is an absolute path, a lesson or ""; `token` lets a window come to the front."""
 
-    open: str = ""
-    token: str = ""
+    open: str
+    token: str
 
 
 def address() -> str | None:
@@ -44,10 +43,12 @@ def hand_over(argument: str) -> bool:
     `argument` is an absolute path, a lesson or "".
     """
     where = address()
-    if where is None:
+    if where is None or not (os.name == "nt" or os.path.exists(where)):
         return False
+    from msgspec import json  # the first start asks nobody
+
     token = os.environ.get("XDG_ACTIVATION_TOKEN", "")
-    line = msgspec.json.encode(Request(argument, token)) + b"\n"
+    line = json.encode(Request(open=argument, token=token)) + b"\n"
     try:
         return (_ask_pipe if os.name == "nt" else _ask_socket)(where, line) == OK
     except OSError:
@@ -55,7 +56,7 @@ def hand_over(argument: str) -> bool:
 
 
 def _ask_socket(where: str, line: bytes) -> bytes:
-    import socket  # which is needed to look for a screen too
+    import socket  # as above
 
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(_PATIENCE_S)

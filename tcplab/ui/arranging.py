@@ -1,11 +1,10 @@
 """Where everything in the window stands, for its size and for what is being done."""
 
 from tcplab.ui.bar_parts import BUSY_HEIGHT
-from tcplab.ui.frame import DRAWER, Frame, frame
+from tcplab.ui.frame import DRAWER, Frame, bar_height, frame
 from tcplab.ui.look.attic import renewed
 from tcplab.ui.look.scaling import letters, text_scale
 from tcplab.ui.timeline.scene import lanes_wanted
-from tcplab.ui.toolbar import bar_height
 
 
 def arrange(window) -> None:

@@ -5,8 +5,8 @@ from bisect import bisect_right
 import msgspec
 
 from tcplab.ui.canvas.sizes import least_width
-from tcplab.ui.look.scaling import STEPS
-from tcplab.ui.timeline.lane import height_of, room_for_lanes
+from tcplab.ui.look.scaling import STEPS, line
+from tcplab.ui.timeline.pitch import height_of, room_for_lanes
 
 _LEFT = ((1280, 240), (1440, 248), (1920, 272))
 _RIGHT = ((1024, 312), (1280, 328), (1440, 376), (1920, 480))
@@ -15,6 +15,13 @@ DRAWER = 248
 _NARROW = 1200
 _FLAT, _HIGH, _GIVES = 76, 112, 24
 _LOW, _SHARE = 700, 5
+BAR = 44
+"""How high the toolbar is around usual text."""
+
+
+def bar_height() -> int:
+    """How high the toolbar is."""
+    return line(BAR)
 
 
 class Frame(msgspec.Struct, frozen=True):

@@ -58,9 +58,9 @@ class Listening(QObject):
         connection.flush()
         connection.disconnectFromServer()
         if not busy:
-            come_to_front(self._window, request.token)
-            if request.open:  # a question may come first, and the other program waits
-                QTimer.singleShot(0, self, lambda: self._open(request.open))
+            come_to_front(self._window, request["token"])
+            if request["open"]:  # a question may come first, and the other program waits
+                QTimer.singleShot(0, self, lambda: self._open(request["open"]))
 
 
 def _answers(where: str) -> bool:

@@ -23,7 +23,6 @@ class Walk(Protocol):
         """So many steps further."""
 
 
-SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)
 _SILENCE_MS = 600
 _LEAST_MS = 120
 _LONG = 8  # in one-way delays: what the canvas draws broken

@@ -2,7 +2,6 @@
 
 import ctypes
 import os
-import socket
 import sys
 
 
@@ -17,6 +16,8 @@ def _wayland_answers() -> bool:
     name = os.environ.get("WAYLAND_DISPLAY")
     if not name:
         return False
+    import socket  # which elsewhere nobody needs
+
     path = os.path.join(os.environ.get("XDG_RUNTIME_DIR", ""), name)  # an absolute name wins
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(2)

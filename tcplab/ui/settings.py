@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QByteArray, QLocale, QSettings
 
-from tcplab.lab.lesson import Language
 from tcplab.ui.look.scaling import STEPS
-from tcplab.ui.player import SPEEDS
+
+if TYPE_CHECKING:  # the window is placed before there is anything to be seen in it
+    from tcplab.lab.lesson import Language
 
 ThemeChoice = Literal["system", "light", "dark"]
+SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)
+"""How fast a run can be played."""
+
 _RECENT = 10
 
 
@@ -23,7 +27,7 @@ class Settings:
         )
 
     @property
-    def language(self) -> Language:
+    def language(self) -> "Language":
         """The chosen language; at first the system's."""
         chosen = self._store.value("language")
         if chosen in ("en", "zh_CN"):
@@ -32,7 +36,7 @@ class Settings:
         return "zh_CN" if chinese else "en"
 
     @language.setter
-    def language(self, language: Language) -> None:
+    def language(self, language: "Language") -> None:
         self._store.setValue("language", language)
 
     @property

@@ -7,24 +7,18 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 from tcplab.lab.lesson import Language
 from tcplab.ui.actions import Actions
 from tcplab.ui.bar_parts import ElidedLabel, TextButton, bar_button
-from tcplab.ui.frame import frame
+from tcplab.ui.frame import BAR, bar_height, frame
 from tcplab.ui.language import LANGUAGES
 from tcplab.ui.look.icons import icon
-from tcplab.ui.look.scaling import fit, letters, line, text_scale
+from tcplab.ui.look.scaling import fit, letters, text_scale
 from tcplab.ui.look.theme import Theme
-from tcplab.ui.player import SPEEDS
+from tcplab.ui.settings import SPEEDS
 
-_HEIGHT = 44
 _NARROW = 1200
 _MARGIN = 12
 _BETWEEN = 24
 _LEAST = 70
 _SHORT: dict[Language, str] = {"en": "EN", "zh_CN": "中文"}
-
-
-def bar_height() -> int:
-    """How high the toolbar is."""
-    return line(_HEIGHT)
 
 
 class Toolbar(QWidget):
@@ -35,7 +29,7 @@ class Toolbar(QWidget):
 
     def __init__(self, actions: Actions, menu: QMenu) -> None:
         super().__init__()
-        fit(self, "setFixedHeight", _HEIGHT)
+        fit(self, "setFixedHeight", BAR)
         self.setProperty("surface", "panel")
         self.setProperty("rule", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

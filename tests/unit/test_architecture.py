@@ -153,8 +153,8 @@ def test_pure_parts_reach_for_nothing_outside() -> None:
         ("files/text.py", "from tcplab.ui.window import Window"),
         ("live/peer.py", "from tcplab.files import labfile"),
         ("ui/window.py", "from tcplab.cli import main"),
-        ("cli.py", "from tcplab.ui.window import Window"),
-        ("cli.py", "def main():\n    from PySide6.QtWidgets import QApplication"),
+        ("cli/jobs.py", "from tcplab.ui.window import Window"),
+        ("cli/jobs.py", "def main():\n    from PySide6.QtWidgets import QApplication"),
     ],
 )
 def test_wrong_arrow_is_seen(path: str, source: str) -> None:
@@ -168,7 +168,7 @@ def test_wrong_arrow_is_seen(path: str, source: str) -> None:
         ("lab/deep/story.py", "from ..history import History\nfrom ...sim import run"),
         ("files/text.py", "import os\nfrom tcplab.lab.story import story"),
         ("ui/plot.py", "def f():\n    import pyqtgraph"),
-        ("cli.py", "from tcplab import __version__\ndef main():\n    from tcplab.ui import app"),
+        ("cli/jobs.py", "from tcplab import __version__\ndef f():\n    from tcplab.ui import app"),
     ],
 )
 def test_right_arrow_is_left_alone(path: str, source: str) -> None:

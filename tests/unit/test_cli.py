@@ -19,7 +19,7 @@ from tests.unit.files.conftest import unprivileged
 
 __all__ = ["unprivileged"]
 
-ROOT = Path(cli.__file__).parent.parent
+ROOT = Path(cli.__file__).parent.parent.parent
 BAD = ROOT / "tests" / "data" / "bad"
 NO_SCREEN = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 

@@ -2,7 +2,8 @@
 
 Everything else of the look is in the style sheet, so nothing here may also be ruled there. Qt asks
 for hints and metrics thousands of times before a window stands, and each answer from Python takes
-microseconds: those are the style sheet's and the widgets' own.
+microseconds: those are the style sheet's and the widgets' own. Enumerations are not named before
+something is drawn: Qt makes all those of a class with the first.
 """
 
 import math
@@ -59,11 +60,7 @@ class LabStyle(QProxyStyle):
                 return super().subControlRect(control, option, part, widget)
 
     def drawPrimitive(
-        self,
-        element: QStyle.PrimitiveElement,
-        option: QStyleOption,
-        painter: QPainter,
-        widget: QWidget | None = None,
+        self, element, option: QStyleOption, painter: QPainter, widget: QWidget | None = None
     ) -> None:
         elements = QStyle.PrimitiveElement
         match element:
@@ -78,7 +75,7 @@ class LabStyle(QProxyStyle):
 
     def drawComplexControl(
         self,
-        control: QStyle.ComplexControl,
+        control,
         option: QStyleOptionComplex,
         painter: QPainter,
         widget: QWidget | None = None,

@@ -13,24 +13,14 @@ from tcplab.lab.sequence_picture import SequencePicture
 from tcplab.lab.timeline_picture import Mark, Strip, TimelinePicture
 from tcplab.ui.timeline.axis import FINEST, Axis, Part, following
 from tcplab.ui.timeline.marks import paint_mark
+from tcplab.ui.timeline.pitch import PITCH
 
-MARKS, PITCH = 44.0, 42.0
-"""Where the marks of the first lane stand, and how far down those of the next."""
+MARKS = 44.0
+"""Where the marks of the first lane stand."""
 
 APART = 10.0
 _STRIPS = 9.0
 _STRIP, _NEXT = 5.0, 7.0
-_TOP = 28.0
-
-
-def height_of(lanes: int) -> float:
-    """How high a timeline is with so many lanes."""
-    return _TOP + lanes * PITCH
-
-
-def room_for_lanes(height: float) -> int:
-    """For how many lanes there is room in a timeline so high: one at least."""
-    return max(1, int((height - _TOP) // PITCH))
 
 
 class Spot(NamedTuple):

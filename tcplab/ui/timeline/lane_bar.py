@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QScrollBar, QWidget
 
 from tcplab.ui.canvas.words import translate
 from tcplab.ui.look.scaling import text_scale
-from tcplab.ui.timeline.lane import room_for_lanes
+from tcplab.ui.timeline.pitch import room_for_lanes
 
 WIDTH = 10
 _EDGE = 1

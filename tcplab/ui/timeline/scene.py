@@ -17,7 +17,8 @@ from tcplab.ui.canvas.words import translate
 from tcplab.ui.look.fonts import SEMIBOLD
 from tcplab.ui.pictures import sequence_of, timeline_of
 from tcplab.ui.timeline.axis import AXIS, EVERYWHERE, MARGIN, SMALL, Axis, Part
-from tcplab.ui.timeline.lane import APART, MARKS, PITCH, LaneScene, Spot, room_for_lanes
+from tcplab.ui.timeline.lane import APART, MARKS, LaneScene, Spot
+from tcplab.ui.timeline.pitch import PITCH, room_for_lanes
 
 _LABEL, _NAMED, _NARROW = 134.0, 172.0, 500
 _LETTER, _NAME = 16.0, 36.0

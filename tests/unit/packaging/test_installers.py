@@ -15,7 +15,8 @@ import build
 import macos_image
 import tcplab
 import workshop
-from tcplab import cli
+from tcplab.cli.jobs import JOBS
+from tcplab.cli.window import USAGE, window_arguments
 
 ROOT = workshop.ROOT
 LINUX = ROOT / "packaging" / "linux"
@@ -49,7 +50,7 @@ def test_the_desktop_entry_starts_what_there_is() -> None:
         assert entry[f"{key}[zh_CN]"] != entry[key]
     action = desktop()["Desktop Action new-window"]
     for command in (entry["Exec"], action["Exec"]):
-        given = cli._window_arguments([one for one in command.split()[1:] if one != "%f"])
+        given = window_arguments([one for one in command.split()[1:] if one != "%f"])
         assert given.source is None
     assert entry["Actions"] == "new-window;"
 
@@ -80,10 +81,10 @@ def test_experiments_have_one_kind_on_linux_and_macos() -> None:
 
 def test_the_man_page_names_every_command_and_option() -> None:
     page = (LINUX / "tcplab.1").read_text("utf-8").replace("\\-", "-")
-    for command in cli._COMMANDS:
+    for command in JOBS:
         assert f"\n.B {command}\n" in page
         assert f"\n.B tcplab {command}\n" in page
-    for option in re.findall(r"--[a-z-]+", cli._USAGE):
+    for option in re.findall(r"--[a-z-]+", USAGE):
         assert option in page or option == "--help"
 
 
