@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import debian
+import desktop
 import distributions
 import smoke
 from environment import stop
@@ -18,8 +19,15 @@ from workshop import BUILD, ROOT, run
 SUITES = ("bookworm", "trixie")  # Debian 12 and 13
 USER = "pupil"
 HOME = f"/home/{USER}"
-EXPERIMENT = ROOT / "tests" / "data" / "simultaneous-open.tcplab"
-NEEDED = ("mmdebstrap", "unshare", "Xvfb")
+DATA = ROOT / "tests" / "data"
+# Two experiments, and what they are called in the window's title.
+EXPERIMENTS = {
+    "simultaneous-open.tcplab": "Two hosts that connect",
+    "half-close.tcplab": "shutdown() sends the FIN",
+}
+ANOTHER = ("teardown", "Four segments close")  # a lesson, for a window of its own
+NEEDED = ("mmdebstrap", "unshare", *desktop.NEEDED)
+ENGLISH = {"LANG": "C.UTF-8"}
 CHINESE = {"LANG": "zh_CN.UTF-8", "LC_CTYPE": "C.UTF-8"}  # whose texts, and which characters
 # What is mounted is gone when the command ends: it has its own mount name space.
 INSIDE = """
@@ -55,6 +63,8 @@ def check(package: Path, suite: str) -> None:
         _told(place, "tcplab", "lessons")
         _look(place, suite)
         _is_known_to_desktops(place)
+        _use(place, suite)
+        _under_wayland(place, suite)
         _in(place, "apt-get", "remove", "--yes", "tcplab")
         if left := list(place.glob("usr/lib/tcplab*")):
             stop(f"Removing it has left {left}.")
@@ -62,30 +72,66 @@ def check(package: Path, suite: str) -> None:
 
 
 def _look(place: Path, suite: str) -> None:
-    """The window in both languages, and a second start that hands its file to the first."""
+    """The window in both languages, where there is nothing but what the package asked for."""
     fonts = sorted(path.name for path in (place / "usr/share/fonts").rglob("*.[to]t[fc]"))
     print(f"fonts of the system: {', '.join(fonts) or 'none'}", flush=True)
     if not all(name.startswith("DejaVu") for name in fonts):
         stop("With fonts that may be Chinese this root does not show whose Chinese is seen.")
-    shutil.copy(EXPERIMENT, place / HOME[1:] / EXPERIMENT.name)
     with smoke.virtual_screen() as display:
-        for name, language in (("en", {"LANG": "C.UTF-8"}), ("zh_CN", CHINESE)):
-            environ = {"DISPLAY": display, **language}
-            with _started(place, environ) as window:
+        for name, language in (("en", ENGLISH), ("zh_CN", CHINESE)):
+            with _started(place, {"DISPLAY": display, **language}):
                 smoke.photograph(display, BUILD / f"{suite}-{name}.png")
-                if name == "en":
-                    _told(place, "tcplab", "--dialogs", EXPERIMENT.name, environ=environ)
-                    smoke.photograph(display, BUILD / f"{suite}-second-start.png")
-                if window.poll() is not None:
-                    stop(f"tcplab has ended with status {window.returncode}.")
+
+
+def _use(place: Path, suite: str) -> None:
+    """With a window manager: plots, a second start behind another window, a double click."""
+    (called, by_start), (clicked, by_click) = EXPERIMENTS.items()
+    lesson, title = ANOTHER
+    with desktop.x11() as display:
+        environ = {"DISPLAY": display, **ENGLISH}
+        with _started(place, environ) as window:
+            desktop.until_in_front(display, "TCP Lab", window.pid)
+            desktop.press(display, "g")
+            desktop.until_in_front(display, "Plots", window.pid)
+            smoke.photograph(display, BUILD / f"{suite}-plots.png")
+            desktop.press(display, "Escape")
+            with _started(place, environ, "--new-window", lesson) as other:
+                desktop.until_in_front(display, title, other.pid)
+                _told(place, "tcplab", "--dialogs", called, environ=environ)
+                desktop.until_in_front(display, by_start, window.pid)
+                smoke.photograph(display, BUILD / f"{suite}-second-start.png")
+            _told(place, "gio", "open", clicked, environ=environ)
+            desktop.until_in_front(display, by_click, window.pid)
+    if not (place / HOME[1:] / ".config/TCP Lab/TCP Lab.conf").exists():
+        stop("The settings are not where Linux keeps settings.")
+    print("plots, a second start and a double click: in front", flush=True)
+
+
+def _under_wayland(place: Path, suite: str) -> None:
+    """The same program without X; its second start changes what is seen."""
+    inside = Path("tmp/wayland")
+    with desktop.wayland(place / inside) as socket:
+        environ = {"WAYLAND_DISPLAY": f"/{inside / socket.name}", **ENGLISH}
+        shots = [BUILD / f"{suite}-wayland.png", BUILD / f"{suite}-wayland-second-start.png"]
+        with _started(place, environ):
+            smoke.photograph(socket, shots[0])
+            _told(place, "tcplab", "--dialogs", *[*EXPERIMENTS][:1], environ=environ)
+            smoke.photograph(socket, shots[1])
+        if shots[0].read_bytes() == shots[1].read_bytes():
+            stop("Under Wayland a second start changes nothing.")
     print(f"pictures: {BUILD}/{suite}-*.png", flush=True)
 
 
 @contextmanager
-def _started(place: Path, environ: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    with subprocess.Popen(_as_user(place, environ, "tcplab")) as window:
+def _started(
+    place: Path, environ: Mapping[str, str], *arguments: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A window, which may not end before it is no longer needed."""
+    with subprocess.Popen(_as_user(place, environ, "tcplab", *arguments)) as window:
         try:
             yield window
+            if window.poll() is not None:
+                stop(f"tcplab has ended with status {window.returncode}.")
         finally:
             window.terminate()
 
@@ -124,10 +170,12 @@ def _without_python(place: Path) -> None:
 
 
 def _is_known_to_desktops(place: Path) -> None:
-    """What a file manager would do on a double click."""
+    """Whose a double click would be; a file manager's own packages are installed for it."""
     packages = ("shared-mime-info", "desktop-file-utils", "libglib2.0-bin")
     _in(place, "apt-get", "install", "--yes", "--no-install-recommends", *packages)
-    kind = _told(place, "gio", "info", "-a", "standard::content-type", EXPERIMENT.name)
+    for name in EXPERIMENTS:
+        shutil.copy(DATA / name, place / HOME[1:] / name)
+    kind = _told(place, "gio", "info", "-a", "standard::content-type", *EXPERIMENTS)
     program = _told(place, "gio", "mime", "application/x-tcplab")
     if "application/x-tcplab" not in kind or "tcplab.desktop" not in program:
         sys.stderr.write(kind + program)

@@ -1,7 +1,11 @@
-"""Run under X: waits until something colourful stands still on the screen, and writes a PNG."""
+"""Waits until something colourful stands still on a screen of X or Weston, and writes a PNG."""
 
+import os
+import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication, QImage
 
@@ -14,7 +18,7 @@ def main(path: str) -> int:
     application = QGuiApplication([])
     before = QImage()
     for _ in range(LOOKS):
-        now = application.primaryScreen().grabWindow(0).toImage()
+        now = _screen(application)
         if now == before and _colours(now) > COLOURS:
             now.save(path)
             return 0
@@ -23,6 +27,17 @@ def main(path: str) -> int:
     before.save(path)
     print(f"no window has come; {path} shows the screen", file=sys.stderr)
     return 1
+
+
+def _screen(application: QGuiApplication) -> QImage:
+    """Under Wayland no program sees the screen, but Weston's own when Weston allows it."""
+    if application.platformName() == "xcb":
+        return application.primaryScreen().grabWindow(0).toImage()
+    with tempfile.TemporaryDirectory() as folder:
+        environ = {**os.environ, "XDG_PICTURES_DIR": folder}
+        subprocess.run(["weston-screenshooter"], cwd=folder, env=environ, check=True)
+        (shot,) = Path(folder).iterdir()
+        return QImage(str(shot))
 
 
 def _colours(image: QImage) -> int:

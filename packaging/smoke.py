@@ -90,8 +90,11 @@ def virtual_screen() -> Iterator[str]:
             server.terminate()
 
 
-def photograph(display: str, shot: Path) -> None:
-    """Waits until a window stands still on the screen, and writes what is seen there."""
+def photograph(screen: str | Path, shot: Path) -> None:
+    """Waits until a window stands still on an X display, or on Weston's screen by its socket."""
     python = tools("qt", "PySide6-Essentials")
-    environ = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+    if isinstance(screen, str):
+        environ = {"DISPLAY": screen, "QT_QPA_PLATFORM": "xcb"}
+    else:
+        environ = {"WAYLAND_DISPLAY": str(screen), "QT_QPA_PLATFORM": "offscreen"}
     run([python, PACKAGING / "screen_shot.py", shot], environ=environ)

@@ -1,0 +1,72 @@
+"""The program at a desktop: in front of other windows, and its plots, under X11 and Wayland."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import smoke
+from environment import stop
+from workshop import run
+
+NEEDED = ("Xvfb", "openbox", "xdotool", "weston", "weston-screenshooter")
+PAUSE_S = 0.25
+# One plain colour, so that whatever is colourful is the program's.
+WESTON = "[shell]\nbackground-color=0xff000000\npanel-position=none\nlocking=false\n"
+
+
+@contextmanager
+def x11() -> Iterator[str]:
+    """A screen with a window manager; gives the name of its display."""
+    with smoke.virtual_screen() as display:
+        environ = {**os.environ, "DISPLAY": display}
+        with subprocess.Popen(
+            ["openbox", "--sm-disable"], env=environ, stderr=subprocess.DEVNULL
+        ) as manager:
+            try:
+                yield display
+            finally:
+                manager.terminate()
+
+
+@contextmanager
+def wayland(place: Path) -> Iterator[Path]:
+    """A screen that nobody sees; gives its socket, which lies in `place` and is for any user."""
+    place.mkdir()
+    (place / "weston.ini").write_text(WESTON)
+    socket = place / "screen"
+    environ = {**os.environ, "XDG_RUNTIME_DIR": str(place)}
+    options = [f"--config={place}/weston.ini", f"--socket={socket.name}", "--idle-time=0"]
+    look = ["--use-pixman", "--width=1440", "--height=900", "--debug"]  # any program may look
+    command = ["weston", "--backend=headless-backend.so", *look, *options]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, env=environ, stdout=quiet, stderr=quiet) as server:
+        try:
+            until = time.monotonic() + smoke.PATIENCE_S
+            while not socket.exists() and time.monotonic() < until:
+                time.sleep(PAUSE_S)
+            socket.chmod(0o666)
+            yield socket
+        finally:
+            server.terminate()
+
+
+def until_in_front(display: str, title: str, pid: int | None = None) -> None:
+    """Waits for a window whose title has this, of this process; stops if none comes."""
+    environ = {**os.environ, "DISPLAY": display}
+    asking = ["xdotool", "getactivewindow", "getwindowname", "getwindowpid"]
+    until, told = time.monotonic() + smoke.PATIENCE_S, ""
+    while time.monotonic() < until:
+        told = subprocess.run(asking, env=environ, capture_output=True, text=True).stdout
+        name, _, of = told.rstrip("\n").rpartition("\n")
+        if title in name and pid in (None, int(of)):
+            return
+        time.sleep(PAUSE_S)
+    stop(f"{title!r} of process {pid} is not in front, but {told.split()}.")
+
+
+def press(display: str, key: str) -> None:
+    """In the window that is in front."""
+    run(["xdotool", "key", key], environ={"DISPLAY": display})
