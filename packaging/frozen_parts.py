@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import PurePath
 
+import publisher
+
 Entry = tuple[str, str, str]
 """Where a file goes (relative), where it is (absolute), and PyInstaller's name for its kind."""
 
@@ -113,11 +115,11 @@ def version_resource(version: str, file: str) -> str:
     """What Windows shows of a program, in the form that PyInstaller reads."""
     numbers = tuple(map(int, f"{version}.0".split(".")))
     words = {
-        "CompanyName": "The TCP Lab authors",
+        "CompanyName": publisher.NAME,
         "FileDescription": "TCP Lab",
         "FileVersion": version,
         "InternalName": "tcplab",
-        "LegalCopyright": "The TCP Lab authors; MIT licence",
+        "LegalCopyright": f"{publisher.NAME}; MIT licence",
         "OriginalFilename": file,
         "ProductName": "TCP Lab",
         "ProductVersion": version,

@@ -7,12 +7,13 @@ import sys
 from typing import Any
 
 import freeze
+import publisher
 from environment import stop
 from workshop import BUILD, DIST, run, version
 
 BUNDLE = "TCP Lab.app"
-IDENTIFIER = "tcplab.TCPLab"
-KIND = "tcplab.experiment"
+IDENTIFIER = publisher.identifier("TCPLab")
+KIND = publisher.identifier("experiment")
 
 
 def info_plist() -> dict[str, Any]:
@@ -43,7 +44,7 @@ def info_plist() -> dict[str, Any]:
         "LSApplicationCategoryType": "public.app-category.education",
         "LSMinimumSystemVersion": "13.0",  # Qt 6.11's
         "NSHighResolutionCapable": True,
-        "NSHumanReadableCopyright": "The TCP Lab authors; MIT licence",
+        "NSHumanReadableCopyright": f"{publisher.NAME}; MIT licence",
         "NSRequiresAquaSystemAppearance": False,  # dark where the system is
     }
 

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import freeze
+import publisher
 from environment import stop
 from workshop import BUILD, DIST, PACKAGING, run, version
 
@@ -28,6 +29,7 @@ def build(folder: Path, icon: Path, made: Path) -> None:
     makensis = shutil.which("makensis") or shutil.which("makensis", path=PLACE)
     if makensis is None:
         stop("NSIS is missing: its makensis writes the installer.")
-    told = {"VERSION": version(), "SOURCE": folder / "*", "ICON": icon, "OUT": made}
-    defined = [f"-D{name}={value}" for name, value in told.items()]
+    told = {"VERSION": version(), "PUBLISHER": publisher.NAME}
+    where = {"SOURCE": folder / "*", "ICON": icon, "OUT": made}
+    defined = [f"-D{name}={value}" for name, value in {**told, **where}.items()]
     run([makensis, "-V2", "-WX", "-INPUTCHARSET", "UTF8", *defined, SCRIPT])

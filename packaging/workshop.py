@@ -7,9 +7,11 @@ import shutil
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import publisher
 from environment import stop
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,9 +30,24 @@ def version() -> str:
 
 
 def fill(template: Path) -> str:
-    """A template with the version and the day of the last commit filled in."""
+    """A template with the version, the day of the last commit and the publisher filled in."""
     text = template.read_text("utf-8")
-    return text.replace("@VERSION@", version()).replace("@DATE@", day("%Y-%m-%d"))
+    told = {
+        "@VERSION@": version(),
+        "@DATE@": day("%Y-%m-%d"),
+        "@ID@": publisher.identifier("tcplab"),
+        "@PUBLISHER@": publisher.NAME,
+    }
+    for name, word in told.items():
+        text = text.replace(name, word)
+    return text
+
+
+def parts() -> list[dict[str, str]]:
+    """What TCP Lab is made of besides itself, as resources/licences/licences.toml says it."""
+    text = (ROOT / "resources" / "licences" / "licences.toml").read_text("utf-8")
+    found: list[dict[str, str]] = tomllib.loads(text)["part"]
+    return found[1:]
 
 
 def day(form: str) -> str:

@@ -1,5 +1,6 @@
 ; The Windows installer: for one user, without administrator rights.
-; makensis -DVERSION=1.2.3 "-DSOURCE=FOLDER\*" -DICON=tcplab.ico -DOUT=setup.exe tcplab.nsi
+; makensis -DVERSION=1.2.3 "-DPUBLISHER=Somebody" "-DSOURCE=FOLDER\*" -DICON=tcplab.ico
+; -DOUT=setup.exe tcplab.nsi
 Unicode true
 Target amd64-unicode
 SetCompressor /SOLID lzma
@@ -27,8 +28,8 @@ VIAddVersionKey "ProductName" "${NAME}"
 VIAddVersionKey "ProductVersion" "${VERSION}"
 VIAddVersionKey "FileVersion" "${VERSION}"
 VIAddVersionKey "FileDescription" "${NAME} Setup"
-VIAddVersionKey "CompanyName" "The TCP Lab authors"
-VIAddVersionKey "LegalCopyright" "The TCP Lab authors; MIT licence"
+VIAddVersionKey "CompanyName" "${PUBLISHER}"
+VIAddVersionKey "LegalCopyright" "${PUBLISHER}; MIT licence"
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
@@ -98,7 +99,7 @@ Section
   WriteRegStr HKCU "${UNINSTALL}" "DisplayName" "${NAME}"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "${WINDOW}"
-  WriteRegStr HKCU "${UNINSTALL}" "Publisher" "The TCP Lab authors"
+  WriteRegStr HKCU "${UNINSTALL}" "Publisher" "${PUBLISHER}"
   WriteRegStr HKCU "${UNINSTALL}" "InstallLocation" "$INSTDIR"
   WriteRegStr HKCU "${UNINSTALL}" "UninstallString" '"$INSTDIR\uninstall.exe"'
   WriteRegStr HKCU "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'

@@ -19,7 +19,6 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     texts: tuple[str, ...]
     home: str = ""
     package: str = ""
-    optional: bool = False
     frozen_on: str = ""
 
     @property
@@ -33,9 +32,8 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def is_here(self) -> bool:
         """Whether this installation has it."""
-        if self.frozen_on:
-            return sys.platform == self.frozen_on and hasattr(sys, "frozen")
-        return not self.optional or bool(self.version)
+        frozen = sys.platform == self.frozen_on and hasattr(sys, "frozen")
+        return frozen or not self.frozen_on
 
     def text(self) -> str:
         """Its licence in full, and those that this one refers to."""

@@ -36,8 +36,10 @@ def test_our_own_licence_is_that_of_the_project() -> None:
     assert own.text() == (ROOT / "LICENSE").read_text("utf-8").strip("\n")
 
 
-def test_what_is_optional_is_told_only_where_it_is() -> None:
-    absent = Part("Nothing", "MIT", (), package="a-package-that-nobody-has", optional=True)
-    assert not absent.is_here
+def test_what_is_frozen_along_is_told_only_there() -> None:
     assert not Part("Frozen", "MIT", (), frozen_on="linux").is_here  # these tests are not frozen
-    assert all(part.is_here for part in parts() if not part.optional and not part.frozen_on)
+    assert all(part.is_here for part in parts() if not part.frozen_on)
+
+
+def test_every_package_that_is_named_is_installed() -> None:
+    assert [part.name for part in parts() if part.package and not part.version] == []

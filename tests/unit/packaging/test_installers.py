@@ -13,6 +13,7 @@ import pytest
 
 import build
 import macos_image
+import publisher
 import tcplab
 import workshop
 from tcplab.cli.jobs import JOBS
@@ -41,6 +42,17 @@ def test_the_version_has_one_place() -> None:
     assert [one.name for one in sources if tcplab.__version__ in one.read_text("utf-8")] == []
 
 
+def test_who_publishes_has_one_place() -> None:
+    sources = [
+        one for one in (ROOT / "packaging").rglob("*.*") if one.suffix not in (".png", ".pyc")
+    ]
+    named = [one.name for one in sources if publisher.DOMAIN in one.read_text("utf-8")]
+    assert named == ["publisher.py"]
+    turned = ".".join(reversed(publisher.DOMAIN.split(".")))
+    assert macos_image.IDENTIFIER.startswith(f"{turned}.")
+    assert publisher.ADDRESS.endswith(f"@{publisher.DOMAIN}")
+
+
 def test_the_desktop_entry_starts_what_there_is() -> None:
     entry = desktop()["Desktop Entry"]
     assert entry["Exec"].split() == ["tcplab", "--dialogs", "%f"]
@@ -57,6 +69,8 @@ def test_the_desktop_entry_starts_what_there_is() -> None:
 
 def test_metainfo_speaks_of_the_same_program_in_both_languages() -> None:
     component = ET.fromstring(workshop.fill(LINUX / "tcplab.metainfo.xml"))
+    assert component.findtext("id") == publisher.identifier("tcplab")
+    assert component.findtext("developer_name") == publisher.NAME
     assert component.findtext("launchable") == "tcplab.desktop"
     assert component.findtext("provides/mediatype") == MIME
     release = component.find("releases/release")
