@@ -13,6 +13,7 @@ from environment import stop
 from workshop import run
 
 PLACES = ("/usr/bin", "/usr/lib/wine")  # Debian hides its wine64 without wine
+TARGET = "amd64-unicode"  # wine64 runs nothing else, and Debian's NSIS can make it
 PATIENCE_S = 60
 CLASSES = r"HKCU\Software\Classes"
 UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\TCP Lab"
@@ -31,7 +32,9 @@ def make() -> None:
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             (source / name).write_text("a stand-in\n")
         setup = Path(folder) / "setup-of-a-stand-in.exe"
-        windows_installer.build(source, freeze.draw_icons() / "tcplab.ico", setup)
+        icon = freeze.draw_icons() / "tcplab.ico"
+        windows_installer.build(source, icon, setup)
+        windows_installer.build(source, icon, setup, TARGET)
         environ = {"WINEPREFIX": f"{folder}/wine", "WINEDEBUG": "-all", "DISPLAY": ""}
         run([wine, "wineboot", "--init"], environ=environ)
         try:

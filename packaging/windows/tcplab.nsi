@@ -1,8 +1,8 @@
 ; The Windows installer: for one user, without administrator rights.
-; makensis -DVERSION=1.2.3 "-DPUBLISHER=Somebody" "-DSOURCE=FOLDER\*" -DICON=tcplab.ico
-; -DOUT=setup.exe tcplab.nsi
+; makensis -DTARGET=x86-unicode -DVERSION=1.2.3 "-DPUBLISHER=Somebody" "-DSOURCE=FOLDER\*"
+; -DICON=tcplab.ico -DOUT=setup.exe tcplab.nsi
 Unicode true
-Target amd64-unicode
+Target ${TARGET}
 SetCompressor /SOLID lzma
 RequestExecutionLevel user
 ManifestDPIAware true
