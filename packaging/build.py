@@ -1,6 +1,5 @@
 """Make what people install: one command for each. Standard library alone; the rest it fetches."""
 
-import subprocess
 import sys
 from collections.abc import Callable
 
@@ -58,9 +57,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except (OSError, subprocess.CalledProcessError) as error:
-        environment.stop(f"This did not work: {error}")
+    environment.end_with(main)

@@ -91,9 +91,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except (OSError, subprocess.CalledProcessError) as error:
-        environment.stop(f"This did not work: {error}")
+    environment.end_with(main)

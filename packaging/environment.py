@@ -31,6 +31,16 @@ def stop(sentence: str) -> NoReturn:
     raise SystemExit(2)
 
 
+def end_with(main: Callable[[list[str]], int]) -> NoReturn:
+    """The status of a command; what the system refuses is told in a sentence."""
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except (OSError, subprocess.CalledProcessError) as error:
+        stop(f"This did not work: {error}")
+
+
 def python(root: Path) -> Path:
     """The environment's interpreter, there or not."""
     return root / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
