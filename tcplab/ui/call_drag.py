@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from tcplab.lab.calls_picture import moment_at, offered
 from tcplab.sim.experiment import Call, Deed
 from tcplab.ui.canvas.gestures import time_at
-from tcplab.ui.canvas.marks import Guide, guide_area
+from tcplab.ui.canvas.marks import Guide
 from tcplab.ui.canvas.words import host_name, seconds, translate
 from tcplab.ui.panels.offers import offer_words
 
@@ -116,7 +116,5 @@ class Landing(QObject):
 
     def _show(self, guide: Guide | None) -> None:
         canvas = self._hands.canvas
-        for one in (canvas.hand.guide, guide):
-            if one is not None:
-                canvas.renew(guide_area(canvas.scene, one))
         canvas.hand.guide = guide
+        canvas.exposed.renew()

@@ -1,13 +1,16 @@
 """The one gesture that matters, shown in place until it has been made: losing a segment."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, QVariantAnimation
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from tcplab.sim.experiment import Experiment
+from tcplab.ui.canvas.frame import Layer
 from tcplab.ui.canvas.hint import (
     Hint,
     consequence,
-    paint_hint,
+    seen_hint,
     where_to_look,
     where_to_lose,
 )
@@ -36,9 +39,9 @@ class Hinting(QObject):
         self._pulse.setLoopCount(_PULSES)
         self._pulse.setStartValue(0.0)
         self._pulse.setEndValue(1.0)
-        self._pulse.valueChanged.connect(self._renew)
-        self._pulse.finished.connect(self._renew)
-        window.canvas.set_foreground(self._paint)
+        self._pulse.valueChanged.connect(window.canvas.exposed.renew)
+        self._pulse.finished.connect(window.canvas.exposed.renew)
+        window.canvas.exposed.foreground = self._seen
         window.canvas.viewport().installEventFilter(self)
         window.installEventFilter(self)
         window.session.run_changed.connect(self._look)
@@ -67,7 +70,7 @@ class Hinting(QObject):
     def begin(self) -> None:
         """Has what is shown seen, and heard."""
         one = self.shown
-        self._window.canvas.viewport().update()
+        self._window.canvas.exposed.renew()
         if one is None:
             return
         announce(self._window.canvas, " ".join(one.lines))
@@ -79,7 +82,7 @@ class Hinting(QObject):
         self._on, self._came = False, None
         self._window.settings.knows_losing = True
         self._pulse.stop()
-        self._window.canvas.viewport().update()
+        self._window.canvas.exposed.renew()
 
     def _look(self) -> None:
         """Another run: if somebody has lost a segment in it, what comes of that is next."""
@@ -102,20 +105,12 @@ class Hinting(QObject):
         """Whoever goes to another moment by himself needs to be led nowhere."""
         if self._came is not None and self._window.session.cursor != self._cursor:
             self.dismiss()
-        elif self._on:
-            self._window.canvas.viewport().update()
 
-    def _paint(self, painter: QPainter, scene: SequenceScene, view: View, visible: QRectF) -> None:
+    def _seen(self, scene: SequenceScene, view: View, visible: QRectF) -> Iterator[Layer]:
         one = self.shown
         if one is not None:
             running = self._pulse.state() == QVariantAnimation.State.Running
-            pulse = float(self._pulse.currentValue()) if running else 0.0
-            paint_hint(painter, scene, one, view, pulse)
-
-    def _renew(self) -> None:
-        one = self.shown
-        if one is not None:
-            self._window.canvas.renew(one.area)
+            yield seen_hint(one, view, float(self._pulse.currentValue()) if running else 0.0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not self._on:

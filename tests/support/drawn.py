@@ -64,4 +64,4 @@ def alike(one: QImage, other: QImage) -> bool:
     starts = range(0, len(first), row)
     pairs = [(first[at : at + row], second[at : at + row]) for at in starts]
     unlike = [zip(ours, theirs, strict=True) for ours, theirs in pairs if ours != theirs]
-    return len(first) == len(second) and all(abs(a - b) <= 3 for line in unlike for a, b in line)
+    return len(first) == len(second) and all(abs(a - b) <= 4 for line in unlike for a, b in line)

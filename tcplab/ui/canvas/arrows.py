@@ -8,6 +8,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
 from tcplab.ui.canvas.boxes import Box, Line, meets_box, meets_lines
+from tcplab.ui.canvas.faces import PLATE
+from tcplab.ui.canvas.frame import Area, Layer
 from tcplab.ui.canvas.geometry import Geometry, Way
 from tcplab.ui.canvas.handles import handles
 from tcplab.ui.canvas.labels import LabelPainter
@@ -20,12 +22,13 @@ _HEAD = (9.5, 8.0)
 _MARK = 10.0
 _CROSS = 7.0
 _FEW = 3
+_GROUPS = ((True, False), (True, True), (False, True), (False, False))
+"""Past or to come, of this step or not: in this order one lies on the other."""
 
 
-class _Drawn(NamedTuple):
+class Drawn(NamedTuple):
     """One arrow as it looks now: `done` is the share of it that lies in the past."""
 
-    index: int
     way: Way
     stop: float
     done: float
@@ -34,11 +37,64 @@ class _Drawn(NamedTuple):
     changed: bool
 
 
-def paint_arrows(
-    painter: QPainter, places: Places, look: Look, view: View, visible: QRectF
-) -> None:
-    """All arrows that are visible, those of this step on yellow."""
-    drawn = list(_drawn(places, view, visible))
+class Chosen(NamedTuple):
+    """An arrow that the pointer or the keyboard has reached; `ring` if it was the keyboard."""
+
+    way: Way
+    stop: float
+    lost: bool
+    ring: bool
+
+
+class Written(NamedTuple):
+    """A label as it looks now, on cleared ground (`plate`) if it crosses something."""
+
+    placed: Placed
+    past: bool
+    plate: bool
+
+
+def arrows(places: Places, view: View, visible: QRectF) -> Iterator[Layer]:
+    """All arrows that are visible, then what is in hand."""
+    geometry = places.geometry
+    changed = changed_arrows(geometry, view)
+    stroke = geometry.sizes.stroke
+    found: dict[Drawn, Area] = {}
+    seen: set[tuple] = set()
+    top, bottom = visible.top() - 20, visible.bottom() + 20
+    for index in geometry.arrows(visible.top(), visible.bottom()):
+        way, arrow = geometry.way(index), geometry.picture.arrows[index]
+        lost, dropped, marked = bool(arrow.lost), bool(arrow.dropped), index in changed
+        if way.y1 < top or way.y0 > bottom:
+            continue
+        done = progress(geometry, view, index)
+        look_alike = (places.drawn(index), lost, dropped, marked, done)
+        if look_alike not in seen:
+            seen.add(look_alike)
+            stop = places.loss_share(index) if lost else 1.0
+            one = Drawn(way, stop, done, lost, dropped, marked)
+            found[one] = _around(way, stroke, aside=_MARK / 2 + 1 if marked else 1)
+    yield Layer(paint_arrows, found)
+    chosen = [_chosen(places, view, index) for index in {view.picked, view.hovered} - {None}]
+    yield Layer(_paint_chosen, {one: _around(one.way, stroke, aside=_HEAD[1]) for one in chosen})
+
+
+def _chosen(places: Places, view: View, index: int) -> Chosen:
+    lost = bool(places.geometry.picture.arrows[index].lost)
+    stop = places.loss_share(index) if lost else 1.0
+    return Chosen(places.geometry.way(index), stop, lost, index == view.picked and view.ring)
+
+
+def _around(way: Way, stroke: float, aside: float) -> Area:
+    """What an arrow may take: its head, its cross and what lies under it; so much more `aside`."""
+    left, right = sorted((way.x0, way.x1))
+    top, bottom = sorted((way.y0, way.y1))
+    high = (_MARK + 1) * stroke
+    return left - aside * stroke, top - high, right + aside * stroke, bottom + high
+
+
+def paint_arrows(painter: QPainter, look: Look, drawn: list[Drawn]) -> None:
+    """Those of this step on yellow."""
     painter.setPen(
         QPen(look.mark, _MARK * look.sizes.stroke, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
     )
@@ -51,26 +107,6 @@ def paint_arrows(
             _paint_loss(painter, look, one)
         elif one.dropped:
             _paint_cross(painter, look, one, 1 - _CROSS * look.sizes.stroke / _length(one.way))
-    for index in {view.picked, view.hovered} - {None}:
-        _paint_chosen(painter, places, look, view, index)
-
-
-def _drawn(places: Places, view: View, visible: QRectF) -> Iterator[_Drawn]:
-    geometry = places.geometry
-    changed = changed_arrows(geometry, view)
-    seen: set[tuple] = set()
-    top, bottom = visible.top() - 20, visible.bottom() + 20
-    for index in geometry.arrows(visible.top(), visible.bottom()):
-        way, arrow = geometry.way(index), geometry.picture.arrows[index]
-        lost, dropped = bool(arrow.lost), bool(arrow.dropped)
-        if way.y1 < top or way.y0 > bottom:
-            continue
-        done = progress(geometry, view, index)
-        look_alike = (places.drawn(index), lost, dropped, index in changed, done)
-        if look_alike not in seen:
-            seen.add(look_alike)
-            stop = places.loss_share(index) if lost else 1.0
-            yield _Drawn(index, way, stop, done, lost, dropped, index in changed)
 
 
 def changed_arrows(geometry: Geometry, view: View) -> frozenset[int]:
@@ -107,24 +143,26 @@ def _line(way: Way, start: float, end: float) -> QLineF:
     return QLineF(*way.at(start), *way.at(end))
 
 
-def _paint_lines(painter: QPainter, look: Look, drawn: list[_Drawn]) -> None:
-    """Shafts and heads, gathered by how they are drawn."""
-    groups: dict[tuple[bool, bool], tuple[list[QLineF], QPainterPath]] = {}
+def _paint_lines(painter: QPainter, look: Look, drawn: list[Drawn]) -> None:
+    """Shafts and heads, gathered by how they are drawn, whichever of them have to be."""
+    groups = {key: (list[QLineF](), QPainterPath()) for key in _GROUPS}
     for one in drawn:
         gone = min(one.done, one.stop)
         back = 0.0 if one.lost else _shaft_end(look, one.way)
         if gone > 0:
-            lines, heads = groups.setdefault((True, one.changed), ([], QPainterPath()))
+            lines, heads = groups[True, one.changed]
             whole = one.done >= 1 and not one.lost
             lines.append(_line(one.way, 0, max(0, 1 - back) if whole else gone))
             if whole and not one.dropped:
                 heads.addPolygon(_head(look, one.way, one.changed))
         if one.done < 1 and gone < one.stop:
-            lines, heads = groups.setdefault((False, one.changed), ([], QPainterPath()))
+            lines, heads = groups[False, one.changed]
             lines.append(_line(one.way, gone, min(one.stop, 1 - back)))
             if not one.lost and not one.dropped and one.stop >= 1:
                 heads.addPolygon(_head(look, one.way, one.changed))
     for (past, changed), (lines, heads) in groups.items():
+        if not lines:
+            continue
         colour = look.ink if past else look.future
         width = LINE * (1.5 if changed else 1)
         painter.setPen(look.pen(colour, width, () if past else (5, 4)))
@@ -157,14 +195,14 @@ def _head(look: Look, way: Way, changed: bool) -> QPolygonF:
     )
 
 
-def _paint_loss(painter: QPainter, look: Look, one: _Drawn) -> None:
+def _paint_loss(painter: QPainter, look: Look, one: Drawn) -> None:
     """The cross where it is lost, and where it would have gone on."""
     painter.setPen(look.pen(look.control, 1.2, (2, 5)))
     painter.drawLine(_line(one.way, min(1, one.stop + 16 / _length(one.way)), 1))
     _paint_cross(painter, look, one, one.stop)
 
 
-def _paint_cross(painter: QPainter, look: Look, one: _Drawn, share: float) -> None:
+def _paint_cross(painter: QPainter, look: Look, one: Drawn, share: float) -> None:
     """After a share of the way."""
     x, y = one.way.at(share)
     half = _CROSS * look.sizes.stroke * 0.9
@@ -175,19 +213,17 @@ def _paint_cross(painter: QPainter, look: Look, one: _Drawn, share: float) -> No
     painter.drawLine(QPointF(x - half, y + half), QPointF(x + half, y - half))
 
 
-def _paint_chosen(painter: QPainter, places: Places, look: Look, view: View, index: int) -> None:
+def _paint_chosen(painter: QPainter, look: Look, chosen: list[Chosen]) -> None:
     """What the pointer or the keyboard has reached is in ink, whenever it happens."""
-    geometry = places.geometry
-    way, arrow = geometry.way(index), geometry.picture.arrows[index]
-    stop = places.loss_share(index) if arrow.lost else 1.0
-    painter.setPen(look.pen(look.ink, LINE * 1.25))
-    painter.drawLine(_line(way, 0, stop if arrow.lost else 1 - _shaft_end(look, way)))
-    if not arrow.lost:
-        path = QPainterPath()
-        path.addPolygon(_head(look, way, True))
-        painter.fillPath(path, look.ink)
-    if index == view.picked and view.ring:
-        _paint_ring(painter, look, way)
+    for way, stop, lost, ring in chosen:
+        painter.setPen(look.pen(look.ink, LINE * 1.25))
+        painter.drawLine(_line(way, 0, stop if lost else 1 - _shaft_end(look, way)))
+        if not lost:
+            path = QPainterPath()
+            path.addPolygon(_head(look, way, True))
+            painter.fillPath(path, look.ink)
+        if ring:
+            _paint_ring(painter, look, way)
 
 
 def _paint_ring(painter: QPainter, look: Look, way: Way) -> None:
@@ -203,11 +239,8 @@ def _paint_ring(painter: QPainter, look: Look, way: Way) -> None:
     painter.restore()
 
 
-def paint_labels(
-    painter: QPainter, places: Places, look: Look, view: View, visible: QRectF
-) -> None:
+def labels(places: Places, view: View, visible: QRectF) -> Layer:
     """The labels that have a place; what is pointed at has its label in any case."""
-    writer = LabelPainter(look.sizes, look.theme)
     geometry = places.geometry
     chosen = {view.picked, view.hovered} - {None}
     ms, pointed = geometry.time_of(view), _spoken(geometry, view) | chosen
@@ -219,17 +252,29 @@ def paint_labels(
     shown = {index: places.pointed_out(index, line) for index in pointed}
     taken = [piece.box for placed in shown.values() for piece in placed]
     ghosts = places.ghosts(visible.top(), visible.bottom())
+    found: list[Written] = []
     for index, placed in places.between(visible.top(), visible.bottom()):
         if index in shown:
             continue
         if any(meets_box(piece.box, box) for piece in placed for box in taken):
             placed = places.beside(index, taken)
-        _paint_label(painter, writer, places, view, index, placed, ghosts, visible)
+        found.append(_label(places, view, index, placed, ghosts))
     for index, placed in shown.items():
         past = index in chosen or view.past(geometry.picture.arrows[index].sent_moment)
         discs = _discs(geometry, index) if index == view.hovered else []
-        placed = _clear(places, view, index, placed, discs)
-        _write(painter, writer, placed, visible, past=past, plate=True)
+        found.append(Written(_clear(places, view, index, placed, discs), past, plate=True))
+    return Layer(paint_labels, {one: _taken(one.placed) for one in found if one.placed})
+
+
+def _taken(placed: Placed) -> Area:
+    """What a label may take with its cleared ground."""
+    boxes = [piece.box for piece in placed]
+    return (
+        min(box.cx - box.width for box in boxes) - PLATE - 2,
+        min(box.cy - box.reach for box in boxes) - PLATE,
+        max(box.cx + box.width for box in boxes) + PLATE + 2,
+        max(box.cy + box.reach for box in boxes) + PLATE,
+    )
 
 
 def _discs(geometry: Geometry, index: int) -> list[Box]:
@@ -243,17 +288,15 @@ def _spoken(geometry: Geometry, view: View) -> set[int]:
     return set(changed) if len(changed) <= _FEW else {min(changed)}
 
 
-def _paint_label(
-    painter: QPainter, writer: LabelPainter, places: Places, view: View, index: int,
-    placed: Placed, ghosts: list[Line], visible: QRectF,
-) -> None:  # fmt: skip
+def _label(
+    places: Places, view: View, index: int, placed: Placed, ghosts: list[Line]
+) -> Written:  # fmt: skip
     placed = _clear(places, view, index, placed)
     crosses = any(
         _meets_now(piece.box, places.geometry, view) or meets_lines(piece.box, ghosts)
         for piece in placed
     )
-    past = progress(places.geometry, view, index) > 0
-    _write(painter, writer, placed, visible, past=past, plate=crosses)
+    return Written(placed, progress(places.geometry, view, index) > 0, plate=crosses)
 
 
 def _clear(
@@ -276,13 +319,11 @@ def _meets_now(box: Box, geometry: Geometry, view: View) -> bool:
     return ms is not None and abs(box.cy - geometry.y(ms)) < box.reach + 2
 
 
-def _write(
-    painter: QPainter, writer: LabelPainter, placed: Placed, visible: QRectF, *, past: bool,
-    plate: bool,
-) -> None:  # fmt: skip
-    for piece in placed:
-        box = piece.box
-        if visible.top() - box.reach <= box.cy <= visible.bottom() + box.reach:
+def paint_labels(painter: QPainter, look: Look, written: list[Written]) -> None:
+    """Each along its arrow."""
+    writer = LabelPainter(look.sizes, look.theme)
+    for placed, past, plate in written:
+        for piece in placed:
             _write_piece(painter, writer, piece, past=past, plate=plate)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from tcplab.lab.lanes import Band
 from tcplab.ui.canvas.axis import pill_extent
+from tcplab.ui.canvas.frame import Area, Layer
 from tcplab.ui.canvas.geometry import Column, Geometry
 from tcplab.ui.canvas.look import Look, View
 from tcplab.ui.canvas.shelf import Shelf
@@ -30,27 +31,85 @@ class _Area(NamedTuple):
     role: int
 
 
-def paint_bands(
-    painter: QPainter, geometry: Geometry, look: Look, view: View, visible: QRectF,
-    shelves: Sequence[Shelf],
-) -> None:  # fmt: skip
+class Fill(NamedTuple):
+    """A band without its name; `split` is where the past ends. Between `above` and `below` it is
+    seen. `inner` is the edge towards the next column, if there is one."""
+
+    area: Area
+    role: int
+    depth: int
+    hatched: bool
+    begun: bool
+    split: float
+    above: float
+    below: float
+    inner: float | None
+
+
+class Life(NamedTuple):
+    """A stretch of a lifeline: solid in the colour of a `role`, or dotted (None)."""
+
+    area: Area
+    role: int | None
+    split: float
+
+
+class Tear(NamedTuple):
+    """A lifeline and its bands are torn here."""
+
+    left: float
+    right: float
+    y: float
+
+
+class Name(NamedTuple):
+    """What stands at a place in a band; `role` is None beside a lifeline without connection.
+
+    `upright`, or turned; `small` is what is said besides the state.
+    """
+
+    text: str
+    x: float
+    y: float
+    role: int | None
+    past: bool
+    upright: bool
+    small: bool
+
+
+def bands(
+    geometry: Geometry, view: View, visible: QRectF, shelves: Sequence[Shelf]
+) -> Iterator[Layer]:
     """Bands, lifelines, tears and names in what is visible below the headings.
 
     What else stands in a lifeline's bands is on its shelf; the names are put there, too.
     """
-    areas = list(_areas(geometry, visible))
-    for area in areas:
-        _paint_fill(painter, look, view, area, visible)
-    for area in areas:
-        if area.band.column == 0:
-            _paint_lifeline(painter, geometry, look, view, area)
+    areas, stroke = list(_areas(geometry, visible)), geometry.sizes.stroke
+    fills = (_fill(view, area, visible) for area in areas if area.band.depth)
+    yield Layer(_paint_fills, {one: _grown(one.area, stroke, stroke) for one in fills})
+    lives = (_life(geometry, view, area) for area in areas if area.band.column == 0)
+    yield Layer(_paint_lives, {one: _grown(one.area, stroke, 1) for one in lives})
     gaps = list(tears(geometry, visible))
-    _paint_tears(painter, geometry, look, gaps)
+    torn = (
+        Tear(column.left - 2 * stroke, column.right + 2 * stroke, y)
+        for y in gaps
+        for column in geometry.columns
+    )
+    high = (2 * _OPENING + _TOOTH) * stroke
+    yield Layer(_paint_tears, {one: (one[0] - 1, one.y - high, one[1] + 1, one.y + high)
+                               for one in torn})  # fmt: skip
     named = [(area, _name(geometry, area, gaps, view, visible, shelves)) for area in areas]
+    names: dict[Name, Area] = {}
     for area, name in named:
         if name is not None:
             shelves[area.band.lifeline].block(name.top, name.bottom)
-            _paint_name(painter, geometry, look, view, area, name, gaps, shelves)
+            names |= _written(geometry, view, area, name, gaps, shelves)
+    yield Layer(_paint_names, names)
+
+
+def _grown(area: Area, aside: float, high: float) -> Area:
+    left, top, right, bottom = area
+    return left - aside, top - high, right + aside, bottom + high
 
 
 def band_at(geometry: Geometry, x: float, y: float) -> Band | None:
@@ -81,38 +140,40 @@ def _areas(geometry: Geometry, visible: QRectF) -> Iterator[_Area]:
         yield _Area(band, rect, column, picture.lifelines[band.lifeline].role)
 
 
-def _paint_fill(painter: QPainter, look: Look, view: View, area: _Area, visible: QRectF) -> None:
+def _fill(view: View, area: _Area, visible: QRectF) -> Fill:
     band, rect = area.band, area.rect
-    if not band.depth:
-        return
-    shown = rect.intersected(QRectF(rect.left(), visible.top(), rect.width(), visible.height()))
-    past, future = _parted(shown, view)
-    tint = look.tints[area.role][band.depth]
-    hatched = band.state == "TIME-WAIT"
-    for part, colour in ((past, tint), (future, look.dimmed(tint))):
-        if part.height() > 0:
-            painter.fillRect(part, colour)
-            if hatched:
-                line = look.tints[area.role][2]
-                _hatch(painter, look, part, line if part is past else look.dimmed(line))
-    edge = look.edge[area.role][band.depth]
-    begun = view.past(band.from_moment)
-    painter.setPen(look.pen(edge if begun else look.dimmed(edge), 1))
-    painter.drawLine(rect.topLeft(), rect.topRight())
+    inner = None
     if band.column + 1 < band.columns:
-        x = rect.left() if area.column.side < 0 else rect.right()
-        painter.setPen(look.pen(look.canvas, 1.5))
-        painter.drawLine(QPointF(x, shown.top()), QPointF(x, shown.bottom()))
+        inner = rect.left() if area.column.side < 0 else rect.right()
+    above, below = max(rect.top(), visible.top()), min(rect.bottom(), visible.bottom())
+    return Fill(
+        rect.getCoords(), area.role, band.depth, band.state == "TIME-WAIT",
+        view.past(band.from_moment), _split(view, above, below), above, below, inner,
+    )  # fmt: skip
 
 
-def _parted(rect: QRectF, view: View) -> tuple[QRectF, QRectF]:
-    """What lies above the now line and what below it."""
-    if view.now is None:
-        return rect, QRectF()
-    at = min(max(view.now, rect.top()), rect.bottom())
-    return QRectF(rect.topLeft(), QPointF(rect.right(), at)), QRectF(
-        QPointF(rect.left(), at), rect.bottomRight()
-    )
+def _split(view: View, top: float, bottom: float) -> float:
+    """Where between two places the past ends."""
+    return bottom if view.now is None else min(max(view.now, top), bottom)
+
+
+def _paint_fills(painter: QPainter, look: Look, fills: list[Fill]) -> None:
+    for one in fills:
+        left, top, right, _ = one.area
+        tint = look.tints[one.role][one.depth]
+        for start, end, past in ((one.above, one.split, True), (one.split, one.below, False)):
+            if end > start:
+                part = QRectF(QPointF(left, start), QPointF(right, end))
+                painter.fillRect(part, tint if past else look.dimmed(tint))
+                if one.hatched:
+                    line = look.tints[one.role][2]
+                    _hatch(painter, look, part, line if past else look.dimmed(line))
+        edge = look.edge[one.role][one.depth]
+        painter.setPen(look.pen(edge if one.begun else look.dimmed(edge), 1))
+        painter.drawLine(QPointF(left, top), QPointF(right, top))
+        if one.inner is not None:
+            painter.setPen(look.pen(look.canvas, 1.5))
+            painter.drawLine(QPointF(one.inner, one.above), QPointF(one.inner, one.below))
 
 
 def _hatch(painter: QPainter, look: Look, rect: QRectF, colour: QColor) -> None:
@@ -128,40 +189,40 @@ def _hatch(painter: QPainter, look: Look, rect: QRectF, colour: QColor) -> None:
     painter.drawLines(lines)
 
 
-def _paint_lifeline(
-    painter: QPainter, geometry: Geometry, look: Look, view: View, area: _Area
-) -> None:
+def _life(geometry: Geometry, view: View, area: _Area) -> Life:
     """Solid in the host's colour where it has a connection, else dotted."""
-    sizes = geometry.sizes
-    rect, column = area.rect, area.column
-    x = column.right - sizes.lifeline if column.side < 0 else column.left
-    strip = QRectF(x, rect.top(), sizes.lifeline, rect.height())
-    if area.band.depth:
-        past, future = _parted(strip, view)
-        line = look.line[area.role]
-        painter.fillRect(past, line)
-        painter.fillRect(future, look.dimmed(line))
-        return
-    middle = strip.center().x()
-    painter.setPen(look.pen(look.control, 1.2, (2, 3)))
-    painter.drawLine(QPointF(middle, strip.top()), QPointF(middle, strip.bottom()))
+    rect, column, wide = area.rect, area.column, geometry.sizes.lifeline
+    x = column.right - wide if column.side < 0 else column.left
+    role = area.role if area.band.depth else None
+    split = _split(view, rect.top(), rect.bottom()) if area.band.depth else 0.0
+    return Life((x, rect.top(), x + wide, rect.bottom()), role, split)
 
 
-def _paint_tears(painter: QPainter, geometry: Geometry, look: Look, gaps: list[float]) -> None:
-    stroke = geometry.sizes.stroke
-    for y in gaps:
-        for column in geometry.columns:
-            left, right = column.left - 2 * stroke, column.right + 2 * stroke
-            teeth, between = _zigzag(right - left, _TOOTH * stroke, 2 * _OPENING * stroke)
-            upper = teeth.translated(left, y - _OPENING * stroke)
-            lower = teeth.translated(left, y + _OPENING * stroke)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.canvas)
-            painter.drawPolygon(between.translated(left, y - _OPENING * stroke))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(look.pen(look.ink3, 1))
-            painter.drawPolyline(upper)
-            painter.drawPolyline(lower)
+def _paint_lives(painter: QPainter, look: Look, lives: list[Life]) -> None:
+    for (left, top, right, bottom), role, split in lives:
+        if role is not None:
+            line = look.line[role]
+            painter.fillRect(QRectF(left, top, right - left, split - top), line)
+            painter.fillRect(QRectF(left, split, right - left, bottom - split), look.dimmed(line))
+            continue
+        middle = (left + right) / 2
+        painter.setPen(look.pen(look.control, 1.2, (2, 3)))
+        painter.drawLine(QPointF(middle, top), QPointF(middle, bottom))
+
+
+def _paint_tears(painter: QPainter, look: Look, torn: list[Tear]) -> None:
+    stroke = look.sizes.stroke
+    for left, right, y in torn:
+        teeth, between = _zigzag(right - left, _TOOTH * stroke, 2 * _OPENING * stroke)
+        upper = teeth.translated(left, y - _OPENING * stroke)
+        lower = teeth.translated(left, y + _OPENING * stroke)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.canvas)
+        painter.drawPolygon(between.translated(left, y - _OPENING * stroke))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(look.pen(look.ink3, 1))
+        painter.drawPolyline(upper)
+        painter.drawPolyline(lower)
 
 
 def tears(geometry: Geometry, visible: QRectF) -> Iterator[float]:
@@ -197,7 +258,7 @@ def block_headings(
             shelf.block(y - half, y + half)
 
 
-class _Name(NamedTuple):
+class _Place(NamedTuple):
     """What is written of a state and where; upright below the boundary, else turned."""
 
     text: str
@@ -209,7 +270,7 @@ class _Name(NamedTuple):
 def _name(
     geometry: Geometry, area: _Area, gaps: list[float], view: View, visible: QRectF,
     shelves: Sequence[Shelf] = (),
-) -> _Name | None:  # fmt: skip
+) -> _Place | None:  # fmt: skip
     """At the boundary, or at the top of what is visible of a long band, where nothing cuts it.
 
     A turned one gives way to what is on the shelf of its lifeline.
@@ -235,36 +296,53 @@ def _name(
         top = shelves[band.lifeline].first_free(top, height)
     if rect.bottom() - top < height or area.column.width < em:
         return None
-    return _Name(text, top, top + height, upright)
+    return _Place(text, top, top + height, upright)
 
 
-def _paint_name(
-    painter: QPainter, geometry: Geometry, look: Look, view: View, area: _Area, name: _Name,
-    gaps: list[float], shelves: Sequence[Shelf],
-) -> None:  # fmt: skip
+def _written(
+    geometry: Geometry, view: View, area: _Area, name: _Place, gaps: list[float],
+    shelves: Sequence[Shelf],
+) -> dict[Name, Area]:  # fmt: skip
     """The state's name, and that a listener goes on where there is room to say so."""
     band, rect, sizes = area.band, area.rect, geometry.sizes
-    em, inset, words = sizes.state_px, INSET * sizes.stroke, sizes.state
-    if not band.depth:
-        words = sizes.small
-    colour = look.band_text[area.role] if band.depth else look.ink3
-    painter.setPen(colour if view.past(band.from_moment) else look.future)
+    em, inset = sizes.state_px, INSET * sizes.stroke
+    role, past = area.role if band.depth else None, view.past(band.from_moment)
     if not name.upright:
-        painter.save()
-        painter.translate(rect.center().x() - 0.36 * em, name.top + inset)
-        painter.rotate(90)
-        words.write(painter, 0, 0, name.text)
-        painter.restore()
-        return
+        x, y = rect.center().x() - 0.36 * em, name.top + inset
+        turned = Name(name.text, x, y, role, past, upright=False, small=False)
+        return {turned: (x - em, name.top, x + 1.5 * em, name.bottom)}
     if area.column.side < 0:  # clear of the lifeline
-        inset = min(inset, rect.width() - look.sizes.lifeline - words.width(name.text))
-    words.write(painter, rect.left() + inset, name.top + 1.35 * em, name.text)
+        letters = sizes.state if band.depth else sizes.small
+        inset = min(inset, rect.width() - sizes.lifeline - letters.width(name.text))
+    x, y = rect.left() + inset, name.top + 1.35 * em
+    found = {Name(name.text, x, y, role, past, upright=True, small=False):
+             (rect.left(), name.top, rect.right(), name.bottom + em)}  # fmt: skip
     below = name.top + 2.7 * em
     free = rect.bottom() > below + 0.7 * em
     free = free and _untorn(below - em, 1.3 * em, gaps, _TORN * sizes.stroke) == below - em
     if band.listening and free and shelves[band.lifeline].take(below - em, below + 0.3 * em):
         still = translate("Canvas", "still listening")
-        sizes.small.write(painter, rect.left() + inset, below, still)
+        right = max(rect.right(), x + sizes.small.width(still))
+        found[Name(still, x, below, role, past, upright=True, small=True)] = (
+            rect.left(), below - 1.5 * em, right, below + em
+        )  # fmt: skip
+    return found
+
+
+def _paint_names(painter: QPainter, look: Look, names: list[Name]) -> None:
+    sizes = look.sizes
+    for text, x, y, role, past, upright, small in names:
+        words = sizes.small if small or role is None else sizes.state
+        colour = look.ink3 if role is None else look.band_text[role]
+        painter.setPen(colour if past else look.future)
+        if upright:
+            words.write(painter, x, y, text)
+            continue
+        painter.save()
+        painter.translate(x, y)
+        painter.rotate(90)
+        words.write(painter, 0, 0, text)
+        painter.restore()
 
 
 def _untorn(top: float, height: float, gaps: list[float], half: float) -> float:

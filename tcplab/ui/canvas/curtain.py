@@ -6,7 +6,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from tcplab.ui.canvas.faces import face
-from tcplab.ui.canvas.look import mixed
+from tcplab.ui.canvas.frame import Area, Layer
+from tcplab.ui.canvas.look import Look, mixed
 from tcplab.ui.canvas.scene import SequenceScene
 from tcplab.ui.look.fonts import BOLD
 
@@ -23,27 +24,39 @@ class Curtain(NamedTuple):
     told: frozenset[tuple[str, int]] = frozenset()
 
 
-def paint_curtain(
-    painter: QPainter, scene: SequenceScene, curtain: Curtain, now: float | None, bottom: float
-) -> None:
-    """A box with a question mark in the asked host's band, where the answer will begin.
+class Asked(NamedTuple):
+    """A box with a question mark in the band of a host, by its `role`."""
+
+    area: Area
+    role: int
+
+
+def curtain(
+    scene: SequenceScene, drawn: Curtain, now: float | None, bottom: float
+) -> Layer:  # fmt: skip
+    """A box in the asked host's band, where the answer will begin.
 
     `bottom` is the end of what is visible: the box gives way to it.
     """
     hosts = [one.name for one in scene.picture.lifelines]
-    if curtain.asked not in hosts or now is None:
-        return
-    lifeline = hosts.index(curtain.asked)
-    column, look = scene.geometry.columns[lifeline], scene.look
-    top = max(now, scene.geometry.y(min(curtain.at_ms, scene.picture.rows.times[-1])))
-    role = scene.picture.lifelines[lifeline].role
-    height = max(_LETTER, min(_HEIGHT, bottom - top - 2 * _BELOW))
-    box = QRectF(column.left + 1, top + _BELOW, column.width - 2, height)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(look.pen(look.line[role], 1.4, (4, 3)))
-    painter.setBrush(mixed(look.canvas, look.mark, _PALE))
-    painter.drawRoundedRect(box, 5, 5)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(look.band_text[role])
-    painter.setFont(face(_LETTER, BOLD).font)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "?")
+    if drawn.asked not in hosts or now is None:
+        return Layer(_paint, {})
+    lifeline = hosts.index(drawn.asked)
+    column = scene.geometry.columns[lifeline]
+    top = max(now, scene.geometry.y(min(drawn.at_ms, scene.picture.rows.times[-1]))) + _BELOW
+    height = max(_LETTER, min(_HEIGHT, bottom - top - _BELOW))
+    box = (column.left + 1, top, column.right - 1, top + height)
+    asked = Asked(box, scene.picture.lifelines[lifeline].role)
+    return Layer(_paint, {asked: (column.left - 1, top - 2, column.right + 1, top + height + 2)})
+
+
+def _paint(painter: QPainter, look: Look, boxes: list[Asked]) -> None:
+    for (left, top, right, bottom), role in boxes:
+        box = QRectF(left, top, right - left, bottom - top)
+        painter.setPen(look.pen(look.line[role], 1.4, (4, 3)))
+        painter.setBrush(mixed(look.canvas, look.mark, _PALE))
+        painter.drawRoundedRect(box, 5, 5)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(look.band_text[role])
+        painter.setFont(face(_LETTER, BOLD).font)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "?")

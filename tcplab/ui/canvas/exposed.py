@@ -1,110 +1,77 @@
-"""Which part of the canvas looks different after a step or an edit: only that is painted anew."""
+"""What a canvas has on the screen: after any change only what looks different is painted anew."""
 
-from bisect import bisect_left
-from collections.abc import Callable
-from math import inf
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF
-from PySide6.QtGui import QRegion
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtGui import QPainter, QRegion
 
-from tcplab.sim.run import Run
-from tcplab.ui.canvas.arrows import changed_arrows
-from tcplab.ui.canvas.geometry import Geometry
-from tcplab.ui.canvas.look import View
+from tcplab.ui.canvas.curtain import curtain
+from tcplab.ui.canvas.frame import Frame, Layer, difference, paint_frame
+from tcplab.ui.canvas.handles import seen_handles
+from tcplab.ui.canvas.look import Look, View
+from tcplab.ui.canvas.marks import paint_marks, seen_guide
+from tcplab.ui.canvas.scene import SequenceScene
 
-_NEAR = 60.0
-"""No text stands farther off its arrow or the now line, and no handle."""
+if TYPE_CHECKING:
+    from tcplab.ui.canvas.widget import SequenceCanvas
 
-_NAME = 170.0
-"""No name of a state goes farther down from its boundary."""
-
-_MOST = 30
-"""After a leap over more moments everything is painted."""
+Foreground = Callable[[SequenceScene, View, QRectF], Iterator[Layer]]
+"""What is seen over all that the scene shows."""
 
 
-def after_step(geometry: Geometry, before: View, after: View, visible: QRectF) -> QRegion | None:
-    """What differs between two views of one scene, in its coordinates; None if it may be all."""
-    if before == after:
-        return QRegion()
-    if before.cursor is None or after.cursor is None or before.now is None or after.now is None:
-        return None
-    pointed = (before.hovered, before.picked, before.ring, before.timers)
-    if pointed != (after.hovered, after.picked, after.ring, after.timers):
-        return None
-    first, last = sorted((before.cursor, after.cursor))
-    if last - first > _MOST or geometry.sizes.inside:
-        return None
-    lines = (before.now, after.now, geometry.now(first), geometry.now(last))
-    top = max(min(lines), visible.top()) - _NEAR
-    bottom = min(max(lines), visible.bottom()) + _NEAR
-    arrows = set(geometry.arrows(top, bottom))
-    arrows |= changed_arrows(geometry, before) | changed_arrows(geometry, after)
-    ways = [geometry.way(index) for index in arrows]
-    low = max([bottom, *(way.y1 + _NEAR for way in ways)])
-    if first != last:
-        low = max(low, bottom + _NAME, visible.top() + geometry.sizes.header + _NAME)
-    high = min([top, *(way.y0 - _NEAR for way in ways)])
-    return _strip(geometry, visible, high, low, bands=False)
+class Exposed:
+    """The frame of one canvas: the scene, what lies over it, and what the hand has hold of."""
 
+    def __init__(self, canvas: "SequenceCanvas") -> None:
+        self._canvas = canvas
+        self._look: Look | None = None
+        self._corner = QPoint()
+        self._frame: Frame = ()
+        self.foreground: Foreground | None = None
 
-def after_edit(
-    before: Geometry, after: Geometry, views: tuple[View, View], parted: float, visible: QRectF
-) -> QRegion | None:
-    """What differs between the pictures of two runs that are one up to `parted` (ms)."""
-    old, new = views
-    measures = [(one.columns, one.sizes, one.map.scale, one.map.rows.delay, one.picture.lifelines)
-                for one in (before, after)]  # fmt: skip
-    pointed = [(one.now, one.cursor, one.timers, one.picked is None, one.hovered is None)
-               for one in views]  # fmt: skip
-    if measures[0] != measures[1] or pointed[0] != pointed[1] or after.sizes.inside:
-        return None
-    rows = [
-        one.map.rows.times[: bisect_left(one.map.rows.times, parted)] for one in (before, after)
-    ]
-    if rows[0] != rows[1] or not rows[0]:
-        return None
-    high = after.y(rows[0][-1])  # how the time after the last row in common is drawn may differ
-    for geometry, view in ((before, old), (after, new)):
-        near = {*geometry.arrows(high - _NEAR, high), *changed_arrows(geometry, view)}
-        high = min([high, *(geometry.way(index).y0 - 2 * _NEAR for index in near)])
-    return _strip(after, visible, high - after.map.scale, visible.bottom(), bands=True)
+    def renew(self) -> None:
+        """Has the viewport painted where it looks different by now."""
+        viewport = self._canvas.viewport()
+        if self._canvas.scene is None or not viewport.isVisible():
+            self._look = None  # when it is seen again, all of it is
+            return
+        before, look, corner = self._frame, self._look, self._corner
+        self._see()
+        if look is None or (look.theme, look.sizes, corner) != (
+            self._look.theme, self._look.sizes, self._corner
+        ):  # fmt: skip
+            viewport.update()
+        else:
+            viewport.update(difference(before, self._frame).translated(-self._corner))
 
+    def paint(self, painter: QPainter, region: QRegion) -> None:
+        """All of it in a region of the viewport."""
+        self._see()
+        canvas, scene = self._canvas, self._canvas.scene
+        visible = self._visible
+        painter.translate(-self._corner)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(visible, scene.look.canvas)
+        paint_frame(painter, scene.look, self._frame, region.translated(self._corner))
+        paint_marks(painter, scene, canvas.hand.under, canvas.act.shown(), canvas.view, visible)
 
-def _strip(geometry: Geometry, visible: QRectF, high: float, low: float, *, bands: bool) -> QRegion:
-    """From one place to another all, and from top to bottom what stands beside the bands, or in
-    them, too: all that is there gives way to each other."""
-    strip = QRectF(visible.left(), high, visible.width(), low - high).intersected(visible)
-    region = QRegion(_whole(strip))
-    for column in geometry.columns:
-        left, right = sorted((column.line if bands else column.edge, column.outer))
-        beside = QRectF(left - 2, visible.top(), right - left + 4, visible.height())
-        region += QRegion(_whole(beside.intersected(visible)))
-    return region
+    @property
+    def _visible(self) -> QRectF:
+        return QRectF(self._canvas.corner, self._canvas.viewport().size())
 
+    def _see(self) -> None:
+        canvas = self._canvas
+        self._look, self._corner = canvas.scene.look, canvas.corner.toPoint()
+        self._frame = (*canvas.scene.frame(self._visible, canvas.view), *self._over())
 
-def renew(viewport: QWidget, corner: QPointF, differs: Callable[[QRectF], QRegion | None]) -> None:
-    """Has the viewport painted where something `differs`; `corner` is at its top left."""
-    region = differs(QRectF(corner, viewport.size()))
-    if region is None:
-        viewport.update()
-    else:
-        viewport.update(region.translated(-corner.toPoint()))
-
-
-def parted(before: Run, after: Run) -> float:
-    """Up to when (ms) two runs share their moments; infinity if they share all of them."""
-    ways = (before.moments, after.moments)
-    both = range(min(len(way) for way in ways))
-    at = bisect_left(both, True, key=lambda one: ways[0][one] is not ways[1][one])
-    return min((way[at].world.now for way in ways if at < len(way)), default=inf)
-
-
-def _whole(rect: QRectF) -> QRect:
-    return rect.toAlignedRect() if rect.isValid() else QRect()
-
-
-def part(region: QRegion, visible: QRectF, left: float, right: float) -> QRectF:
-    """From top to bottom all of a region that lies between two places."""
-    between = QRectF(left, visible.top(), right - left, visible.height())
-    return QRectF(region.intersected(QRegion(between.toAlignedRect())).boundingRect())
+    def _over(self) -> Iterator[Layer]:
+        canvas, scene, view = self._canvas, self._canvas.scene, self._canvas.view
+        if self.foreground is not None:
+            yield from self.foreground(scene, view, self._visible)
+        yield curtain(scene, canvas.curtain, view.now, self._visible.bottom())
+        hand = canvas.hand
+        if hand.guide is None:
+            yield seen_handles(scene.geometry, view, hand.pointed, canvas.opacity)
+        else:
+            yield seen_guide(scene.geometry, hand.guide)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from tcplab.lab.touch import Wish
 from tcplab.ui.canvas.gestures import Gesture, begun, grabbed
 from tcplab.ui.canvas.handles import Deed
-from tcplab.ui.canvas.marks import Guide, guide_area, pointed_area
+from tcplab.ui.canvas.marks import Guide, pointed_area
 from tcplab.ui.canvas.pointer import Target, target
 
 if TYPE_CHECKING:
@@ -145,18 +145,16 @@ class Hand:
                 self._canvas.renew(pointed_area(self._canvas.scene, one))
 
     def _drag(self, gesture: Gesture, at: QPointF) -> None:
-        press, canvas, before = self._press, self._canvas, self.guide
+        press, canvas = self._press, self._canvas
         wish, self.guide = gesture.move(press.at + press.corner, at + press.corner)
         canvas.viewport().setCursor(gesture.shape)
-        for guide in (before, self.guide):
-            if guide is not None:
-                canvas.renew(guide_area(canvas.scene, guide))
         if wish != self._wish:
             self._wish = wish
             if wish is None:
                 canvas.edit_cancelled.emit()
             else:
                 canvas.edit_dragged.emit(wish)
+        canvas.exposed.renew()
 
     def _click(self, under: Target) -> None:
         canvas = self._canvas

@@ -10,9 +10,10 @@ from PySide6.QtGui import QIcon, QPainter, QPen
 
 from tcplab.lab.sequence_picture import Arrow
 from tcplab.lab.words import duration
-from tcplab.ui.canvas.faces import paint_plate
+from tcplab.ui.canvas.faces import PLATE, paint_plate
+from tcplab.ui.canvas.frame import Area, Layer
 from tcplab.ui.canvas.geometry import Geometry
-from tcplab.ui.canvas.look import Look
+from tcplab.ui.canvas.look import Look, View
 from tcplab.ui.canvas.words import translate
 from tcplab.ui.look.icons import icon
 from tcplab.ui.look.theme import Theme
@@ -57,20 +58,41 @@ def handles(geometry: Geometry, index: int) -> Iterator[Handle]:
         yield Handle(do, *way.at(1 - back), grown * RADIUS)
 
 
-def paint_handles(
-    painter: QPainter, geometry: Geometry, look: Look, index: int, pointed: Deed | None,
-    opacity: float,
-) -> None:  # fmt: skip
-    """The discs with their captions; in a narrow zone only the caption of the one pointed at."""
-    arrow = geometry.picture.arrows[index]
+class SeenHandle(NamedTuple):
+    """A handle as it looks now; `words` is its caption, "" where there is no room for it."""
+
+    handle: Handle
+    words: str
+    filled: bool
+    opacity: float
+
+
+def seen_handles(
+    geometry: Geometry, view: View, pointed: Deed | None, opacity: float
+) -> Layer:  # fmt: skip
+    """Those of the arrow that is pointed at; in a narrow zone `pointed` alone has a caption."""
+    found: dict[SeenHandle, Area] = {}
+    if view.hovered is None:
+        return Layer(_paint_handles, found)
+    arrow, small = geometry.picture.arrows[view.hovered], geometry.sizes.small
     narrow = geometry.zone[1] - geometry.zone[0] < _NARROW * geometry.sizes.small_px
-    painter.save()
-    painter.setOpacity(opacity)
-    for handle in handles(geometry, index):
-        paint_disc(painter, look, handle, filled=handle.do == pointed)
-        if not narrow or handle.do == pointed:
-            _paint_caption(painter, look, handle, caption(arrow, handle.do))
-    painter.restore()
+    for one in handles(geometry, view.hovered):
+        words = caption(arrow, one.do) if not narrow or one.do == pointed else ""
+        half = max(one.radius, small.width(words) / 2 + PLATE) + 2
+        seen = SeenHandle(one, words, one.do == pointed, opacity)
+        high = one.radius + 7 + 1.1 * geometry.sizes.small_px
+        found[seen] = (one.x - half, one.y - high, one.x + half, one.y + one.radius + 2)
+    return Layer(_paint_handles, found)
+
+
+def _paint_handles(painter: QPainter, look: Look, seen: list[SeenHandle]) -> None:
+    for handle, words, filled, opacity in seen:
+        painter.save()
+        painter.setOpacity(opacity)
+        paint_disc(painter, look, handle, filled=filled)
+        if words:
+            _paint_caption(painter, look, handle, words)
+        painter.restore()
 
 
 def caption(arrow: Arrow, do: Deed) -> str:

@@ -1,9 +1,14 @@
 """Paints the hosts' headings, which stay at the top as one scrolls."""
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
+from tcplab.lab.sequence_picture import Lifeline
 from tcplab.ui.canvas.faces import face
+from tcplab.ui.canvas.frame import Area, Layer
 from tcplab.ui.canvas.geometry import Geometry
 from tcplab.ui.canvas.look import Look
 from tcplab.ui.canvas.sizes import BADGE, BADGE_GAP
@@ -11,27 +16,54 @@ from tcplab.ui.canvas.words import host_name, translate
 from tcplab.ui.look.fonts import SEMIBOLD
 
 
-def paint_headers(painter: QPainter, geometry: Geometry, look: Look, visible: QRectF) -> None:
+class Heading(NamedTuple):
+    """Badge, name and address of a host from `x` to `end`."""
+
+    host: Lifeline
+    x: float
+    middle: float
+    end: float
+
+
+class Ground(NamedTuple):
+    """What the headings stand on; `ruled` if something has gone under it."""
+
+    area: Area
+    ruled: bool
+
+
+def headers(geometry: Geometry, visible: QRectF) -> Iterator[Layer]:
     """Badge, name and address of every host; "broken" beside one that leaves out a rule."""
-    header = geometry.sizes.header
-    painter.fillRect(QRectF(visible.left(), visible.top(), visible.width(), header), look.canvas)
-    if visible.top() > 0:
-        painter.setPen(look.pen(look.hairline, 1))
-        y = visible.top() + header - 0.5
-        painter.drawLine(QPointF(visible.left(), y), QPointF(visible.right(), y))
-    middle = visible.top() + 0.5 * header
+    left, top, high = visible.left(), visible.top(), geometry.sizes.header
+    ground = Ground((left, top, left + visible.width(), top + high), visible.top() > 0)
+    yield Layer(_paint_grounds, {ground: ground.area})
     order = geometry.picture.order
+    found: dict[Heading, Area] = {}
     for place, index in enumerate(order):
         following = order[place + 1] if place + 1 < len(order) else None
         end = geometry.columns[following].left if following is not None else geometry.width
-        _paint_header(painter, geometry, look, index, middle, end - 6)
+        host, x = geometry.picture.lifelines[index], geometry.columns[index].left
+        one = Heading(host, x, top + 0.5 * high, end - 6)
+        found[one] = (x - BADGE * geometry.sizes.stroke, top, end, top + high)
+    yield Layer(_paint_headings, found)
 
 
-def _paint_header(
-    painter: QPainter, geometry: Geometry, look: Look, index: int, middle: float, end: float
-) -> None:
-    sizes, host = geometry.sizes, geometry.picture.lifelines[index]
-    x, stroke = geometry.columns[index].left, sizes.stroke
+def _paint_grounds(painter: QPainter, look: Look, grounds: list[Ground]) -> None:
+    for (left, top, right, bottom), ruled in grounds:
+        painter.fillRect(QRectF(left, top, right - left, bottom - top), look.canvas)
+        if ruled:
+            painter.setPen(look.pen(look.hairline, 1))
+            painter.drawLine(QPointF(left, bottom - 0.5), QPointF(right, bottom - 0.5))
+
+
+def _paint_headings(painter: QPainter, look: Look, headings: list[Heading]) -> None:
+    for one in headings:
+        _paint_heading(painter, look, one)
+
+
+def _paint_heading(painter: QPainter, look: Look, heading: Heading) -> None:
+    host, x, middle, end = heading
+    sizes, stroke = look.sizes, look.sizes.stroke
     paint_badge(painter, look, host.role, host.letter, QPointF(x + BADGE * stroke / 2, middle))
     start = x = x + (BADGE + BADGE_GAP) * stroke
     baseline = middle + 0.36 * sizes.name_px

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from tcplab.lab.sequence_picture import Arrow
 from tcplab.ui.canvas.faces import Face, face
+from tcplab.ui.canvas.frame import Area, Layer
 from tcplab.ui.canvas.handles import RADIUS, Handle, handles, paint_disc
 from tcplab.ui.canvas.look import Look, View
 from tcplab.ui.canvas.scene import SequenceScene
@@ -104,30 +105,52 @@ def _pitch(look: Look) -> float:
     return 1.5 * (look.sizes.small_px + 1)
 
 
-def paint_hint(
-    painter: QPainter, scene: SequenceScene, one: Hint, view: View, pulse: float
-) -> None:
-    """The box, what it points at, and a ring that has gone `pulse` (0 to 1) of its way out."""
-    look, (first, rest) = scene.look, _faces(scene.look)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if one.disc is not None and view.hovered != one.arrow:
-        paint_disc(painter, look, one.disc, filled=False)
-    if one.disc is not None:
-        painter.setOpacity(1 - pulse)
-        painter.setPen(QPen(look.ink, _LINE))
-        reach = RADIUS + 3 + (_REACH - 3) * pulse
-        painter.drawEllipse(one.tip, reach, reach)
-        painter.setOpacity(1)
+class SeenHint(NamedTuple):
+    """A hint as it looks now; `ring` has gone `pulse` (0 to 1) of its way out around the tip.
+
+    The `disc` is drawn if the segment's handles are not in sight themselves.
+    """
+
+    tip: tuple[float, float]
+    box: Area
+    lines: tuple[str, ...]
+    disc: Handle | None
+    ring: bool
+    pulse: float
+
+
+def seen_hint(one: Hint, view: View, pulse: float) -> Layer:
+    """The box, and what it points at."""
+    disc = None if view.hovered == one.arrow else one.disc
+    tip, box = one.tip.toTuple(), one.box.getCoords()
+    seen = SeenHint(tip, box, one.lines, disc, one.disc is not None, pulse)
+    return Layer(_paint, {seen: one.area.getCoords()})
+
+
+def _paint(painter: QPainter, look: Look, hints: list[SeenHint]) -> None:
+    for one in hints:
+        if one.disc is not None:
+            paint_disc(painter, look, one.disc, filled=False)
+        if one.ring:
+            painter.setOpacity(1 - one.pulse)
+            painter.setPen(QPen(look.ink, _LINE))
+            reach = RADIUS + 3 + (_REACH - 3) * one.pulse
+            painter.drawEllipse(QPointF(*one.tip), reach, reach)
+            painter.setOpacity(1)
+        _paint_box(painter, look, one)
+
+
+def _paint_box(painter: QPainter, look: Look, one: SeenHint) -> None:
+    first, rest = _faces(look)
+    left, top, right, bottom = one.box
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.ink)
-    painter.drawRoundedRect(one.box, 6, 6)
-    x, y = one.tip.x(), one.box.top()
-    x = min(max(x, one.box.left() + 2 * _TIP), one.box.right() - 2 * _TIP)
-    tip = [QPointF(x - _TIP, y), QPointF(x, y - _TIP), QPointF(x + _TIP, y)]
+    painter.drawRoundedRect(QRectF(left, top, right - left, bottom - top), 6, 6)
+    x = min(max(one.tip[0], left + 2 * _TIP), right - 2 * _TIP)
+    tip = [QPointF(x - _TIP, top), QPointF(x, top - _TIP), QPointF(x + _TIP, top)]
     painter.drawPolygon(QPolygonF(tip))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(look.canvas)
     for row, line in enumerate(one.lines):
-        at = one.box.top() + _PAD / 2 + (row + 0.72) * _pitch(look)
-        (rest if row else first).write(painter, one.box.left() + _PAD, at, line)
-    painter.restore()
+        at = top + _PAD / 2 + (row + 0.72) * _pitch(look)
+        (rest if row else first).write(painter, left + _PAD, at, line)

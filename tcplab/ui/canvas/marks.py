@@ -3,11 +3,13 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter
 
 from tcplab.lab.outages import Outage
-from tcplab.ui.canvas.faces import Face, paint_plate
+from tcplab.ui.canvas.boxes import Line
+from tcplab.ui.canvas.faces import PLATE, Face, paint_plate
+from tcplab.ui.canvas.frame import Layer
 from tcplab.ui.canvas.geometry import Geometry, Way
 from tcplab.ui.canvas.look import Look, View
 from tcplab.ui.canvas.outages import place_of
@@ -24,6 +26,7 @@ _INSIDE = 15.0
 _STRIP = 7.0
 _GRIP = 9.0
 _BESIDE = 10.0
+_PITCH = 1.4
 _MARGIN = 14.0
 
 
@@ -67,26 +70,17 @@ def pointed_area(scene: SequenceScene, under: "Target") -> QRectF:
     return QRectF(0, top - _MARGIN, geometry.width, bottom - top + 2 * _MARGIN)
 
 
-def guide_area(scene: SequenceScene, guide: Guide) -> QRectF:
-    """Where something is painted for a drag."""
-    ends = [guide.y] if guide.way is None else [guide.y, guide.way.y0, guide.way.y1]
-    high, low = min(ends) - 5 * _MARGIN, max(ends) + _MARGIN
-    return QRectF(0, high, scene.geometry.width, low - high)
-
-
 def paint_marks(
     painter: QPainter, scene: SequenceScene, under: "Target | None", marked: Marked,
-    guide: Guide | None, view: View, visible: QRectF,
+    view: View, visible: QRectF,
 ) -> None:  # fmt: skip
-    """On top of the scene: what is pointed at, what is picked, what is being dragged."""
+    """On top of the scene: what is picked, and what is pointed at."""
     geometry, look = scene.geometry, scene.look
     if marked.call is not None:
         _ring_call(painter, look, marked.call)
     if marked.outage is not None:
         _paint_grips(painter, geometry, look, marked.outage, ring=True)
-    if guide is not None:
-        _paint_guide(painter, geometry, look, guide)
-    elif under is not None:
+    if under is not None:
         _paint_pointed(painter, scene, under, view, visible)
 
 
@@ -142,27 +136,50 @@ def _paint_strip(
     painter.drawLine(QPointF(middle - _STRIP, y), QPointF(middle + _STRIP, y))
 
 
-def _paint_guide(painter: QPainter, geometry: Geometry, look: Look, guide: Guide) -> None:
+class SeenGuide(NamedTuple):
+    """A guide as it looks now: a line (`flying` along what is drawn of a segment), and words."""
+
+    line: Line
+    flying: bool
+    x: float
+    y: float
+    lines: tuple[str, ...]
+    allowed: bool
+
+
+def seen_guide(geometry: Geometry, guide: Guide) -> Layer:
     """A line at the height that is meant, and beside it in words what is done there."""
-    column, small = geometry.columns[guide.lifeline], look.sizes.small_strong
-    if guide.way is not None:
-        painter.setPen(look.pen(look.ink, 1.6, (5, 4)))
-        painter.drawLine(QPointF(guide.way.x0, guide.way.y0), QPointF(guide.way.x1, guide.way.y1))
-    else:
-        painter.setPen(look.pen(look.ink if guide.allowed else look.future, 1.2, (3, 3)))
-        painter.drawLine(QPointF(column.outer, guide.y), QPointF(column.line, guide.y))
+    column, small = geometry.columns[guide.lifeline], geometry.sizes.small_strong
     left, right = geometry.zone
     lines = _lines(guide.text, right - left - 2 * _BESIDE, small)
     width = max(small.width(line) for line in lines)
     x = left + _BESIDE if column.side < 0 else right - width - _BESIDE
-    pitch = 1.4 * look.sizes.small_px
-    for up, line in enumerate(reversed(lines)):
-        painter.save()
-        painter.translate(x, guide.y - 6 - up * pitch)
-        paint_plate(painter, width, 1.3 * look.sizes.small_px, look.canvas)
-        painter.setPen(look.ink if guide.allowed else look.loss)
-        small.write(painter, 0, 0, line)
-        painter.restore()
+    way = guide.way or Way(column.outer, guide.y, column.line, guide.y)
+    seen = SeenGuide(tuple(way), guide.way is not None, x, guide.y, tuple(lines), guide.allowed)
+    high = 6 + (len(lines) + 1) * _PITCH * geometry.sizes.small_px
+    area = (
+        min(way.x0, way.x1, x - PLATE) - 2, min(way.y0, way.y1, guide.y - high) - 2,
+        max(way.x0, way.x1, x + width + PLATE) + 2, max(way.y0, way.y1, guide.y) + 4,
+    )  # fmt: skip
+    return Layer(_paint_guides, {seen: area})
+
+
+def _paint_guides(painter: QPainter, look: Look, guides: list[SeenGuide]) -> None:
+    small, px = look.sizes.small_strong, look.sizes.small_px
+    for one in guides:
+        if one.flying:
+            painter.setPen(look.pen(look.ink, 1.6, (5, 4)))
+        else:
+            painter.setPen(look.pen(look.ink if one.allowed else look.future, 1.2, (3, 3)))
+        painter.drawLine(QLineF(*one.line))
+        width = max(small.width(line) for line in one.lines)
+        for up, line in enumerate(reversed(one.lines)):
+            painter.save()
+            painter.translate(one.x, one.y - 6 - up * _PITCH * px)
+            paint_plate(painter, width, 1.3 * px, look.canvas)
+            painter.setPen(look.ink if one.allowed else look.loss)
+            small.write(painter, 0, 0, line)
+            painter.restore()
 
 
 def _lines(text: str, room: float, small: Face) -> list[str]:

@@ -1,20 +1,21 @@
 """Paints what stands beside the bands: calls, timers, and how many more connections there are."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtGui import QPainter, QPolygonF
 
-from tcplab.lab.brackets import Bracket
+from tcplab.lab.brackets import Bracket, Ending
 from tcplab.ui.canvas.axis import pill_extent
 from tcplab.ui.canvas.bands import block_headings
-from tcplab.ui.canvas.faces import Face
+from tcplab.ui.canvas.frame import Area, Layer
 from tcplab.ui.canvas.geometry import Column, Geometry
 from tcplab.ui.canvas.look import Look, View
-from tcplab.ui.canvas.outages import paint_reasons
+from tcplab.ui.canvas.outages import reasons
 from tcplab.ui.canvas.shelf import Shelf
 from tcplab.ui.canvas.sizes import Sizes
-from tcplab.ui.canvas.tabs import PlacedTab, Tabs, paint_call_inside, paint_tabs, tab_extent
+from tcplab.ui.canvas.tabs import PlacedTab, Tabs, seen_calls, seen_tabs, tab_extent
 from tcplab.ui.canvas.words import timer_fate, timer_name
 
 _OFF = 7.0
@@ -27,15 +28,32 @@ _FARTHEST = 3.0
 """So many letters' heights a call in a band may stand below its place."""
 
 
-class _Bar(NamedTuple):
-    """A timer as it is drawn: where it starts and ends, how far it has come."""
+class Bar(NamedTuple):
+    """A timer as it is drawn: where it starts and ends, how far it has come; `ending` says how."""
 
-    bracket: Bracket
     x: float
     top: float
     bottom: float
     now: float
     over: bool
+    ending: Ending
+    role: int
+
+
+class Words(NamedTuple):
+    """A line of text at `x`, in the colour of a `role`; `strong`, or pale where it is `lesser`.
+
+    `ground` is what it clears, if it clears anything.
+    """
+
+    text: str
+    x: float
+    y: float
+    role: int
+    past: bool
+    strong: bool
+    lesser: bool
+    ground: Area | None
 
 
 class Inside(NamedTuple):
@@ -64,31 +82,34 @@ def inside(geometry: Geometry, tabs: Tabs, view: View, visible: QRectF) -> Insid
     return found
 
 
-def paint_outer(
-    painter: QPainter, geometry: Geometry, tabs: Tabs, within: Inside, look: Look, view: View,
-    visible: QRectF,
-) -> None:  # fmt: skip
+def outer(
+    geometry: Geometry, tabs: Tabs, within: Inside, view: View, visible: QRectF
+) -> Iterator[Layer]:
     """Calls first, then timers, then counts, where there is still room."""
     for index, column in enumerate(geometry.columns):
         shelf = within.shelves[index]
-        for placed, baseline in within.calls[index]:
-            paint_call_inside(painter, geometry, look, view, placed, baseline)
-        if not geometry.sizes.inside:
+        if geometry.sizes.inside:
+            yield seen_calls(geometry, view, within.calls[index])
+        else:
             beside = list(tabs.between(index, visible.top(), visible.bottom()))
             for placed in beside:
-                shelf.block(*tab_extent(placed, look.sizes.stroke))
-            paint_tabs(painter, geometry, look, view, beside)
+                shelf.block(*tab_extent(placed, geometry.sizes.stroke))
+            yield seen_tabs(geometry, view, beside)
         if view.now is not None:
             shelf.block(view.now - 2, view.now + 2)
-        paint_reasons(painter, geometry, look, view, visible, index, shelf)
-        _paint_counts(painter, geometry, look, view, visible, index, column, shelf)
-        for bar in _bars(geometry, view, visible, index, column):
-            _paint_bar(painter, look, view, bar, _colour(geometry, look, index), column.side)
-            _paint_words(painter, geometry, look, view, bar, column, index, shelf, visible)
+        yield reasons(geometry, view, visible, index, shelf)
+        yield _counts(geometry, view, visible, index, column, shelf)
+        bars = list(_bars(geometry, view, visible, index, column))
+        if not geometry.sizes.inside:
+            yield Layer(_paint_bars, {bar: _beside(bar) for _, bar in bars})
+        words: dict[Words, Area] = {}
+        for bracket, bar in bars:
+            words |= _timer_words(geometry, view, bracket, bar, column, shelf, visible)
+        yield Layer(_paint_words, words)
 
 
-def _colour(geometry: Geometry, look: Look, index: int) -> QColor:
-    return look.text[geometry.picture.lifelines[index].role]
+def _beside(bar: Bar) -> Area:
+    return bar.x - 2 * _BAR, bar.top - 2, bar.x + 2 * _BAR, bar.bottom + 2
 
 
 def shows(bracket: Bracket, view: View) -> bool:
@@ -104,17 +125,17 @@ def shows(bracket: Bracket, view: View) -> bool:
 
 def _bars(
     geometry: Geometry, view: View, visible: QRectF, lifeline: int, column: Column
-) -> list[_Bar]:
+) -> Iterator[tuple[Bracket, Bar]]:
     """The timers of a host that are drawn, side by side where several run at once."""
     picture, sizes = geometry.picture, geometry.sizes
-    found: list[_Bar] = []
     ends = [0.0] * _LANES
     top, bottom = geometry.ms(visible.top() - 40), geometry.ms(visible.bottom() + 40)
     if any(
         picture.overflows[index].lifeline == lifeline
         for index in picture.index.overflows.touching(top, bottom)
     ):
-        return []  # of so many connections nobody can tell the timers apart
+        return  # of so many connections nobody can tell the timers apart
+    role = picture.lifelines[lifeline].role
     for index in picture.index.brackets.touching(top, bottom):
         bracket = picture.brackets[index]
         if bracket.lifeline != lifeline or not shows(bracket, view):
@@ -130,16 +151,17 @@ def _bars(
         now = end if view.now is None else min(max(view.now, start), end)
         over = view.past(bracket.to_moment)
         x = column.edge + column.side * (_OFF + lane * _LANE) * sizes.stroke
-        found.append(_Bar(bracket, x, start, end, end if over and view.now is None else now, over))
-    return found
+        come = end if over and view.now is None else now
+        yield bracket, Bar(x, start, end, come, over, bracket.ending, role)
 
 
-def _paint_bar(
-    painter: QPainter, look: Look, view: View, bar: _Bar, colour: QColor, side: int
-) -> None:
-    if look.sizes.inside:
-        return
-    x, fired = bar.x, bar.bracket.ending == "fired"
+def _paint_bars(painter: QPainter, look: Look, bars: list[Bar]) -> None:
+    for bar in bars:
+        _paint_bar(painter, look, bar)
+
+
+def _paint_bar(painter: QPainter, look: Look, bar: Bar) -> None:
+    x, fired, colour = bar.x, bar.ending == "fired", look.text[bar.role]
     painter.setPen(look.pen(colour, 1.6))
     painter.drawLine(QPointF(x - _BAR, bar.top + 1), QPointF(x + _BAR, bar.top + 1))
     room = 6.0 if fired else 2 * _RING
@@ -147,7 +169,7 @@ def _paint_bar(
     if bar.now < bar.bottom - room:
         painter.setPen(look.pen(look.future, 1.4, (2, 3)))
         painter.drawLine(QPointF(x, bar.now), QPointF(x, bar.bottom - room))
-    if bar.bracket.ending == "running":
+    if bar.ending == "running":
         return
     mark = colour if bar.over else look.future
     if fired:
@@ -169,13 +191,12 @@ def _paint_bar(
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _paint_words(
-    painter: QPainter, geometry: Geometry, look: Look, view: View, bar: _Bar, column: Column,
-    lifeline: int, shelf: Shelf, visible: QRectF,
-) -> None:  # fmt: skip
-    """What timer it is, and what becomes of it; hidden where there is no room."""
-    sizes, picture, now = geometry.sizes, geometry.picture, geometry.time_of(view)
-    lines = [timer_name(bar.bracket), timer_fate(bar.bracket, now, view.cursor)]
+def _timer_words(
+    geometry: Geometry, view: View, bracket: Bracket, bar: Bar, column: Column, shelf: Shelf,
+    visible: QRectF,
+) -> dict[Words, Area]:  # fmt: skip
+    """What timer it is, and what becomes of it; nothing where there is no room."""
+    sizes = geometry.sizes
     pitch = 1.36 * sizes.small_px
     height = 2 * pitch
     top, bottom = bar.top, bar.bottom
@@ -194,16 +215,16 @@ def _paint_words(
         ):
             break
     else:
-        return
+        return {}
     x, side = _text_place(column, bar.x + column.side * _BESIDE * sizes.stroke, sizes)
-    role = picture.lifelines[lifeline].role
-    ground = look.canvas if len(geometry.columns) > 2 and not sizes.inside else None
-    first = look.band_text[role] if sizes.inside else look.text[role]
-    second = look.band_text[role] if sizes.inside else look.ink3
-    painter.setPen(first)
-    _write(painter, sizes.small_strong, x, y - 0.18 * pitch, side, lines[0], ground)
-    painter.setPen(second)
-    _write(painter, sizes.small, x, y + 0.82 * pitch, side, lines[1], ground)
+    clears = len(geometry.columns) > 2 and not sizes.inside
+    now, lines = geometry.time_of(view), [timer_name(bracket)]
+    lines.append(timer_fate(bracket, now, view.cursor))
+    return dict(
+        _words(sizes, text, x, y + (row - 0.18) * pitch, side, bar.role, clears=clears,
+               strong=not row, lesser=bool(row))
+        for row, text in enumerate(lines)
+    )  # fmt: skip
 
 
 def _text_place(column: Column, beside: float, sizes: Sizes) -> tuple[float, int]:
@@ -211,27 +232,42 @@ def _text_place(column: Column, beside: float, sizes: Sizes) -> tuple[float, int
     return (column.left + 7 * sizes.stroke, 1) if sizes.inside else (beside, column.side)
 
 
-def _write(
-    painter: QPainter, words: Face, x: float, y: float, side: int, text: str,
-    ground: QColor | None,
-) -> None:  # fmt: skip
-    """Outwards from x, in the painter's colour; on cleared ground where something may cross it."""
+def _words(
+    sizes: Sizes, text: str, x: float, y: float, side: int, role: int, *, clears: bool,
+    strong: bool, lesser: bool = False, past: bool = True,
+) -> tuple[Words, Area]:  # fmt: skip
+    """Outwards from x; on cleared ground where something may cross it."""
+    face = sizes.small_strong if strong else sizes.small
+    width, height = face.width(text), 1.1 * face.font.pixelSize()
     if side < 0:
-        x -= words.width(text)
-    if ground is not None:
-        height = 1.1 * words.font.pixelSize()
-        painter.fillRect(QRectF(x - 2, y - 0.85 * height, words.width(text) + 4, height), ground)
-    words.write(painter, x, y, text)
+        x -= width
+    ground = (x - 2, y - 0.85 * height, x + width + 2, y + 0.15 * height)
+    words = Words(text, x, y, role, past, strong, lesser, ground if clears else None)
+    return words, (x - 2, y - 1.2 * height, x + width + 2, y + 0.5 * height)
 
 
-def _paint_counts(
-    painter: QPainter, geometry: Geometry, look: Look, view: View, visible: QRectF,
-    lifeline: int, column: Column, shelf: Shelf,
-) -> None:  # fmt: skip
+def _paint_words(painter: QPainter, look: Look, words: list[Words]) -> None:
+    sizes = look.sizes
+    for text, x, y, role, past, strong, lesser, ground in words:
+        if ground is not None:
+            left, top, right, bottom = ground
+            clear = look.tints[role][2] if sizes.inside else look.canvas
+            painter.fillRect(QRectF(left, top, right - left, bottom - top), clear)
+        colour = look.band_text[role] if sizes.inside else look.text[role]
+        if lesser and not sizes.inside:
+            colour = look.ink3
+        painter.setPen(colour if past else look.future)
+        (sizes.small_strong if strong else sizes.small).write(painter, x, y, text)
+
+
+def _counts(
+    geometry: Geometry, view: View, visible: QRectF, lifeline: int, column: Column, shelf: Shelf
+) -> Layer:
     """How many connections have no band, where that number stays for long enough to be read."""
     picture, sizes = geometry.picture, geometry.sizes
-    pitch = 1.36 * sizes.small_px
+    pitch, role = 1.36 * sizes.small_px, picture.lifelines[lifeline].role
     top, bottom = geometry.ms(visible.top()), geometry.ms(visible.bottom())
+    found: dict[Words, Area] = {}
     for index in picture.index.overflows.touching(top, bottom):
         one = picture.overflows[index]
         if one.lifeline != lifeline:
@@ -244,11 +280,10 @@ def _paint_counts(
             start += pitch / 2
         if start + height > end:
             continue
-        role = picture.lifelines[lifeline].role
-        colour = look.band_text[role] if sizes.inside else look.text[role]
         x, side = _text_place(column, column.edge + column.side * _BESIDE * sizes.stroke, sizes)
-        painter.setPen(colour if view.past(one.from_moment) else look.future)
-        for row, line in enumerate(lines):
-            words = sizes.small if row % 2 else sizes.small_strong
-            ground = look.tints[role][2] if sizes.inside else look.canvas
-            _write(painter, words, x, start + (row + 0.8) * pitch, side, line, ground)
+        found |= dict(
+            _words(sizes, line, x, start + (row + 0.8) * pitch, side, role, clears=True,
+                   strong=not row % 2, past=view.past(one.from_moment))
+            for row, line in enumerate(lines)
+        )  # fmt: skip
+    return Layer(_paint_words, found)

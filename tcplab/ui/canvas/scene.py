@@ -1,19 +1,21 @@
 """The sequence diagram, ready for any painter: a widget's, a page's, a picture's."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QRegion
 
 from tcplab.lab.sequence_picture import SequencePicture
-from tcplab.ui.canvas.arrows import paint_arrows, paint_labels
-from tcplab.ui.canvas.axis import paint_axis, paint_now, paint_pill
-from tcplab.ui.canvas.bands import paint_bands
-from tcplab.ui.canvas.crowds import paint_crowds
-from tcplab.ui.canvas.exposed import part
+from tcplab.ui.canvas.arrows import arrows, labels
+from tcplab.ui.canvas.axis import axis, now_line, pill
+from tcplab.ui.canvas.bands import bands
+from tcplab.ui.canvas.crowds import crowds
+from tcplab.ui.canvas.frame import Frame, Layer, paint_frame
 from tcplab.ui.canvas.geometry import Geometry
-from tcplab.ui.canvas.headers import paint_headers
+from tcplab.ui.canvas.headers import headers
 from tcplab.ui.canvas.look import Look, View
-from tcplab.ui.canvas.outages import paint_outages
-from tcplab.ui.canvas.outer import inside, paint_outer
+from tcplab.ui.canvas.outages import outages
+from tcplab.ui.canvas.outer import inside, outer
 from tcplab.ui.canvas.places import Places
 from tcplab.ui.canvas.sizes import Sizes, main_sizes
 from tcplab.ui.canvas.tabs import Tabs
@@ -46,6 +48,8 @@ class SequenceScene:
         self.places = Places(self.geometry, relative=relative)
         self.tabs = Tabs(self.geometry)
         self.look = Look(theme, self.geometry.sizes)
+        self._asked: tuple[object, ...] = ()
+        self._frame: Frame = ()
 
     @property
     def width(self) -> float:
@@ -61,30 +65,32 @@ class SequenceScene:
         """What there is to see at a moment; None is the whole run without a now line."""
         return View(cursor, None if cursor is None else self.geometry.now(cursor))
 
-    def paint(
-        self, painter: QPainter, visible: QRectF, view: View, region: QRegion | None = None
-    ) -> None:
-        """Paints what lies in `visible` (scene coordinates), the headings at its top.
-
-        Of that, only `region` is needed if one is given; the painter is clipped to it.
-        """
-        geometry, look = self.geometry, self.look
-        region = region or QRegion(visible.toAlignedRect())
-        left, right = min(c.outer for c in geometry.columns), max(c.line for c in geometry.columns)
-        flown = part(region, visible, geometry.columns[geometry.picture.order[0]].line, right)
-        gutter = part(region, visible, visible.left(), left)
+    def paint(self, painter: QPainter, visible: QRectF, view: View) -> None:
+        """Paints what lies in `visible` (scene coordinates), the headings at its top."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(visible, look.canvas)
-        paint_arrows(painter, self.places, look, view, flown)
-        within = inside(geometry, self.tabs, view, visible)
-        paint_bands(painter, geometry, look, view, visible, within.shelves)
-        paint_crowds(painter, geometry, look, view, visible)
-        paint_outages(painter, geometry, look, view, visible)
-        paint_axis(painter, geometry, look, view, gutter)
-        paint_now(painter, geometry, look, view, visible)
-        paint_outer(painter, geometry, self.tabs, within, look, view, visible)
-        paint_labels(painter, self.places, look, view, flown)
-        paint_pill(painter, geometry, look, view)
-        paint_headers(painter, geometry, look, visible)
+        painter.fillRect(visible, self.look.canvas)
+        region = QRegion(visible.toAlignedRect())
+        paint_frame(painter, self.look, self.frame(visible, view), region)
         painter.restore()
+
+    def frame(self, visible: QRectF, view: View) -> Frame:
+        """All that is seen in `visible`."""
+        asked = (visible.getCoords(), view)
+        if asked != self._asked:
+            self._asked, self._frame = asked, tuple(self._layers(visible, view))
+        return self._frame
+
+    def _layers(self, visible: QRectF, view: View) -> Iterator[Layer]:
+        geometry, places = self.geometry, self.places
+        within = inside(geometry, self.tabs, view, visible)
+        yield from arrows(places, view, visible)
+        yield from bands(geometry, view, visible, within.shelves)
+        yield crowds(geometry, view, visible)
+        yield outages(geometry, view, visible)
+        yield from axis(geometry, view, visible)
+        yield now_line(geometry, view, visible)
+        yield from outer(geometry, self.tabs, within, view, visible)
+        yield labels(places, view, visible)
+        yield pill(geometry, view)
+        yield from headers(geometry, visible)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
 from tcplab.lab.sequence_picture import Tab
 from tcplab.ui.canvas.faces import Face
+from tcplab.ui.canvas.frame import Area, Layer
 from tcplab.ui.canvas.geometry import Geometry
 from tcplab.ui.canvas.look import Look, View
 
@@ -20,6 +21,8 @@ _PAD = 4.5
 _GAP = 3.0
 _FARTHEST = 50.0
 _TILE = 8_192.0
+_HELD = 10.0
+"""So far around a tab hand and keys mark it."""
 
 
 class PlacedTab(NamedTuple):
@@ -107,63 +110,108 @@ def tab_extent(placed: PlacedTab, stroke: float) -> tuple[float, float]:
     return placed.y - HEIGHT / 2 * stroke, placed.y + (HEIGHT / 2 + below) * stroke
 
 
-def paint_tabs(
-    painter: QPainter, geometry: Geometry, look: Look, view: View, placed: Sequence[PlacedTab]
-) -> None:
-    """Boxes that point at their band, hairlines to the moments, errnos below.
+class SeenTab(NamedTuple):
+    """A tab as it looks now; it points from `y` at `tip` to its moment's place on the band."""
 
-    All that have one lifeline; what looks alike is painted at once.
-    """
-    for past in (True, False):
-        some = [one for one in placed if view.past(one.tab.moment) is past]
-        if some:
-            _paint_alike(painter, geometry, look, some, past=past)
+    edge: tuple[float, float]
+    tip: float
+    y: float
+    far: float
+    side: int
+    role: int
+    past: bool
+    text: str
+    errno: str | None
 
 
-def _paint_alike(
-    painter: QPainter, geometry: Geometry, look: Look, placed: Sequence[PlacedTab], *, past: bool
-) -> None:
-    stroke, call = geometry.sizes.stroke, geometry.sizes.call
-    lifeline = placed[0].tab.lifeline
-    column, role = geometry.columns[lifeline], geometry.picture.lifelines[lifeline].role
-    tip = column.edge + column.side * OFF * stroke
-    start = tip + column.side * (_POINT + _PAD) * stroke
-    lines, boxes = [], QPainterPath()
-    boxes.setFillRule(Qt.FillRule.WindingFill)
-    words: list[tuple[float, str]] = []
+class SeenCall(NamedTuple):
+    """A call as words in its band; `failed` if it was refused."""
+
+    text: str
+    x: float
+    y: float
+    role: int
+    past: bool
+    failed: bool
+
+
+def seen_tabs(geometry: Geometry, view: View, placed: Sequence[PlacedTab]) -> Layer:
+    """Boxes that point at their band, hairlines to the moments, errnos below."""
+    stroke = geometry.sizes.stroke
+    found: dict[SeenTab, Area] = {}
     for one in placed:
-        lines.append(QLineF(column.edge, geometry.y(one.tab.at_ms), tip, one.y))
-        if one.tab.text:
-            _, far, text = tab_side(geometry, one)
-            boxes.addPolygon(tab_box(tip, one.y, far, column.side, stroke))
-            words.append((one.y, text))
+        tab, column = one.tab, geometry.columns[one.tab.lifeline]
+        tip, far, text = tab_side(geometry, one)
+        role = geometry.picture.lifelines[tab.lifeline].role
+        edge = (column.edge, geometry.y(tab.at_ms))
+        seen = SeenTab(
+            edge, tip, one.y, far, column.side, role, view.past(tab.moment),
+            text if tab.text else "", tab.errno,
+        )  # fmt: skip
+        wide = geometry.sizes.call.width(tab.errno or "")
+        left, right = sorted((column.edge, column.side * max(column.side * far, column.side * tip
+                                                             + wide + 2 * stroke)))  # fmt: skip
+        top, bottom = tab_extent(one, stroke)
+        below = bottom if tab.text else bottom + ERRNO * stroke
+        found[seen] = (left - _HELD, min(top, edge[1]) - _HELD, right + _HELD,
+                       max(below, edge[1]) + _HELD)  # fmt: skip
+    return Layer(_paint_tabs, found)
+
+
+def _paint_tabs(painter: QPainter, look: Look, tabs: list[SeenTab]) -> None:
+    """All that have one lifeline; what looks alike is painted at once."""
+    for past in (True, False):
+        some = [one for one in tabs if one.past is past]
+        if some:
+            _paint_alike(painter, look, some, past=past)
+
+
+def _paint_alike(painter: QPainter, look: Look, tabs: list[SeenTab], *, past: bool) -> None:
+    stroke, call, role = look.sizes.stroke, look.sizes.call, tabs[0].role
+    boxes = QPainterPath()
+    boxes.setFillRule(Qt.FillRule.WindingFill)
+    for one in tabs:
+        if one.text:
+            boxes.addPolygon(tab_box(one.tip, one.y, one.far, one.side, stroke))
     painter.setPen(look.pen(look.line[role] if past else look.dimmed(look.line[role]), 1.2))
-    painter.drawLines(lines)
+    painter.drawLines([QLineF(*one.edge, one.tip, one.y) for one in tabs])
     painter.setBrush(look.canvas)
     painter.drawPath(boxes)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(look.text[role] if past else look.future)
-    for y, text in words:
-        _write(painter, call, QPointF(start, y), column.side, text)
+    for one in tabs:
+        if one.text:
+            start = one.tip + one.side * (_POINT + _PAD) * stroke
+            _write(painter, call, QPointF(start, one.y), one.side, one.text)
     painter.setPen(look.loss if past else look.future)
-    for one in placed:
-        if one.tab.errno:
-            below = (HEIGHT / 2 + 0.5 * ERRNO) * stroke if one.tab.text else 0
-            at = QPointF(tip + column.side * stroke, one.y + below)
-            _write(painter, call, at, column.side, one.tab.errno)
+    for one in tabs:
+        if one.errno:
+            below = (HEIGHT / 2 + 0.5 * ERRNO) * stroke if one.text else 0
+            at = QPointF(one.tip + one.side * stroke, one.y + below)
+            _write(painter, call, at, one.side, one.errno)
 
 
-def paint_call_inside(
-    painter: QPainter, geometry: Geometry, look: Look, view: View, placed: PlacedTab, y: float
-) -> None:
-    """The call as words in its band, with the baseline at `y`."""
-    tab, sizes = placed.tab, geometry.sizes
-    role = geometry.picture.lifelines[tab.lifeline].role
-    past = view.past(tab.moment)
-    colour = look.loss if tab.errno else look.band_text[role]
-    painter.setPen(colour if past else look.future)
-    left, words = words_inside(geometry, placed)
-    sizes.call.write(painter, left, y, words)
+def seen_calls(
+    geometry: Geometry, view: View, placed: Sequence[tuple[PlacedTab, float]]
+) -> Layer:  # fmt: skip
+    """Calls as words in their bands, each with its baseline."""
+    em = geometry.sizes.state_px
+    found: dict[SeenCall, Area] = {}
+    for one, y in placed:
+        tab, column = one.tab, geometry.columns[one.tab.lifeline]
+        role = geometry.picture.lifelines[tab.lifeline].role
+        left, words = words_inside(geometry, one)
+        call = SeenCall(words, left, y, role, view.past(tab.moment), bool(tab.errno))
+        found[call] = (column.left - _HELD, y - 1.5 * em - _HELD,
+                       column.right + _HELD, y + em + _HELD)  # fmt: skip
+    return Layer(_paint_calls, found)
+
+
+def _paint_calls(painter: QPainter, look: Look, calls: list[SeenCall]) -> None:
+    for text, x, y, role, past, failed in calls:
+        colour = look.loss if failed else look.band_text[role]
+        painter.setPen(colour if past else look.future)
+        look.sizes.call.write(painter, x, y, text)
 
 
 def words_inside(geometry: Geometry, placed: PlacedTab) -> tuple[float, str]:

@@ -3,9 +3,6 @@
 It knows no session: everything that somebody does with it leaves as a signal.
 """
 
-from collections.abc import Callable
-from functools import partial
-
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -23,13 +20,11 @@ from tcplab.lab.sequence_cut import known_until
 from tcplab.lab.sequence_picture import Arrow, SequencePicture, same_arrow
 from tcplab.sim.run import Run
 from tcplab.ui.canvas.acts import Acts
-from tcplab.ui.canvas.curtain import Curtain, paint_curtain
-from tcplab.ui.canvas.exposed import after_edit, after_step, parted, renew
+from tcplab.ui.canvas.curtain import Curtain
+from tcplab.ui.canvas.exposed import Exposed
 from tcplab.ui.canvas.hand import Hand
-from tcplab.ui.canvas.handles import paint_handles
 from tcplab.ui.canvas.keys import LINE, command, pinched
 from tcplab.ui.canvas.look import View
-from tcplab.ui.canvas.marks import paint_marks
 from tcplab.ui.canvas.motion import Glide
 from tcplab.ui.canvas.scene import SequenceScene
 from tcplab.ui.canvas.scrolling import Scrolling
@@ -40,7 +35,6 @@ from tcplab.ui.canvas.wanted import Beside, Wanted
 from tcplab.ui.canvas.zooming import Zooming
 from tcplab.ui.look.theme import Theme
 
-Foreground = Callable[[QPainter, SequenceScene, View, QRectF], None]
 STEP_MS, HOVER_MS = 240, 80
 _BY_TAB = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
 
@@ -68,20 +62,20 @@ class SequenceCanvas(QAbstractScrollArea):
         super().__init__(parent)
         self._wanted = Wanted(theme)
         self._run: Run | None = None
-        self._curtain = Curtain()
+        self.curtain = Curtain()
         self._picture: SequencePicture | None = None
         self._scene: SequenceScene | None = None
         self._cursor = 0
         self._still = self._leaving = False
-        self._foreground: Foreground | None = None
         self._view = View()
+        self.exposed = Exposed(self)
         self.hand = Hand(self)
         self.act = Acts(self)
         self.zoom = Zooming(self)
         self._now = Glide(self, STEP_MS, self._moved)
         self._scroll = Scrolling(self, STEP_MS)
         self._spoken = SpokenCanvas(self)
-        self._shown = Glide(self, HOVER_MS, lambda _: self.viewport().update())
+        self._shown = Glide(self, HOVER_MS, lambda _: self.exposed.renew())
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -108,6 +102,11 @@ class SequenceCanvas(QAbstractScrollArea):
         return self._view
 
     @property
+    def opacity(self) -> float:
+        """How far the handles of the arrow that is pointed at have come to the fore, to 1."""
+        return self._shown.value if self._shown.running else 1.0
+
+    @property
     def picked(self) -> Arrow | None:
         """The segment that was picked by key or click."""
         index = self._view.picked
@@ -117,9 +116,8 @@ class SequenceCanvas(QAbstractScrollArea):
         """Shows another run; the moment, the place and what is picked stay if they can."""
         self._whole = self._wanted.picture_of(run)
         before, after, view = self._picture, self._whole, self._view
-        if self._curtain.moment is not None:
-            after = known_until(after, self._curtain.moment, self._curtain.told)
-        earlier, scene = self._run, self._scene
+        if self.curtain.moment is not None:
+            after = known_until(after, self.curtain.moment, self.curtain.told)
         self._run, self._picture = run, after
         self._cursor = min(self._cursor, after.last)
         picked, hovered = (same_arrow(before, i, after) for i in (view.picked, view.hovered))
@@ -127,16 +125,11 @@ class SequenceCanvas(QAbstractScrollArea):
         self._now.stop()
         self._arrange()
         self.hand.look_again()
-        if scene is None or self._curtain.moment is not None:
-            self.viewport().update()
-        else:
-            shared = parted(earlier, run)
-            scenes, views = (scene.geometry, self._scene.geometry), (view, self._view)
-            renew(self.viewport(), self.corner, partial(after_edit, *scenes, views, shared))
+        self.exposed.renew()
 
     def set_curtain(self, curtain: Curtain) -> None:
         """Hides what comes after a moment, or nothing any more."""
-        before, self._curtain = self._curtain, curtain
+        before, self.curtain = self.curtain, curtain
         if (before.moment, before.told) != (curtain.moment, curtain.told) and self._run is not None:
             self.show_run(self._run)
         self.viewport().update()
@@ -169,11 +162,6 @@ class SequenceCanvas(QAbstractScrollArea):
     def set_beside(self, beside: Beside | None) -> None:
         """Shares the map of time with another canvas, from the next run on that is shown."""
         self._wanted = self._wanted._replace(beside=beside)
-
-    def set_foreground(self, paint: Foreground | None) -> None:
-        """Has something painted over all that the canvas shows."""
-        self._foreground = paint
-        self.viewport().update()
 
     def set_theme(self, theme: Theme) -> None:
         """Draws in other colours."""
@@ -238,12 +226,8 @@ class SequenceCanvas(QAbstractScrollArea):
         self._follow(self._view.now)
 
     def _moved(self, now: float) -> None:
-        before, self._view = self._view, self._view._replace(cursor=self._cursor, now=now)
-        if self._curtain.asked is None:
-            step = partial(after_step, self._scene.geometry, before, self._view)
-            renew(self.viewport(), self.corner, step)
-        else:
-            self.viewport().update()  # the box with the question stands below the now line
+        self._view = self._view._replace(cursor=self._cursor, now=now)
+        self.exposed.renew()
 
     def _follow(self, now: float | None, *, animate: bool = False) -> None:
         """Scrolls to bring the now line back if it has left what is visible."""
@@ -271,20 +255,7 @@ class SequenceCanvas(QAbstractScrollArea):
         if self._scene is None:
             return
         painter = QPainter(self.viewport())
-        corner, view = self.corner, self._view
-        painter.translate(-corner)
-        visible, region = QRectF(corner, self.viewport().size()), event.region()
-        self._scene.paint(painter, visible, view, region.translated(corner.toPoint()))
-        if self._foreground is not None:
-            self._foreground(painter, self._scene, view, visible)
-        paint_curtain(painter, self._scene, self._curtain, view.now, visible.bottom())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if view.hovered is not None and not self.hand.guide:
-            opacity = self._shown.value if self._shown.running else 1.0
-            geometry, look = self._scene.geometry, self._scene.look
-            paint_handles(painter, geometry, look, view.hovered, self.hand.pointed, opacity)
-        held = (self.hand.under, self.act.shown(), self.hand.guide)
-        paint_marks(painter, self._scene, *held, view, visible)
+        self.exposed.paint(painter, event.region())
         painter.end()
         self._spoken.look_again()
 
@@ -312,7 +283,7 @@ class SequenceCanvas(QAbstractScrollArea):
         if arrow is not None and arrow != self._view.hovered and not self._still:
             self._shown.start(0.0, 1.0)
         self._view = self._view._replace(hovered=arrow, timers=outer)
-        self.viewport().update()
+        self.exposed.renew()
 
     def pick(self, index: int | None, *, by_key: bool = False) -> None:
         """Picks an arrow (by index) for the keys that act on one, or none."""

@@ -9,8 +9,9 @@ from tcplab.lab.comparison import Comparison
 from tcplab.sim.world import Lost
 from tcplab.ui.canvas.arrows import changed_arrows
 from tcplab.ui.canvas.faces import face
+from tcplab.ui.canvas.frame import Area, Layer
 from tcplab.ui.canvas.geometry import Geometry, Way
-from tcplab.ui.canvas.look import View
+from tcplab.ui.canvas.look import Look, View
 from tcplab.ui.canvas.scene import SequenceScene
 from tcplab.ui.canvas.words import translate
 from tcplab.ui.look.fonts import SEMIBOLD
@@ -48,15 +49,15 @@ def height_of_difference(of: Comparison, scenes: tuple[SequenceScene, SequenceSc
     return scenes[0].geometry.y(of.parted_ms or 0)
 
 
-def paint_common(
-    painter: QPainter, scene: SequenceScene, view: View, visible: QRectF, common_ms: int
-) -> None:
+def common(
+    scene: SequenceScene, view: View, visible: QRectF, common_ms: int
+) -> Layer:  # fmt: skip
     """Dims what of it is past, but for what is pointed at and for what happens now."""
     geometry = scene.geometry
     top, end = visible.top() + geometry.sizes.header, geometry.y(common_ms)
     bottom = min(visible.bottom(), end + _BELOW, *(() if view.now is None else (view.now,)))
     if bottom <= top:
-        return
+        return Layer(_dim, {})
     left = max(visible.left(), geometry.gutter if geometry.sizes.gutter else 0)
     region = QRegion(QRectF(left, top, visible.right() - left, bottom - top).toAlignedRect())
     for column in geometry.columns:  # the states that begin there are whole
@@ -66,10 +67,15 @@ def paint_common(
     if view.now is not None:
         now = QRectF(visible.left(), view.now - _CLEAR, visible.width(), 2 * _CLEAR)
         region -= QRegion(now.toAlignedRect())
-    colour = QColor(scene.look.canvas)
+    areas = [QRectF(rect).getCoords() for rect in region]
+    return Layer(_dim, {area: area for area in areas})
+
+
+def _dim(painter: QPainter, look: Look, areas: list[Area]) -> None:
+    colour = QColor(look.canvas)
     colour.setAlphaF(DIM)
-    for rect in region:
-        painter.fillRect(rect, colour)
+    for left, top, right, bottom in areas:
+        painter.fillRect(QRectF(left, top, right - left, bottom - top), colour)
 
 
 def _bright(geometry: Geometry, view: View, common_ms: int) -> set[int]:
@@ -87,37 +93,53 @@ def _around(way: Way) -> QRegion:
     return QRegion(QPolygon([QPoint(round(x), round(y)) for x, y in corners]))
 
 
-def paint_difference(
-    painter: QPainter, scene: SequenceScene, view: View, visible: QRectF, y: float, axis: float
-) -> None:
-    """A line from side to side; on it a plate that ends at `axis`, where the times stand.
+class Difference(NamedTuple):
+    """A line from side to side at `y`; on it a plate around `middle` that ends at `axis`."""
 
-    The plate makes way for that of the now line.
+    left: float
+    right: float
+    y: float
+    middle: float
+    axis: float
+
+
+def difference(
+    scene: SequenceScene, view: View, visible: QRectF, y: float, axis: float
+) -> Layer:  # fmt: skip
+    """Where the runs part; the plate ends at `axis`, where the times stand.
+
+    It makes way for that of the now line.
     """
     if not visible.top() + scene.geometry.sizes.header <= y <= visible.bottom():
-        return
-    look, y = scene.look, round(y) + 0.5
-    painter.setPen(look.pen(look.loss_line, 1, (6, 4)))
-    painter.drawLine(QPointF(visible.left(), y), QPointF(visible.right(), y))
-    words, letters = (
-        translate("Compare", "first difference"),
-        face(scene.geometry.sizes.small_px, SEMIBOLD),
-    )
-    pill = _PILL * scene.geometry.sizes.small_px / 11
-    width = letters.width(words) + 2 * _PAD + _SIGN
-    middle = y
-    if view.now is not None and abs(view.now - y) < pill:
-        middle = view.now + (-pill if view.now >= y else pill)
-    plate = QRectF(axis - width, middle - pill / 2, width, pill)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.ink)
-    painter.drawRoundedRect(plate, 4, 4)
-    painter.setBrush(look.mark)
-    x, y = plate.left() + _PAD + 4, middle
-    corners = [(-4, 0), (0, -4.5), (4, 0), (0, 4.5)]
-    painter.drawPolygon(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in corners]))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(look.canvas)
-    letters.write(
-        painter, plate.left() + _PAD + _SIGN, y + 0.36 * scene.geometry.sizes.small_px, words
-    )
+        return Layer(_paint_difference, {})
+    middle = y = round(y) + 0.5
+    high = _pill(scene.look)
+    if view.now is not None and abs(view.now - y) < high:
+        middle = view.now + (-high if view.now >= y else high)
+    one = Difference(visible.left(), visible.right(), y, middle, axis)
+    area = (one.left, min(y, middle) - high, one.right, max(y, middle) + high)
+    return Layer(_paint_difference, {one: area})
+
+
+def _pill(look: Look) -> float:
+    return _PILL * look.sizes.small_px / 11
+
+
+def _paint_difference(painter: QPainter, look: Look, found: list[Difference]) -> None:
+    words, letters = translate("Compare", "first difference"), face(look.sizes.small_px, SEMIBOLD)
+    width, high = letters.width(words) + 2 * _PAD + _SIGN, _pill(look)
+    for left, right, y, middle, axis in found:
+        painter.setPen(look.pen(look.loss_line, 1, (6, 4)))
+        painter.drawLine(QPointF(left, y), QPointF(right, y))
+        plate = QRectF(axis - width, middle - high / 2, width, high)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.ink)
+        painter.drawRoundedRect(plate, 4, 4)
+        painter.setBrush(look.mark)
+        x = plate.left() + _PAD + 4
+        corners = [(-4, 0), (0, -4.5), (4, 0), (0, 4.5)]
+        painter.drawPolygon(QPolygonF([QPointF(x + dx, middle + dy) for dx, dy in corners]))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(look.canvas)
+        baseline = middle + 0.36 * look.sizes.small_px
+        letters.write(painter, plate.left() + _PAD + _SIGN, baseline, words)

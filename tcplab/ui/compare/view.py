@@ -1,10 +1,11 @@
 """A comparison as a widget: two canvases around one axis, their names above, the results below."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStyle, QToolTip, QWidget
 
 from tcplab.files.wording import read_words
@@ -12,6 +13,7 @@ from tcplab.lab.comparison_story import comparison_story
 from tcplab.lab.sequence_picture import SequencePicture
 from tcplab.lab.time_map import joined
 from tcplab.lab.touch import Wish
+from tcplab.ui.canvas.frame import Layer
 from tcplab.ui.canvas.geometry import natural_height, natural_scale
 from tcplab.ui.canvas.look import View
 from tcplab.ui.canvas.scene import SequenceScene
@@ -19,7 +21,7 @@ from tcplab.ui.canvas.sizes import Sizes, sizes_for
 from tcplab.ui.canvas.wanted import Beside
 from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.compare.comparing import Comparing
-from tcplab.ui.compare.foreground import height_of_difference, marks, paint_common, paint_difference
+from tcplab.ui.compare.foreground import common, difference, height_of_difference, marks
 from tcplab.ui.compare.heading import Heading, heading_height
 from tcplab.ui.compare.menu import CompareMenu
 from tcplab.ui.compare.results import ResultsStrip
@@ -67,7 +69,7 @@ class CompareView(QWidget):
             one.verticalScrollBar().valueChanged.connect(other.verticalScrollBar().setValue)
             one.zoomed.connect(self._zoomed)
             one.moment_chosen.connect(lambda moment, canvas=one: self._choose(canvas, moment))
-            one.set_foreground(self._paint_over)
+            one.exposed.foreground = self._seen_over
         comparing.changed.connect(self.show_comparison)
         comparing.moved.connect(self._show_tick)
         self.set_theme(theme)
@@ -164,20 +166,16 @@ class CompareView(QWidget):
 
     # what is painted over the canvases
 
-    def _paint_over(
-        self, painter: QPainter, scene: SequenceScene, view: View, visible: QRectF
-    ) -> None:
+    def _seen_over(self, scene: SequenceScene, view: View, visible: QRectF) -> Iterator[Layer]:
         canvases = self.canvases
         scenes = (canvases[0].scene, canvases[1].scene)
         of = self._comparing.comparison
         if of is None or scenes[0] is None or scenes[1] is None or of.same:
             return
-        marked = marks(of)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_common(painter, scene, view, visible, marked.common_ms)
+        yield common(scene, view, visible, marks(of).common_ms)
         y = height_of_difference(of, scenes)
         axis = letters(AXIS) + 2 + (0 if scene is scenes[1] else canvases[0].width())
-        paint_difference(painter, scene, view, visible, y, axis)
+        yield difference(scene, view, visible, y, axis)
 
     # what is done with them
 

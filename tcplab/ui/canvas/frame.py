@@ -1,0 +1,59 @@
+"""What is seen as values: a thing is all that its looks depend on, so that like things look alike.
+
+Two frames of the same sizes and colours differ where one has a thing that the other has not; only
+there anything has to be painted anew.
+"""
+
+from collections.abc import Callable, Hashable, Iterator
+from itertools import zip_longest
+from math import ceil, floor
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter, QRegion
+
+from tcplab.ui.canvas.look import Look
+
+Area = tuple[float, float, float, float]
+"""Left, top, right, bottom in the scene: nothing of a thing is painted outside."""
+
+
+class Layer(NamedTuple):
+    """Things that are painted at once, and where each may be seen; `paint` takes some of them."""
+
+    paint: Callable[[QPainter, Look, list[Any]], None]
+    things: dict[Hashable, Area]
+
+
+Frame = tuple[Layer, ...]
+"""From the bottom to the top."""
+
+_NONE = Layer(lambda painter, look, things: None, {})
+
+
+def paint_frame(painter: QPainter, look: Look, frame: Frame, region: QRegion) -> None:
+    """Paints what may be seen in `region`."""
+    for layer in frame:
+        things = [one for one, area in layer.things.items() if region.intersects(pixels(area))]
+        if things:
+            layer.paint(painter, look, things)
+
+
+def difference(before: Frame, after: Frame) -> QRegion:
+    """Where the frames do not look alike."""
+    region = QRegion()
+    for old, new in zip_longest(before, after, fillvalue=_NONE):
+        for area in _changed(old.things, new.things):
+            region += pixels(area)
+    return region
+
+
+def _changed(old: dict[Hashable, Area], new: dict[Hashable, Area]) -> Iterator[Area]:
+    for one in old.keys() ^ new.keys():
+        yield old[one] if one in old else new[one]
+
+
+def pixels(area: Area) -> QRect:
+    """All pixels that an area touches."""
+    left, top = floor(area[0]), floor(area[1])
+    return QRect(left, top, ceil(area[2]) - left, ceil(area[3]) - top)
