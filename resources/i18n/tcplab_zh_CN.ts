@@ -1271,7 +1271,7 @@
     </message>
     <message>
         <source>Receive buffer</source>
-        <translation>接收缓冲区</translation>
+        <translation>接收缓存</translation>
     </message>
     <message>
         <source>Delays ACKs by</source>
@@ -1279,7 +1279,7 @@
     </message>
     <message>
         <source>Challenge ACKs in 5 s</source>
-        <translation>5 s 内的挑战 ACK 数</translation>
+        <translation>5 s 内的质询 ACK 数</translation>
     </message>
     <message>
         <source>Between ACKs of invalid segments</source>
