@@ -1,6 +1,6 @@
 """The bar at the top: menu, undo, title, transport, language, export."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
@@ -97,6 +97,10 @@ class Toolbar(QWidget):
             action.setCheckable(True)
             action.setData(value)
             menu.addAction(action)
+        # From what is chosen now the arrow keys go on; it can only be marked in an open menu.
+        menu.aboutToShow.connect(
+            lambda: QTimer.singleShot(0, menu, lambda: menu.setActiveAction(group.checkedAction()))
+        )
         return TextButton("quiet", menu)
 
     def open_menu(self) -> None:

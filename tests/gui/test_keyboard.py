@@ -1,7 +1,7 @@
 """Nothing but keys: from a fresh start to a lost segment and back, and everywhere in between."""
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -127,3 +127,26 @@ def test_tab_goes_round_and_everything_it_reaches_shows_it(window, key, width):
     parts += [window.left] if width == 1440 else []
     for part in parts:
         assert any(part is one or part.isAncestorOf(one) for one in seen), part
+
+
+def test_one_arrow_key_leads_from_the_language_of_now_to_the_other(window, qtbot):
+    tab_to(lambda one: one is not None and one.accessibleName() == "Language", KEY.Key_Backtab)
+    button, shown = focused(), []
+
+    def answer(key: Qt.Key) -> None:
+        """In the open menu, which has a loop of its own: the key, then Enter."""
+        menu = QApplication.activePopupWidget()
+        if menu is None or menu.activeAction() is None:
+            QTimer.singleShot(5, lambda: answer(key))
+        else:
+            shown.append(menu.activeAction().text())
+            press(key)
+            press(KEY.Key_Return)
+
+    for turn in range(4):
+        key, language = ((KEY.Key_Down, "zh_CN"), (KEY.Key_Up, "en"))[turn % 2]
+        QTimer.singleShot(0, lambda key=key: answer(key))
+        press(KEY.Key_Space)
+        qtbot.waitUntil(lambda language=language: window.settings.language == language)
+        assert focused() is button
+    assert shown == ["English", "简体中文"] * 2
