@@ -6,7 +6,7 @@ import sys
 from itertools import pairwise
 
 import pytest
-from pyqtgraph import ScatterPlotItem
+from pyqtgraph import InfLineLabel, ScatterPlotItem
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
@@ -70,6 +70,26 @@ def test_a_silence_that_is_cut_short_is_marked_and_to_scale_none_is(plotted, qtb
     plots.to_scale.click()
     assert plots._clock.breaks() == []
     assert plots._clock.x(2700) == 2.7
+
+
+def test_at_200_per_cent_nothing_that_is_written_beside_a_plot_is_cut(plotted, settings, qtbot):
+    settings.text_percent = 200
+    window, plots = plotted("teardown")
+    assert plots.width() >= min(1_840, window.screen().availableSize().width())
+    plots.resize(1_440, 860)
+    plot, axis = plots.plots[0], plots.plots[-1].getAxis("bottom")
+    labels = [one for one in plot.vb.allChildItems() if isinstance(one, InfLineLabel)]
+    (silence,) = [one for one in labels if one.toPlainText().endswith("59.9 s")]
+
+    def inside() -> bool:
+        words = silence.textItem
+        box, room = words.mapRectToScene(words.boundingRect()), plot.vb.sceneBoundingRect()
+        return room.width() > 800 and room.left() <= box.left() <= box.right() <= room.right()
+
+    qtbot.waitUntil(inside)
+    width = plot.vb.sceneBoundingRect().width()
+    ticks = axis.tickValues(*plots.plots[-1].viewRange()[0], width)[-1][1]
+    assert axis.tickStrings(ticks, 1, 1)[-1] == "62.2"
 
 
 def test_another_run_another_connection_language_and_theme(plotted, qtbot):

@@ -7,10 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPen
 
 from tcplab.lab.time_map import Rows, Stretch, TimeMap, silence
+from tcplab.ui.look.fonts import ui_font
+from tcplab.ui.look.scaling import letters
 from tcplab.ui.look.theme import Theme
 
 _DELAY, _BREAK = 1.0, 1.3  # how wide a base delay and a break are, in units of the axis
 _APART_PX = 44.0
+_WORDS_PX, _LATE = 11, 0.7
 _NO_PEN = Qt.PenStyle.NoPen
 
 
@@ -40,6 +43,11 @@ class Clock:
         return self._rows.times[first:last]
 
     @property
+    def end(self) -> float:
+        """The place of the last event."""
+        return self.x(self._rows.times[-1])
+
+    @property
     def to_scale(self) -> bool:
         """Whether a second is as wide everywhere."""
         return self._map is None
@@ -62,7 +70,7 @@ class TimeAxis(pyqtgraph.AxisItem):
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list:
         if self._clock is None or self._clock.to_scale:
             return super().tickValues(minVal, maxVal, size)
-        least = (maxVal - minVal) * _APART_PX / max(size, 1.0)
+        least = (maxVal - minVal) * letters(_APART_PX) / max(size, 1.0)
         found: list[float] = []
         for ms in self._clock.rows(minVal, maxVal):
             x = self._clock.x(ms)
@@ -87,12 +95,14 @@ def break_marks(clock: Clock, theme: Theme, *, told: bool) -> list[pyqtgraph.Lin
         )
         mark.setZValue(-10)
         if told:
-            pyqtgraph.InfLineLabel(
+            late = ends[0] > _LATE * clock.end
+            words = pyqtgraph.InfLineLabel(
                 mark.lines[0],
                 text=silence(stretch.to_ms - stretch.from_ms),
                 position=1.0,
-                anchors=[(0, 0), (0, 0)],
+                anchors=[(int(late), 0)] * 2,  # near the end there is no room on the right
                 color=theme.ink3,
             )
+            words.setFont(ui_font(letters(_WORDS_PX)))
         marks.append(mark)
     return marks

@@ -44,6 +44,7 @@ _SLICE_S = 0.01
 _HEIGHTS = (5, 3, 3, 2, 6)
 _TITLE = 40  # what a desktop puts on top of a window
 _LEFT, _LEGEND, _LEAST, _NAMES_PT = 74, 170, 700, 9
+_BESIDE = 0.03  # of the time, free before and after it for the labels
 _FROM_ZERO = (1, 2, 4)  # of these plots the height means something
 
 
@@ -64,7 +65,8 @@ class PlotsWindow(QWidget):
         self._clock: Clock | None = None
         self.setObjectName("plots")
         room = parent.screen().availableSize()
-        self.resize(min(920, room.width()), min(860, room.height() - _TITLE))
+        width, height = round(letters(920)), round(letters(860))
+        self.resize(min(width, room.width()), min(height, room.height() - _TITLE))
         self.pairs = QComboBox()
         self.pairs.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.pairs.activated.connect(lambda _: self._begin())
@@ -198,9 +200,9 @@ class PlotsWindow(QWidget):
             # Its own size grows with the rows that it stretches.
             plot.legend.resize(plot.legend.effectiveSizeHint(Qt.SizeHint.MinimumSize))
         self._name_states()
-        self.plots[0].setXRange(
-            self._clock.x(0), self._clock.x(max(1, picture.end_ms)), padding=0.03
-        )
+        first, end = self._clock.x(0), self._clock.x(max(1, picture.end_ms))
+        free = _BESIDE * (end - first)
+        self.plots[0].setXRange(first - free, end + free * (1 + text_scale()) / 2, padding=0)
         self.plots[3].setYRange(-1.6, 0.6)
         for place in _FROM_ZERO:
             top = self.plots[place].vb.childrenBounds()[1]
