@@ -4,6 +4,7 @@ from bisect import bisect_left
 
 from msgspec.structs import replace
 
+from tcplab.lab.slices import Slices, pausing, whole
 from tcplab.sim.edits import first_touched
 from tcplab.sim.experiment import Experiment
 from tcplab.sim.run import Run, run
@@ -17,10 +18,17 @@ def common(a: Run, b: Run) -> int:
 
     What becomes of a segment counts when it arrives, or would have: not yet when it is sent.
     """
+    return whole(parting(a, b))
+
+
+def parting(a: Run, b: Run) -> Slices[int]:
+    """`common`, for whoever cannot wait."""
     both = range(min(len(a.moments), len(b.moments)))
     # What one run has from the other comes first, and is not looked at moment by moment.
     shared = bisect_left(both, True, key=lambda at: a.moments[at] is not b.moments[at])
-    for at in both[max(1, shared) :]:
+    for pause, at in pausing(both[max(1, shared) :]):
+        if pause:
+            yield
         if not _alike(a.moments[at].step, b.moments[at].step):
             return at - 1
     return len(both) - 1

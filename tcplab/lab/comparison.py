@@ -3,16 +3,18 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 
 import msgspec
 
 from tcplab.engine.diagram import edge_of
 from tcplab.engine.events import Deliver
-from tcplab.lab.alike import common
+from tcplab.lab.alike import parting
+from tcplab.lab.slices import Slices, pausing, whole
 from tcplab.lab.state_story import transitions
 from tcplab.sim.run import Run
 from tcplab.sim.world import Key, Step
+
+_LATEST = 4  # those in view, and those beside them
 
 
 class Tick(msgspec.Struct, frozen=True):
@@ -96,14 +98,27 @@ class Comparison(msgspec.Struct, frozen=True):
 
 def comparison(a: Run, b: Run) -> Comparison:
     """Compares two runs; it takes a time in proportion to their moments."""
-    same = common(a, b)
+    return whole(comparing(a, b))
+
+
+def comparing(a: Run, b: Run) -> Slices[Comparison]:
+    """`comparison`, for whoever cannot wait."""
+    same = yield from parting(a, b)
+    ticks: list[Tick] = []
+    for pause, tick in pausing(_ticks(a, b, same)):
+        if pause:
+            yield
+        ticks.append(tick)
+    results_a = yield from _resulting(a)
+    results_b = yield from _resulting(b)
     edges_a, edges_b = transitions(a), transitions(b)
+    yield
     return Comparison(
         a,
         b,
         same,
-        tuple(_ticks(a, b, same)),
-        (results(a), results(b)),
+        tuple(ticks),
+        (results_a, results_b),
         tuple(edge for edge in edges_a if edge not in edges_b),
         tuple(edge for edge in edges_b if edge not in edges_a),
     )
@@ -112,21 +127,49 @@ def comparison(a: Run, b: Run) -> Comparison:
 def _ticks(a: Run, b: Run, same: int) -> Iterator[Tick]:
     for index in range(same + 1):
         yield Tick(a.moments[index].world.now, index, index)
-    later = {moment.world.now for run in (a, b) for moment in run.moments[same + 1 :]}
-    for now in sorted(later):
-        yield Tick(now, max(same, _until(a, now)), max(same, _until(b, now)))
+    at_a = at_b = same
+    while True:
+        next_a, next_b = _after(a, at_a), _after(b, at_b)
+        if next_a is None and next_b is None:
+            return
+        now = min(one for one in (next_a, next_b) if one is not None)
+        while _after(a, at_a) == now:
+            at_a += 1
+        while _after(b, at_b) == now:
+            at_b += 1
+        yield Tick(now, at_a, at_b)
 
 
-def _until(run: Run, now: int) -> int:
-    return bisect_right(run.moments, now, key=lambda moment: moment.world.now) - 1
+def _after(run: Run, index: int) -> int | None:
+    """When the moment after this one is; None: there is none."""
+    return run.moments[index + 1].world.now if index + 1 < len(run.moments) else None
 
 
-@lru_cache(maxsize=4)
+_known: dict[Run, Results] = {}
+
+
 def results(run: Run) -> Results:
     """What a run comes to."""
+    return whole(_resulting(run))
+
+
+def _resulting(run: Run) -> Slices[Results]:
+    """What was found of a run before, else what is found now; that of older runs is forgotten."""
+    found = _known.pop(run, None)
+    if found is None:
+        found = yield from _counting(run)
+    _known[run] = found
+    for older in list(_known)[:-_LATEST]:
+        del _known[older]
+    return found
+
+
+def _counting(run: Run) -> Slices[Results]:
     sent = lost = resent = octets = changes = 0
     errors = []
-    for moment in run.moments[1:]:
+    for pause, moment in pausing(run.moments[1:]):
+        if pause:
+            yield
         step = moment.step
         assert step is not None  # only moment 0 has none
         for flight in step.sent:
@@ -139,24 +182,29 @@ def results(run: Run) -> Results:
             octets += sum(len(e.octets) for e in one.line.effects if isinstance(e, Deliver))
         failed = (one for one in step.returned if one.result != "ok")
         errors += [(one.call.host, one.call.do, one.result) for one in failed]
-    ends = tuple(_ends(run))
+    ends = yield from _ending(run)
     return Results(ends, run.ended, sent, lost, resent, octets, changes, tuple(errors))
 
 
-def _ends(run: Run) -> Iterator[HostEnd]:
+def _ending(run: Run) -> Slices[tuple[HostEnd, ...]]:
     """By the last change of each connection; a host without one shows its listener, or CLOSED."""
     last: dict[str, dict[Key, tuple[str, int]]] = {}
-    for index in run.changes:
+    for pause, index in pausing(run.changes):
+        if pause:
+            yield
         step = run.moments[index].step
         for one in step.happened if step else ():
             if one.line.before.state is not one.line.after.state:
                 state = one.line.after.state.value
                 of_host = last.setdefault(one.host, {})
                 of_host[one.local.port, one.remote] = state, run.moments[index].world.now
+    found = []
     for role, host in enumerate(run.experiment.hosts):
         known = last.get(host.name, {})
         ends = [end for (_, remote), end in known.items() if remote is not None]
         ends = ends or list(known.values()) or [("CLOSED", 0)]
         counts = Counter(state for state, _ in ends)
         states = [state if n == 1 else f"{n} × {state}" for state, n in counts.items()]
-        yield HostEnd(host.name, role, ", ".join(states), max(ms for _, ms in ends))
+        latest = max(ms for _, ms in ends)
+        found.append(HostEnd(host.name, role, ", ".join(states), latest))
+    return tuple(found)

@@ -2,13 +2,14 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import accumulate
 from math import log2
+from operator import sub
 from typing import Literal
 
 import msgspec
 
-from tcplab.lab.slices import Slices, pausing, whole
+from tcplab.lab.slices import Slices, whole
 
 FLOOR_MS = 50
 """The least base delay that the scale is made for."""
@@ -49,25 +50,33 @@ def rows(times: Iterable[int], delay_ms: int) -> Rows:
 def placing(times: Iterable[int], delay_ms: int) -> Slices[Rows]:
     """`rows`, for whoever cannot wait."""
     delay = max(FLOOR_MS, delay_ms)
-    sorted_times = sorted(set(times))
-    units, breaks = [0.0], [0]
-    kinds: list[Kind] = []
-    for pause, (before, after) in pausing(pairwise(sorted_times)):
-        if pause:
-            yield
-        share, kind = _share((after - before) / delay)
-        units.append(units[-1] + share)
-        breaks.append(breaks[-1] + (kind == "broken"))
-        kinds.append(kind)
-    return Rows(delay, tuple(sorted_times), tuple(units), tuple(breaks), tuple(kinds))
+    sorted_times = tuple(sorted(set(times)))
+    yield
+    gaps = list(map(sub, sorted_times[1:], sorted_times))
+    yield
+    shares = {gap: _share(gap / delay) for gap in set(gaps)}  # few, of however many times
+    kinds = tuple([shares[gap][1] for gap in gaps])
+    yield
+    units = tuple(accumulate([shares[gap][0] for gap in gaps], initial=0.0))
+    yield
+    breaks = tuple(accumulate([kind == "broken" for kind in kinds], initial=0))
+    return Rows(delay, sorted_times, units, breaks, kinds)
 
 
 def joined(parts: Sequence[Rows]) -> Rows:
     """The rows of several pictures (one at least) as one; the longest base delay is the scale's."""
+    return whole(joining(parts))
+
+
+def joining(parts: Sequence[Rows]) -> Slices[Rows]:
+    """`joined`, for whoever cannot wait."""
     if len(parts) == 1:
         return parts[0]
-    times = {ms for part in parts for ms in part.times}
-    return rows(times, max(part.delay for part in parts))
+    times: set[int] = set()
+    for part in parts:
+        times.update(part.times)
+        yield
+    return (yield from placing(times, max(part.delay for part in parts)))
 
 
 def continued(rows: Rows, count: int, times: Iterable[int]) -> Rows:

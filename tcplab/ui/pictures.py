@@ -3,18 +3,24 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from tcplab.lab.sequence_picture import SequencePicture, picturing
 from tcplab.lab.slices import Slices, whole
 from tcplab.lab.state_story import seen_until
+from tcplab.lab.time_map import Rows, joining
 from tcplab.lab.timeline_picture import TimelinePicture, timelining
 from tcplab.sim.run import Run
 
 _LATEST = 4  # those in view, and those beside them
 
+K = TypeVar("K")
 P = TypeVar("P")
 
 _sequences: dict[Run, SequencePicture] = {}
 _timelines: dict[Run, TimelinePicture] = {}
+_joined: dict[frozenset[Run], Rows] = {}
+_among: dict[tuple[Run, frozenset[Run]], SequencePicture] = {}
 
 
 def sequence_of(run: Run) -> SequencePicture:
@@ -25,6 +31,39 @@ def sequence_of(run: Run) -> SequencePicture:
 def timeline_of(run: Run) -> TimelinePicture:
     """`timeline_picture` of a run."""
     return whole(_kept(_timelines, run, lambda: timelining(sequence_of(run))))
+
+
+def rows_of(runs: frozenset[Run]) -> Rows:
+    """The rows of several runs side by side, on which all of them stand."""
+    return whole(_joining(runs))
+
+
+def _joining(runs: frozenset[Run]) -> Slices[Rows]:
+    parts = [sequence_of(run).rows for run in runs]
+    return (yield from _kept(_joined, runs, lambda: joining(parts)))
+
+
+def sequence_among(run: Run, runs: frozenset[Run]) -> SequencePicture:
+    """`sequence_of` a run on the rows of several."""
+    return whole(_placing(run, runs))
+
+
+def _placing(run: Run, runs: frozenset[Run]) -> Slices[SequencePicture]:
+    def placing() -> Slices[SequencePicture]:
+        rows = yield from _joining(runs)
+        picture = replace(sequence_of(run), rows=rows)
+        yield from picture.index.finding()
+        return picture
+
+    return (yield from _kept(_among, (run, runs), placing))
+
+
+def preparing_beside(runs: frozenset[Run]) -> Slices[None]:
+    """Finds out all that is kept for runs side by side."""
+    for run in runs:
+        yield from preparing(run)
+    for run in runs:
+        yield from _placing(run, runs)
 
 
 def preparing(run: Run) -> Slices[None]:
@@ -49,12 +88,12 @@ def large_parts(run: Run) -> tuple[tuple[object, ...], ...]:
     )  # fmt: skip
 
 
-def _kept(made: dict[Run, P], run: Run, make: Callable[[], Slices[P]]) -> Slices[P]:
+def _kept(made: dict[K, P], of: K, make: Callable[[], Slices[P]]) -> Slices[P]:
     """What was made of a run before, else what is made now; that of older runs is forgotten."""
-    if run not in made:
+    if of not in made:
         new = yield from make()
-        made[run] = new
-    made[run] = latest = made.pop(run)
+        made[of] = new
+    made[of] = latest = made.pop(of)
     for older in list(made)[:-_LATEST]:
         del made[older]
     return latest

@@ -252,6 +252,7 @@ class MainWindow(QMainWindow):
 
     def _show_comparison(self) -> None:
         """Two runs, or one again; the keyboard goes where one can edit."""
+        self.renewing.begin()
         self.compare.show_comparison()
         self._place()
         self._show_step()
@@ -266,6 +267,7 @@ class MainWindow(QMainWindow):
         self.action["predict"].setChecked(asking)
         self.action["compare"].setEnabled(not asking)
         if asking is self.right.isVisibleTo(self.centralWidget()):
+            self.renewing.begin()
             self._place()
             self._show_moment()
         self.canvas.set_curtain(self.predicting.curtain)

@@ -1,6 +1,7 @@
 """A watch over the event loop of a real window: the longest time that it stands still."""
 
 from collections.abc import Callable, Mapping
+from compileall import compile_dir
 from pathlib import Path
 from time import perf_counter, thread_time
 from typing import NamedTuple
@@ -8,6 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow
 
+import tcplab
 from tcplab.files.lessons import Opened
 from tcplab.sim.experiment import Experiment
 from tcplab.ui.app import make_window
@@ -90,7 +92,8 @@ def told(blocks: Mapping[str, Block], base: Block) -> None:
 
 
 def lab_window(qtbot, qapp, folder: Path, experiment: Experiment) -> MainWindow:
-    """The real window on an experiment, with settings of its own."""
+    """The real window on an experiment, with settings of its own; compiled, as when installed."""
+    compile_dir(Path(tcplab.__file__).parent, quiet=2)
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder))
     settings = Settings()

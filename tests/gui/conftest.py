@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tcplab.files.lessons import Opened, open_argument
-from tcplab.ui import computing, seeking
+from tcplab.ui import seeking, slicing
 from tcplab.ui.app import make_window
 from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.look.scaling import set_text_scale
@@ -38,7 +38,7 @@ def fonts(qapp: QApplication) -> None:
 @pytest.fixture(autouse=True)
 def busy_with_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """What comes at once, and how long a search goes on, is no matter of who else runs here."""
-    monkeypatch.setattr(computing, "perf_counter", thread_time)
+    monkeypatch.setattr(slicing, "perf_counter", thread_time)
     monkeypatch.setattr(seeking, "perf_counter", thread_time)
 
 

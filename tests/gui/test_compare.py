@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMen
 
 from tcplab.files.labfile import write_lab_file
 from tcplab.sim.experiment import Experiment, HostSetup
+from tcplab.ui import slicing
 from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.look.theme import load_theme
 from tests.support.drawn import near
@@ -79,6 +80,28 @@ def test_a_branch_stands_beside_its_origin(forked):
     assert not view.isVisible()
     assert forked.canvas.isVisible()
     assert QApplication.focusWidget() is forked.canvas
+
+
+def test_what_takes_long_to_compare_holds_nothing_up_and_can_be_given_up(
+    forked, qtbot, monkeypatch
+):
+    comparing = forked.comparing
+    monkeypatch.setattr(slicing, "AT_ONCE_S", 0.0)
+    key(forked, KEY.Key_C)
+    assert not comparing.on
+    for ends in ("given up", "done"):
+        key(forked, KEY.Key_C)
+        assert comparing.busy
+        assert forked.busy_bar.isVisible()
+        assert not comparing.on
+        assert forked.canvas.isVisible()
+        if ends == "given up":
+            key(forked, KEY.Key_C)
+            assert not comparing.busy
+    qtbot.waitUntil(lambda: comparing.on)
+    assert not comparing.busy
+    assert forked.compare.isVisible()
+    assert names(forked)[0] == "A  The last ACK is lost"
 
 
 def test_both_cursors_step_together_by_time(forked, click):

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from tcplab.sim.experiment import Fate
-from tcplab.ui import computing
+from tcplab.ui import slicing
 from tcplab.ui.panels.closing import ClosingSection
 
 LEFT = Qt.MouseButton.LeftButton
@@ -17,7 +17,7 @@ KEY = Qt.Key
 @pytest.fixture
 def fresh(make, settings, monkeypatch):
     """The window as it is on the very first start."""
-    monkeypatch.setattr(computing, "AT_ONCE_S", 60.0)
+    monkeypatch.setattr(slicing, "AT_ONCE_S", 60.0)
     settings.knows_losing = False
     return make
 

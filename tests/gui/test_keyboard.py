@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tcplab.ui import computing
+from tcplab.ui import slicing
 from tcplab.ui.panels.lessons import LessonList
 
 KEY, MODIFIER = Qt.Key, Qt.KeyboardModifier
@@ -17,7 +17,7 @@ FAR = 200
 @pytest.fixture
 def window(make, settings, monkeypatch):
     """The window as it is on the very first start."""
-    monkeypatch.setattr(computing, "AT_ONCE_S", 60.0)
+    monkeypatch.setattr(slicing, "AT_ONCE_S", 60.0)
     settings.knows_losing = False
     return make()
 

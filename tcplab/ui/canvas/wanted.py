@@ -2,26 +2,24 @@
 
 from typing import NamedTuple
 
-from msgspec.structs import replace
 from PySide6.QtCore import QSize
 
 from tcplab.lab.sequence_picture import SequencePicture
-from tcplab.lab.time_map import Rows
 from tcplab.sim.run import Run
 from tcplab.ui.canvas.geometry import Geometry, natural_height, natural_scale
 from tcplab.ui.canvas.scene import SequenceScene
 from tcplab.ui.canvas.sizes import Sizes, sizes_for
 from tcplab.ui.look.theme import Theme
-from tcplab.ui.pictures import sequence_of
+from tcplab.ui.pictures import sequence_among, sequence_of
 
 
 class Beside(NamedTuple):
-    """Two canvases share a map of time: its rows, how many pixels a base delay is, and the sizes.
+    """Two canvases share a map of time: that of `runs`, how many pixels a base delay is, the sizes.
 
     Of the two, one has a `bar` to scroll both.
     """
 
-    rows: Rows
+    runs: frozenset[Run]
     scale: float
     sizes: Sizes
     bar: bool
@@ -40,8 +38,7 @@ class Wanted(NamedTuple):
 
     def picture_of(self, run: Run) -> SequencePicture:
         """The picture of a run, on the map of time that is shared."""
-        picture = sequence_of(run)
-        return picture if self.beside is None else replace(picture, rows=self.beside.rows)
+        return sequence_among(run, self.beside.runs) if self.beside else sequence_of(run)
 
     def is_tall(self, whole: SequencePicture, area: QSize) -> bool:
         """Whether one has to scroll to see all of it."""

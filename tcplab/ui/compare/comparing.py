@@ -8,13 +8,16 @@ from PySide6.QtCore import QObject, Signal
 
 from tcplab.files.lessons import open_file
 from tcplab.lab.branches import letter
-from tcplab.lab.comparison import Comparison, Tick, comparison
+from tcplab.lab.comparison import Comparison, Tick, comparing
+from tcplab.lab.slices import Slices
 from tcplab.sim.run import Run
 from tcplab.ui.branching import Branching
 from tcplab.ui.compare.others import Other, from_file, likely, others
 from tcplab.ui.computing import Computing
+from tcplab.ui.pictures import preparing_beside
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
+from tcplab.ui.slicing import Slicing
 
 
 class Side(NamedTuple):
@@ -31,8 +34,8 @@ class Comparing(QObject):
 
     Of two branches the older is on the left, else the run in view. `changed` tells that other runs
     are compared, or none; `moved` that the cursors are elsewhere; `busy_changed` that the run of
-    the other is being computed. What is walked through is that of a session: `cursor` counts the
-    steps of both.
+    the other is being computed, or both are being compared: until then all is as before. What is
+    walked through is that of a session: `cursor` counts the steps of both.
     """
 
     changed = Signal()
@@ -50,7 +53,11 @@ class Comparing(QObject):
         self._document = session.history.versions[0]
         self._computing = Computing(self)
         self._computing.finished.connect(self._computed)
-        self._computing.busy_changed.connect(self.busy_changed)
+        self._looking = Slicing(self)
+        self._looking.finished.connect(self._compared)
+        for work in (self._computing, self._looking):
+            work.busy_changed.connect(lambda _: self.busy_changed.emit(self.busy))
+        self._coming: tuple[Side, Side] | None = None
         self.sides: tuple[Side, Side] | None = None
         self.comparison: Comparison | None = None
         self.cursor = 0
@@ -65,8 +72,13 @@ class Comparing(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether the run of the other is still being computed."""
-        return self._computing.busy
+        """Whether the comparison is not there yet."""
+        return self._computing.busy or self._looking.busy
+
+    @property
+    def runs(self) -> frozenset[Run]:
+        """Those of both sides."""
+        return frozenset(side.run for side in self.sides)
 
     @property
     def offered(self) -> tuple[Other, ...]:
@@ -112,8 +124,9 @@ class Comparing(QObject):
     def leave(self) -> None:
         """Shows one run again; its cursor stays where it is."""
         was_on = self.on
-        self._other = self._run = self.sides = self.comparison = None
+        self._other = self._run = self._coming = self.sides = self.comparison = None
         self._computing.cancel()
+        self._looking.cancel()
         if was_on:
             self.changed.emit()
 
@@ -155,10 +168,19 @@ class Comparing(QObject):
 
     def _computed(self, run: Run) -> None:
         self._run = run
-        sides = self._sides(run)
-        if sides != self.sides:
-            self.sides = sides
-            self.comparison = comparison(sides[0].run, sides[1].run)
+        before, self._coming = self._coming, self._sides(run)
+        wanted = [side.run for side in self._coming]
+        if self.on and wanted == [self.comparison.a, self.comparison.b]:
+            self._looking.cancel()
+            self._compared(self.comparison)
+        elif not self._looking.busy or before is None or wanted != [side.run for side in before]:
+            done = self._looking.start(_compared(*wanted))
+            if done is not None:
+                self._compared(done)
+
+    def _compared(self, done: Comparison) -> None:
+        if (self.sides, self.comparison) != (self._coming, done):
+            self.sides, self.comparison = self._coming, done
             self.cursor = self._tick_of_session()
             self.changed.emit()
         self._follow_moment()
@@ -237,3 +259,9 @@ class Comparing(QObject):
         """How many changes of state there have been in either run until a step."""
         of, tick = self.comparison, self.comparison.ticks[at]
         return bisect_right(of.a.changes, tick.a), bisect_right(of.b.changes, tick.b)
+
+
+def _compared(a: Run, b: Run) -> Slices[Comparison]:
+    """The comparison; what shows both at once is found out first."""
+    yield from preparing_beside(frozenset((a, b)))
+    return (yield from comparing(a, b))

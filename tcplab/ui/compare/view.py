@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QStyle, QToolTip, QWidget
 from tcplab.files.wording import read_words
 from tcplab.lab.comparison_story import comparison_story
 from tcplab.lab.sequence_picture import SequencePicture
-from tcplab.lab.time_map import joined
 from tcplab.lab.touch import Wish
 from tcplab.ui.canvas.frame import Layer
 from tcplab.ui.canvas.geometry import natural_height, natural_scale
@@ -27,7 +26,7 @@ from tcplab.ui.compare.menu import CompareMenu
 from tcplab.ui.compare.results import ResultsStrip
 from tcplab.ui.look.scaling import letters, line
 from tcplab.ui.look.theme import Theme
-from tcplab.ui.pictures import sequence_of
+from tcplab.ui.pictures import sequence_among
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
 from tcplab.ui.touching import Touching
@@ -137,9 +136,8 @@ class CompareView(QWidget):
         self.setTabOrder(*self.canvases)
 
     def _share(self, width: int, height: int) -> _Shared:
-        runs = [side.run for side in self._comparing.sides]
-        rows = joined([sequence_of(run).rows for run in runs])
-        pictures = [replace(sequence_of(run), rows=rows) for run in runs]
+        runs = self._comparing.runs
+        pictures = [sequence_among(side.run, runs) for side in self._comparing.sides]
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self.own)
         shared = self._shared(pictures, width, height, 0)
         natural = (
@@ -159,8 +157,8 @@ class CompareView(QWidget):
             natural = (natural_scale(picture, sizes[0], half, height) for picture in pictures)
             self._scale = min(natural)
         besides = (
-            Beside(pictures[0].rows, self._scale, sizes[0], False),
-            Beside(pictures[0].rows, self._scale, sizes[1], True),
+            Beside(self._comparing.runs, self._scale, sizes[0], False),
+            Beside(self._comparing.runs, self._scale, sizes[1], True),
         )
         return _Shared(besides, widths)
 
