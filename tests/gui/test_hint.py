@@ -2,10 +2,11 @@
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
+from tcplab.files.lessons import first_lesson
 from tcplab.sim.experiment import Fate
 from tcplab.ui import slicing
 from tcplab.ui.panels.closing import ClosingSection
@@ -41,8 +42,23 @@ def told(window) -> str:
     return shown.replace("\u2060", "")
 
 
-def test_three_gestures_to_see_why_time_wait_exists(fresh, click):
-    window = fresh()
+class Gestures(QObject):
+    """Counts what hands do: presses of buttons and keys, at whatever widget they end."""
+
+    def __init__(self, application) -> None:
+        super().__init__(application)
+        self.count = 0
+        application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        pressed = event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress)
+        self.count += pressed and isinstance(watched, QWidget)
+        return False
+
+
+def test_three_gestures_from_the_first_start_to_see_why_time_wait_exists(fresh, click, qapp):
+    window = fresh(first_lesson())  # what opens if nobody asks for anything
+    gestures = Gestures(qapp)
     assert hinted(window) == ("client", 2)  # the third segment of the handshake
     first = window.left.findChild(ClosingSection)._segments._group.button(0)
     click(first)  # 1: the client closes first
@@ -56,6 +72,8 @@ def test_three_gestures_to_see_why_time_wait_exists(fresh, click):
     QTest.mouseClick(window.canvas.viewport(), LEFT, pos=box)  # 3: what came of it
     assert "TIME-WAIT exists for this" in told(window)
     assert window.hinting.shown is None
+    assert gestures.count == 3
+    qapp.removeEventFilter(gestures)
 
 
 def test_escape_or_a_click_on_it_dismisses_it_for_ever(fresh, qtbot):
