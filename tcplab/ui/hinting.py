@@ -25,7 +25,8 @@ _POINTED = (QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress)
 class Hinting(QObject):
     """Shows the hint on a MainWindow's canvas: at first where to press, after a loss where to look.
 
-    Neither while questions are asked nor while two runs are compared; a stage has another canvas.
+    Neither while something is dragged, nor while questions are asked or two runs compared; a stage
+    has another canvas.
     """
 
     def __init__(self, window) -> None:
@@ -52,7 +53,7 @@ class Hinting(QObject):
         """What is hinted at now, if anything is."""
         window, canvas = self._window, self._window.canvas
         quiet = window.predicting.on or window.comparing.on or window.presenting.on
-        if not self._on or quiet or canvas.scene is None:
+        if not self._on or quiet or canvas.scene is None or canvas.hand.busy:
             return None
         visible = QRectF(canvas.corner, canvas.viewport().size())
         if self._came is None:

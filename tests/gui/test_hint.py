@@ -120,6 +120,13 @@ def test_it_keeps_away_where_it_would_tell_or_disturb(fresh):
         assert hinted(window) is None, begin
         window.action[end].trigger()
         assert hinted(window) is not None
+    canvas, at = window.canvas, QPoint(400, 80)
+    QTest.mousePress(canvas.viewport(), LEFT, pos=at)
+    QTest.mouseMove(canvas.viewport(), at + QPoint(40, 0))  # a segment is being drawn
+    assert hinted(window) is None
+    QTest.keyClick(canvas, KEY.Key_Escape)
+    QTest.mouseRelease(canvas.viewport(), LEFT, pos=at)
+    assert hinted(window) is not None
     window.presenting.begin()
     assert hinted(window) is None
     window.presenting.end()

@@ -93,6 +93,7 @@ def test_the_strip_takes_smaller_letters_before_it_leaves_sentences_out(qapp):
     assert small == SMALLEST_PX
     assert 4 <= cut.count("broken.") <= 9  # of 12, in five lines
     assert fitted("一句话。又一句话。", 976, 130, 1.0)[0] == "一句话。又一句话。"
+    assert fitted("In TIME-WAIT.", 976, 130, 1.0)[0] == "In TIME\u2060-\u2060WAIT."  # on one line
 
 
 @pytest.mark.parametrize("key", [KEY.Key_B, KEY.Key_Period])

@@ -13,6 +13,11 @@ _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _STATE = re.compile(r"(?<=[A-Z])-(?=[A-Z0-9])")
 
 
+def unbroken(text: str) -> str:
+    """A number and its unit stay on one line, and so does the name of a state."""
+    return _STATE.sub("\u2060-\u2060", _UNIT.sub("\u00a0", text))
+
+
 class Prose(QLabel):
     """Wraps at the width it is given; can be selected with the mouse; hides itself if empty."""
 
@@ -30,9 +35,7 @@ class Prose(QLabel):
     def set_prose(self, text: str) -> None:
         """Plain text; an empty line in it begins a new paragraph."""
         self._plain = text
-        # A number and its unit stay on one line, and so does the name of a state.
-        together = _STATE.sub("\u2060-\u2060", _UNIT.sub("\u00a0", text))
-        paragraphs = together.translate(_ESCAPED).split("\n\n")
+        paragraphs = unbroken(text).translate(_ESCAPED).split("\n\n")
         style = f"margin:0; line-height:{round(letters(_LINE))}px; -qt-line-height-type:fixed"
         self.setText("".join(f'<p style="{style}">{each}</p>' for each in paragraphs))
         self.setAccessibleName(text)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from tcplab.ui.look.fonts import SEMIBOLD, ui_font
+from tcplab.ui.panels.prose import unbroken
 
 LARGEST_PX, SMALLEST_PX = 32.0, 20.0
 """In a window of 1024; smaller letters are not read from the last row."""
@@ -60,7 +61,7 @@ def fitted(text: str, width: float, height: float, scale: float) -> tuple[str, f
 
     The first sentence is always shown.
     """
-    px = LARGEST_PX
+    text, px = unbroken(text), LARGEST_PX
     while px > SMALLEST_PX and not _fits(text, px * scale, width, height):
         px -= 1
     sentences = _SENTENCE.split(text)
