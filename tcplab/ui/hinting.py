@@ -35,6 +35,8 @@ class Hinting(QObject):
         self._on = not window.settings.knows_losing
         self._came: int | None = None
         self._cursor = 0
+        self._asked: tuple[object, ...] = ()
+        self._found: Hint | None = None
         self._pulse = QVariantAnimation(self)
         self._pulse.setDuration(_PULSE_MS)
         self._pulse.setLoopCount(_PULSES)
@@ -45,6 +47,7 @@ class Hinting(QObject):
         window.canvas.exposed.foreground = self._seen
         window.canvas.viewport().installEventFilter(self)
         window.installEventFilter(self)
+        window.presenting.changed.connect(window.canvas.exposed.renew)
         window.session.run_changed.connect(self._look)
         window.session.moment_changed.connect(self._look_away)
 
@@ -56,9 +59,14 @@ class Hinting(QObject):
         if not self._on or quiet or canvas.scene is None or canvas.hand.busy:
             return None
         visible = QRectF(canvas.corner, canvas.viewport().size())
-        if self._came is None:
-            return where_to_lose(canvas.scene, canvas.view, visible)
-        return where_to_look(canvas.scene, visible, self._came)
+        asked = (canvas.scene, canvas.view, visible.getCoords(), self._came)
+        if asked != self._asked:
+            self._asked = asked
+            if self._came is None:
+                self._found = where_to_lose(canvas.scene, canvas.view, visible)
+            else:
+                self._found = where_to_look(canvas.scene, visible, self._came)
+        return self._found
 
     def show_again(self) -> None:
         """As at the first start; from the beginning if everything has arrived."""

@@ -288,7 +288,8 @@ class MainWindow(QMainWindow):
         beside = where(session, number, self.branching.lanes, language)
         self.toolbar.show_title(title, beside, changed=bool(session.unsaved_branches))
         self.setWindowTitle(f"{title}[*] – TCP Lab")
-        self.setWindowModified(bool(session.unsaved_branches))
+        if self.isWindowModified() != bool(session.unsaved_branches):
+            self.setWindowModified(bool(session.unsaved_branches))
 
     def _show_busy(self) -> None:
         seeking = self.right.way.seeking

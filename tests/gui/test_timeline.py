@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -21,6 +22,12 @@ from tests.support.experiments import client, experiment, opened, server
 
 CLOSE = (client("close", 1_500), server("close", "end-of-stream", after_ms=2_000))
 LAST_ACK_LOST = opened(*CLOSE, network=Network(200), fates=(Fate("client", 4, "lose"),))
+LOSSY = opened(
+    client("send", 900, octets=100, times=20, every_ms=70),
+    client("close", 4_000),
+    server("close", "end-of-stream", after_ms=500),
+    network=Network(100, jitter_ms=60, loss=0.2, duplicate=0.1, seed=3),
+)
 MARKS = 44
 
 
@@ -66,6 +73,22 @@ def test_after_a_step_the_screen_is_as_if_all_had_been_painted(shown, lesson: st
         seen = on_screen(timeline)
         timeline.update()
         assert alike(seen, on_screen(timeline)), cursor
+
+
+@pytest.mark.parametrize("branches", [1, 2])
+def test_after_an_edit_the_screen_is_as_if_all_had_been_painted(shown, branches: int):
+    before = run(LOSSY)
+    timeline = shown(LOSSY, 20, (1_192, 70 + 42 * branches))
+    for one in before.flights[4::7]:
+        for do, ms in (("lose", None), ("delay", 30), ("delay", 230), ("duplicate", 40)):
+            fate = Fate(one.source.host, one.nth, do, ms)
+            edited = run(replace(LOSSY, fates=(*LOSSY.fates, fate)), before)
+            lanes = (Lane(1, "A", "one", before), Lane(2, "B", "two", edited, 1, 9))[-branches:]
+            timeline.show_lanes(lanes, 2)
+            timeline.show_cursor(20)
+            seen = on_screen(timeline)
+            timeline.update()
+            assert alike(seen, on_screen(timeline)), fate
 
 
 def at(timeline: Timeline, ms: float, y: int = 80) -> QPoint:

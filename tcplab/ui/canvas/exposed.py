@@ -25,6 +25,7 @@ class Exposed:
 
     def __init__(self, canvas: "SequenceCanvas") -> None:
         self._canvas = canvas
+        self._of: tuple[object, ...] = ()
         self._look: Look | None = None
         self._corner = QPoint()
         self._frame: Frame = ()
@@ -47,7 +48,8 @@ class Exposed:
 
     def paint(self, painter: QPainter, region: QRegion) -> None:
         """All of it in a region of the viewport."""
-        self._see()
+        if self._look is None or self._of != self._now:
+            self._see()
         canvas, scene = self._canvas, self._canvas.scene
         visible = self._visible
         painter.translate(-self._corner)
@@ -57,11 +59,17 @@ class Exposed:
         paint_marks(painter, scene, canvas.hand.under, canvas.act.shown(), canvas.view, visible)
 
     @property
+    def _now(self) -> tuple[object, ...]:
+        """What all that is seen depends on, but for what tells itself that it has changed."""
+        return self._canvas.scene, self._canvas.view, self._visible.getCoords()
+
+    @property
     def _visible(self) -> QRectF:
         return QRectF(self._canvas.corner, self._canvas.viewport().size())
 
     def _see(self) -> None:
         canvas = self._canvas
+        self._of = self._now
         self._look, self._corner = canvas.scene.look, canvas.corner.toPoint()
         self._frame = (*canvas.scene.frame(self._visible, canvas.view), *self._over())
 

@@ -43,8 +43,9 @@ def difference(before: Frame, after: Frame) -> QRegion:
     """Where the frames do not look alike."""
     region = QRegion()
     for old, new in zip_longest(before, after, fillvalue=_NONE):
-        for area in _changed(old.things, new.things):
-            region += pixels(area)
+        if old is not new:
+            for area in _changed(old.things, new.things):
+                region += pixels(area)
     return region
 
 

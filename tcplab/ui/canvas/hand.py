@@ -126,7 +126,7 @@ class Hand:
         held = self.holding
         self._press, self._gesture, self._wish, self.guide = None, None, None, None
         self._panning = False
-        self._canvas.viewport().update()
+        self._canvas.exposed.renew()
         if held:
             self._canvas.settle()
 
@@ -143,6 +143,7 @@ class Hand:
         for one in (before, under) if _marked(before) != _marked(under) else ():
             if one is not None:
                 self._canvas.renew(pointed_area(self._canvas.scene, one))
+        self._canvas.exposed.renew()
 
     def _drag(self, gesture: Gesture, at: QPointF) -> None:
         press, canvas = self._press, self._canvas

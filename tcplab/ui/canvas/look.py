@@ -1,5 +1,6 @@
 """The canvas's colours and pens for a theme, and what a painter needs to know of the moment."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
@@ -84,6 +85,12 @@ class Look:
         if dashes:
             pen.setDashPattern([dash * self.sizes.stroke / width for dash in dashes])
         return pen
+
+
+@lru_cache(maxsize=16)
+def look_of(theme: Theme, sizes: Sizes) -> Look:
+    """The look that goes with a theme and sizes, made once."""
+    return Look(theme, sizes)
 
 
 def mixed(one: QColor, other: QColor, share: float) -> QColor:

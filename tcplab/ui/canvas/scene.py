@@ -13,7 +13,7 @@ from tcplab.ui.canvas.crowds import crowds
 from tcplab.ui.canvas.frame import Frame, Layer, paint_frame
 from tcplab.ui.canvas.geometry import Geometry
 from tcplab.ui.canvas.headers import headers
-from tcplab.ui.canvas.look import Look, View
+from tcplab.ui.canvas.look import View, look_of
 from tcplab.ui.canvas.outages import outages
 from tcplab.ui.canvas.outer import inside, outer
 from tcplab.ui.canvas.places import Places
@@ -47,7 +47,7 @@ class SequenceScene:
         self.geometry = Geometry(picture, sizes or main_sizes(width), width, fit, zoom, scale)
         self.places = Places(self.geometry, relative=relative)
         self.tabs = Tabs(self.geometry)
-        self.look = Look(theme, self.geometry.sizes)
+        self.look = look_of(theme, self.geometry.sizes)
         self._asked: tuple[object, ...] = ()
         self._frame: Frame = ()
 

@@ -132,7 +132,7 @@ class SequenceCanvas(QAbstractScrollArea):
         before, self.curtain = self.curtain, curtain
         if (before.moment, before.told) != (curtain.moment, curtain.told) and self._run is not None:
             self.show_run(self._run)
-        self.viewport().update()
+        self.exposed.renew()
 
     def show_cursor(self, index: int, animate: bool = False, ms: int | None = None) -> None:
         """Moves the now line to the moment `index`; a single step can be seen (`animate`).

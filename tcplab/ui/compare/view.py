@@ -130,7 +130,7 @@ class CompareView(QWidget):
             canvas.set_beside(beside)
             canvas.setGeometry(x, top, wide, tall)
             canvas.show_run(side.run)
-            canvas.viewport().update()  # what is in common may be another part now
+            canvas.exposed.renew()  # what is in common may be another part now
             x += wide
         self.heading.set_middle(shared.widths[0] + axis)
         self.setTabOrder(*self.canvases)

@@ -20,9 +20,10 @@ class HostMark(QWidget):
 
     def show_role(self, role: int | None, theme: Theme) -> None:
         """Whose mark it is; None for nobody's."""
-        self._role = role
-        self._colour = QColor(theme.host(role or 0).token)
-        self.update()
+        colour = QColor(theme.host(role or 0).token)
+        if (role, colour) != (self._role, self._colour):
+            self._role, self._colour = role, colour
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(int(_SIZE), int(_SIZE))

@@ -18,6 +18,7 @@ class DiagramHead(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._seen, self._total = 0, 0
+        self._shown: tuple[int, int, Theme] | None = None
         self._name = QLabel()
         self._name.setProperty("kind", "head")
         self._count = QLabel()
@@ -34,9 +35,11 @@ class DiagramHead(QWidget):
 
     def show_progress(self, seen: int, total: int, theme: Theme) -> None:
         """How many of all transitions have been seen."""
-        self._seen, self._total = seen, total
-        self._ticks.show_progress(seen, total, theme)
-        self.retranslate()
+        if (seen, total, theme) != self._shown:
+            self._shown = (seen, total, theme)
+            self._seen, self._total = seen, total
+            self._ticks.show_progress(seen, total, theme)
+            self.retranslate()
 
     def retranslate(self) -> None:
         """Says everything in the language of the interface."""

@@ -1,8 +1,8 @@
 """The timeline's axis: one map of time for all its lanes, scaled to the width, and painted."""
 
 import math
-from bisect import bisect_left
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF
@@ -104,7 +104,7 @@ class Axis:
             )
         return pieces
 
-    def _scale(self) -> tuple[list[QLineF], list[_Time]]:
+    def _scale(self) -> tuple[list[float], list[_Time]]:
         """Ticks, and as many times as there is room for."""
         small, last_tick, last_text, wanted = face(SMALL), -9.0, -99.0, -99.0
         taken = [(one.middle - one.half - 5, one.middle + one.half + 5)
@@ -114,7 +114,7 @@ class Axis:
         while at < len(rows):
             x, free = self._x_of_row(at), True
             if x - last_tick >= _TICKS:
-                ticks.append(QLineF(x, AXIS - 2.5, x, AXIS + 2.5))
+                ticks.append(x)
                 last_tick = x
             if x >= wanted:
                 text = f"{rows[at] / 1000:.3f}".rstrip("0").rstrip(".")
@@ -161,4 +161,13 @@ class Axis:
                 painter.setPen(look.ink2 if time.x < playhead else look.future)
                 small.write(painter, time.x - time.half, _TIMES, time.text)
         painter.setPen(look.pen(look.control, 1.2))
-        painter.drawLines(self._ticks)
+        ticks = self._ticks[
+            bisect_left(self._ticks, part.left) : bisect_right(self._ticks, part.right)
+        ]
+        painter.drawLines([QLineF(x, AXIS - 2.5, x, AXIS + 2.5) for x in ticks])
+
+    def looks(self) -> Iterator[tuple[object, ...]]:
+        """Everything as it looks, from where to where first."""
+        yield from ((one.left, one.right, one.kind, one.text) for one in self._pieces)
+        yield from ((x, x) for x in self._ticks)
+        yield from ((one.x - one.half, one.x + one.half, one.text) for one in self._times)

@@ -30,13 +30,17 @@ class TimelineCorner(QWidget):
         policy.setRetainSizeWhenHidden(True)  # the other button stays where it is
         self.branches.setSizePolicy(policy)
         self.branches.hide()
-        self._low = self._wordless = False
+        self._low: bool | None = None  # not told yet
+        self._wordless = False
         self._count = 1
 
     def fit(self, width: float, height: float) -> None:
         """How large the timeline is."""
+        before = (self._low, self._wordless)
         self._low = height < _LOW
         self._wordless = self._low or width < _NARROW
+        if before == (self._low, self._wordless):
+            return
         directions, styles = QBoxLayout.Direction, Qt.ToolButtonStyle
         self._row.setDirection(directions.LeftToRight if self._low else directions.TopToBottom)
         style = styles.ToolButtonIconOnly if self._wordless else styles.ToolButtonTextBesideIcon
@@ -57,9 +61,10 @@ class TimelineCorner(QWidget):
         before, self._count = self._count, count
         self.branches.setVisible(count > 1)
         words = self.tr("{0} branches").format(count)
-        self.branches.say(words)
-        self.branches.setToolTip(words)
-        self.branches.setAccessibleName(words)
+        if words != self.branches.toolTip():
+            self.branches.say(words)
+            self.branches.setToolTip(words)
+            self.branches.setAccessibleName(words)
         return count != before
 
     def retranslate(self) -> None:

@@ -2,6 +2,7 @@
 
 import math
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -103,6 +104,19 @@ class LaneScene:
         first = bisect_left(self.spots, part.left, key=lambda spot: spot.x)
         last = bisect_right(self.spots, part.right, key=lambda spot: spot.x)
         self._paint_marks(painter, self.spots[first:last], cursor, current)
+
+    def looks(self, cursor: int, *, present: bool) -> Iterator[tuple[object, ...]]:
+        """Everything but what is out as it looks at a moment, from where to where first."""
+        for x, mark in self.spots:
+            yield x - APART, x + APART, self.y, mark.kind, mark.role, mark.moment <= cursor
+        for row, bars in enumerate(self._bars):
+            for left, right, band in bars:
+                yield left, right, self.y, row, band.depth
+                yield left - 1, left + 1, self.y, row, band.depth, band.from_moment <= cursor
+        current = self.timeline.mark_of(cursor) if present and cursor >= self.start else None
+        if current is not None:
+            x = self.axis.x(current.at_ms)
+            yield x - APART, x + APART, self.y, "now"
 
     def _laid(self, strip: Strip) -> list[_Bar]:
         """What of a strip can be told apart in this width."""

@@ -1,7 +1,7 @@
 """The timeline laid out for a width, and painted: axis, lanes, playhead."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -71,6 +71,24 @@ def shown_lanes(
     others = sorted((lane for lane in lanes if lane is not present), key=nearness)
     nearest = (present, *others[passed : passed + most - 1])
     return tuple(lane for lane in lanes if lane in nearest)
+
+
+def differing(
+    before: "TimelineScene", after: "TimelineScene", cursors: tuple[int, int]
+) -> Part | None:
+    """Where two scenes, each at its moment, look different; None if they do nowhere."""
+    frames = [
+        (one.width, one.here, one.axis.left, one.axis.right, one.look.theme,
+         [(placed.lane.number, placed.lane.letter, placed.lane.name, placed.lane.origin, placed.y,
+           placed.scene is None or placed.scene.begins) for placed in one.lanes])
+        for one in (before, after)
+    ]  # fmt: skip
+    if frames[0] != frames[1] or before.moves_whole or after.moves_whole:
+        return EVERYWHERE
+    unlike = before.looks(cursors[0]) ^ after.looks(cursors[1])
+    if not unlike:
+        return None
+    return Part(min(one[0] for one in unlike), max(one[1] for one in unlike))
 
 
 class TimelineScene:
@@ -145,6 +163,23 @@ class TimelineScene:
         """Whether it looks different everywhere: dashes of what is out begin at the playhead."""
         return any(one.scene is not None and one.scene.picture.outages for one in self.lanes)
 
+    def looks(self, cursor: int) -> set[tuple[object, ...]]:
+        """Everything as it looks, from where to where first; without forks and what is out."""
+        found = set(self.axis.looks())
+        for placed, at in self._cursors(cursor):
+            if placed.scene is not None:
+                found |= set(placed.scene.looks(at, present=placed.lane.number == self.here))
+        return found
+
+    def _cursors(self, cursor: int) -> Iterator[tuple[Placed, int]]:
+        """Every lane, and at which of its moments it is when the one in view is at `cursor`."""
+        now = self.present.picture.moment_times[cursor]
+        for placed in self.lanes:
+            at = cursor
+            if placed.lane.number != self.here and placed.scene is not None:
+                at = bisect_right(placed.scene.picture.moment_times, now) - 1
+            yield placed, at
+
     def paint(
         self, painter: QPainter, height: float, cursor: int, playhead: float,
         part: Part = EVERYWHERE,
@@ -157,19 +192,16 @@ class TimelineScene:
         painter.drawLine(QPointF(0, 0.5), QPointF(self.width, 0.5))
         self.axis.paint(painter, playhead, part)
         scenes = {one.lane.number: one.scene for one in self.lanes}
-        now = self.present.picture.moment_times[cursor]
-        for placed in self.lanes:
+        for placed, at in self._cursors(cursor):
             lane, scene = placed.lane, placed.scene
             if part.left < self.axis.left:
                 self._paint_label(painter, placed)
             if scene is None:
                 continue
-            here = lane.number == self.here
             origin = scenes.get(lane.origin or 0)
             if origin is not None:
                 scene.paint_fork(painter, origin)
-            at = cursor if here else bisect_right(scene.picture.moment_times, now) - 1
-            scene.paint(painter, at, playhead, part, present=here)
+            scene.paint(painter, at, playhead, part, present=lane.number == self.here)
         self._paint_playhead(painter, height, playhead)
 
     def _paint_label(self, painter: QPainter, placed: Placed) -> None:

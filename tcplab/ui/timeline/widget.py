@@ -20,17 +20,17 @@ from tcplab.lab.branches_picture import Lane
 from tcplab.lab.sequence_picture import SequencePicture
 from tcplab.lab.timeline_picture import TimelinePicture
 from tcplab.sim.run import Run
-from tcplab.ui.canvas.look import Look
+from tcplab.ui.canvas.look import look_of
 from tcplab.ui.canvas.motion import Glide
 from tcplab.ui.canvas.sizes import main_sizes
 from tcplab.ui.canvas.speech import moment_words
 from tcplab.ui.canvas.words import translate
 from tcplab.ui.look.scaling import text_scale
 from tcplab.ui.look.theme import Theme, load_theme
-from tcplab.ui.timeline.axis import Part
+from tcplab.ui.timeline.axis import EVERYWHERE, Part
 from tcplab.ui.timeline.corner import TimelineCorner
 from tcplab.ui.timeline.lane_bar import LaneBar
-from tcplab.ui.timeline.scene import Placed, TimelineScene, lanes_wanted, shown_lanes
+from tcplab.ui.timeline.scene import Placed, TimelineScene, differing, lanes_wanted, shown_lanes
 
 STEP_MS = 240
 _CORNER = 12
@@ -98,8 +98,22 @@ class Timeline(QWidget):
             if here != self._here:
                 self._bar.start()
             self._lanes, self._here = lanes, here
-            self._lay_out()
+            self._renew_between()
             self._retranslate()
+
+    def _renew_between(self) -> None:
+        """Lays out what there is now, and paints what looks different by it."""
+        before, cursor, place = self._scene, self._cursor, self._place
+        self._arrange()
+        part = EVERYWHERE
+        if before is not None and self._scene is not None:
+            part = differing(before, self._scene, (cursor, self._cursor))
+        if part is EVERYWHERE:
+            self.update()
+        elif part is not None:
+            self._update(*part)
+        if place != self._place:
+            self._renew(place, self._place)
 
     def set_corner(self, corner: TimelineCorner) -> None:
         """Puts something of its own at the right."""
@@ -113,6 +127,8 @@ class Timeline(QWidget):
             return
         before, self._cursor = self._cursor, max(0, min(index, self._picture.last))
         place = self._scene.x_of(self._cursor)
+        if (self._cursor, place) == (before, self._place) and not self._glide.running:
+            return
         self._renew(self._scene.x_of(before), place)
         a_step = abs(self._cursor - before) == 1 and not self._dragging
         if animate and a_step and not self._still and self.isVisible():
@@ -150,6 +166,10 @@ class Timeline(QWidget):
         return QSize(320, 76)
 
     def _lay_out(self) -> None:
+        self._arrange()
+        self.update()
+
+    def _arrange(self) -> None:
         free = 0
         if self._corner is not None:
             self._corner.fit(self.width() / text_scale(), self.height() / text_scale())
@@ -161,7 +181,7 @@ class Timeline(QWidget):
             return
         zoom = text_scale()  # of all of it: its marks are letters too
         width = self.width() / zoom
-        look = Look(self._theme, main_sizes(width))
+        look = look_of(self._theme, main_sizes(width))
         self._bar.fit(len(self._lanes), lanes_wanted(self._lanes))
         lanes = shown_lanes(self._lanes, self._here, self.height() / zoom, self._bar.value())
         if len(self._lanes) == 1:
@@ -170,7 +190,6 @@ class Timeline(QWidget):
         self._cursor = min(self._cursor, self._picture.last)
         self._glide.stop()
         self._place = self._scene.x_of(self._cursor)
-        self.update()
 
     def _moved(self, place: float) -> None:
         before, self._place = self._place, place
@@ -182,7 +201,9 @@ class Timeline(QWidget):
             self.update()
             return
         reach = self._scene.reach
-        left, right = min(places) - reach, max(places) + reach
+        self._update(min(places) - reach, max(places) + reach)
+
+    def _update(self, left: float, right: float) -> None:
         zoom = text_scale()
         area = QRectF(zoom * left, 0, zoom * (right - left), self.height())
         self.update(area.toAlignedRect())
