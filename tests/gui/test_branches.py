@@ -161,6 +161,11 @@ def test_there_are_as_many_lanes_as_there_is_room_for_and_the_wheel_brings_the_o
     qtbot.waitUntil(lambda: timeline.height() == 28 + 3 * 42)
     wheel(timeline, -1)
     assert letters(window) == "ABC"  # there is no more
+    window.resize(1024, 768)
+    qtbot.waitUntil(lambda: timeline.width() == 1024)
+    assert window.corner.width() < 80  # its buttons need no words there
+    assert timeline.scene.axis.right > 930
+    assert window.corner.compare.accessibleName() or window.corner.compare.text()
 
 
 def test_the_menu_of_a_lane_and_the_menu_of_all(forked, qtbot):
