@@ -1,17 +1,18 @@
 """The variables that a step has changed, a row each: whose, which, from what to what."""
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tcplab.lab.story_picture import Changed
 from tcplab.lab.words import Entry, Words
 from tcplab.ui.host_names import shown_name
-from tcplab.ui.look.scaling import fit
+from tcplab.ui.look.scaling import fit, text_scale
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.host_mark import HostMark
 from tcplab.ui.panels.rows import clear
 
 _ROW = 23
+_LARGE = 1.25
 
 
 class Changes(QWidget):
@@ -25,6 +26,7 @@ class Changes(QWidget):
         self._shown: tuple[Changed, ...] = ()
         self._words: Words = {}
         self._theme: Theme | None = None
+        self._large = False
 
     def show_changes(self, changes: tuple[Changed, ...], words: Words, theme: Theme) -> None:
         """Shows them in their order; `words` name the variables."""
@@ -33,6 +35,7 @@ class Changes(QWidget):
 
     def _fill(self) -> None:
         clear(self._rows)
+        self._large = _is_large()
         host = None
         for change in self._shown:
             self._rows.addWidget(self._row(change, marked=change.host != host))
@@ -59,8 +62,16 @@ class Changes(QWidget):
         box.addWidget(name)
         box.addSpacing(4)
         box.addStretch(1)
-        box.addWidget(value, 0, Qt.AlignmentFlag.AlignVCenter)
-        return row
+        if not _is_large():
+            box.addWidget(value, 0, Qt.AlignmentFlag.AlignVCenter)
+            return row
+        both = QWidget()
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(row)
+        column.addWidget(value, 0, Qt.AlignmentFlag.AlignRight)
+        return both
 
     def _spelled(self, value: str | None) -> str:
         return self.tr("none") if value is None else value
@@ -75,6 +86,8 @@ class Changes(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._fill()
+        if event.type() == QEvent.Type.FontChange and self._large is not _is_large():
+            QTimer.singleShot(0, self, self._fill)  # the rows are being told of it, too
         super().changeEvent(event)
 
 
@@ -83,7 +96,8 @@ class _Value(QWidget):
 
     def __init__(self, change: Changed, before: str, after: str) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
+        directions, large = QBoxLayout.Direction, _is_large()
+        row = QBoxLayout(directions.TopToBottom if large else directions.LeftToRight, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         role = change.number_role
@@ -91,11 +105,16 @@ class _Value(QWidget):
             row.addWidget(_label(self.tr("{0}, unchanged").format(after), "secondary"))
             return
         if change.before is not None:
-            row.addWidget(_label(before, "secondary"))
-            row.addWidget(_label("→", "secondary"))
+            for text in (f"{before} →",) if large else (before, "→"):
+                row.addWidget(_label(text, "secondary"), 0, Qt.AlignmentFlag.AlignRight)
         new = _label(after, "changed")
         new.setProperty("host", None if role is None else str(min(role, 2)))
-        row.addWidget(new)
+        row.addWidget(new, 0, Qt.AlignmentFlag.AlignRight)
+
+
+def _is_large() -> bool:
+    """Whether two long states have no room beside each other: then they stand one below another."""
+    return text_scale() > _LARGE
 
 
 def _label(text: str, kind: str) -> QLabel:
