@@ -84,7 +84,9 @@ def main(arguments: list[str]) -> int:
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, settings)
         os.environ["XDG_DATA_HOME"] = settings  # what is saved by itself is gone with it
         application = make_application(sys.argv[:1])
-        Settings().reduced_motion = True
+        kept = Settings()
+        kept.reduced_motion = True
+        kept.knows_losing = given.lessons or given.readme  # else as at the first start
         window = make_window(application, open_argument(TOUCHED))
         window.show()
         if given.lessons:
@@ -141,9 +143,18 @@ def _compared(window: MainWindow) -> QWidget:
 
 
 def _asked(window: MainWindow) -> QWidget:
+    """The first question after the client's FIN, as it waits for its answer."""
     _touched(window)
-    _go(window, "client:3")
+    _go(window, "client:2")
     window.predicting.toggle()
+    while window.predicting.question is None and window.session.cursor < window.session.last:
+        window.session.step(1)
+    return window
+
+
+def _told(window: MainWindow) -> QWidget:
+    _asked(window)
+    window.predicting.show_answer()
     return window
 
 
@@ -168,6 +179,7 @@ VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
     "main": _touched,
     "compare": _compared,
     "predict": _asked,
+    "answer": _told,
     "present": _presented,
     "plots": _plotted,
 }

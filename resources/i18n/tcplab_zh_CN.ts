@@ -1218,6 +1218,10 @@
         <translation>服务器</translation>
     </message>
     <message>
+        <source>Attacker</source>
+        <translation>攻击者</translation>
+    </message>
+    <message>
         <source>Numbers and ports</source>
         <translation>序号与端口</translation>
     </message>
@@ -1995,6 +1999,10 @@
         <translation>{0}：{1}</translation>
     </message>
     <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
         <source>Why in {0}: {1}</source>
         <translation>{0} 的原因：{1}</translation>
     </message>
@@ -2265,6 +2273,18 @@
     <message>
         <source>broken stack</source>
         <translation>有缺陷的协议栈</translation>
+    </message>
+    <message>
+        <source>({0})</source>
+        <translation>（{0}）</translation>
+    </message>
+    <message>
+        <source>{0} ({1})</source>
+        <translation>{0}（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
     </message>
     <message>
         <source>{state}: {hosts}</source>

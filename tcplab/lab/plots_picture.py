@@ -17,7 +17,7 @@ from tcplab.sim.world import Arrived, Flight, Happened, RanOut, Step
 Pair = tuple[Endpoint, Endpoint]
 """A connection by both its ends, the one that was there first before the other."""
 
-DotKind = Literal["sent", "resent", "lost", "ack"]
+DotKind = Literal["sent", "resent", "lost", "injected", "ack"]
 
 
 class Dot(msgspec.Struct, frozen=True):
@@ -245,7 +245,7 @@ class _Dots:
         there, back = (self._first.get(end, 0) for end in (flight.source, flight.destination))
         role, peer = (self._roles.get(end.host, 2) for end in (flight.source, flight.destination))
         kind: DotKind = "resent" if flight.retransmission or flight.copy else "sent"
-        kind = "lost" if flight.lost else kind
+        kind = "lost" if flight.lost else "injected" if flight.injected else kind
         value, flags = _after(segment.seq, there), flag_names(segment.flags)
         self._dots.append(Dot(flight.sent, value, role, kind, flags))
         if segment.flags & ACK and not flight.lost:

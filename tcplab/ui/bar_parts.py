@@ -93,7 +93,10 @@ class TextButton(QToolButton):
 
 
 class ElidedLabel(QLabel):
-    """One line of text that ends in … where it has no room, and then tells all as a tooltip."""
+    """One line of text that ends in … where it has no room, and then tells all as a tooltip.
+
+    Of parts with " · " between them as many are left as have room, then of the first what has.
+    """
 
     def __init__(self, kind: str) -> None:
         super().__init__()
@@ -106,7 +109,10 @@ class ElidedLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         metrics: QFontMetrics = self.fontMetrics()
-        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        shown = self.text()
+        while " · " in shown and metrics.horizontalAdvance(shown) > self.width():
+            shown = shown.rpartition(" · ")[0]
+        shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, self.width())
         self.setToolTip("" if shown == self.text() else self.text())
         painter = QPainter(self)
         self.style().drawItemText(

@@ -1,10 +1,11 @@
-"""How a host's name is shown: two names are translated, all others begin with a capital letter."""
+"""How a host's name is shown: known names are translated, others begin with a capital letter."""
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 _KNOWN = {
     "client": QT_TRANSLATE_NOOP("Hosts", "Client"),
     "server": QT_TRANSLATE_NOOP("Hosts", "Server"),
+    "attacker": QT_TRANSLATE_NOOP("Hosts", "Attacker"),
 }
 
 

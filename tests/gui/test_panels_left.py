@@ -58,6 +58,21 @@ def press(widget: QWidget) -> None:
     QTest.mouseClick(widget, LEFT)
 
 
+def test_the_open_lesson_and_its_variants_stay_in_view(show):
+    """In whole rows; also where a list that had room for all becomes short again."""
+    _, panel = show(lesson=read_lesson("netstat"))
+    (listed,) = panel.findChildren(LessonList)
+    for height in (856, 2_000, 700):
+        panel.resize(248, height)
+        QCoreApplication.processEvents()
+        rows = [listed.model().index(row, 0) for row in range(listed.model().rowCount())]
+        mine = [row for row in rows if row.data(ROW_ROLE).lesson == "netstat"]
+        assert len(mine) > 2
+        for row in mine:
+            assert listed.viewport().rect().contains(listed.visualRect(row)), height
+        assert listed.visualRect(rows[0]).top() % listed.visualRect(rows[0]).height() == 0
+
+
 # calls
 
 

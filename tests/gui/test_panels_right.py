@@ -181,6 +181,7 @@ def row(panel: RightPanel, name: str) -> list[str]:
 
 def test_the_table_follows_the_cursor(show):
     session, panel = show()
+    panel.resize(480, 744)
     panel.pages.show_tab("tcb")
     session.go_to_time(1_600)
     assert texts(panel.pages.tcb)[:2] == ["Client", "Server"]
@@ -190,6 +191,36 @@ def test_the_table_follows_the_cursor(show):
     session.go_to_time(3_700)
     assert row(panel, "State") == ["FIN-WAIT-2 →", "TIME-WAIT", "LAST-ACK"]
     assert row(panel, "2MSL") == ["60 s", "–"]
+
+
+@pytest.mark.parametrize("width", [312, 376])
+def test_all_tabs_have_room(show, width):
+    lesson = read_lesson("sockets")
+    _, panel = show(lesson.variants[0].experiment, lesson)
+    panel.setFixedWidth(width)  # as the window does it
+    for _ in range(3):
+        QCoreApplication.processEvents()
+    bar = panel.pages.tabs.bar
+    assert bar.isTabVisible(bar.count() - 1)
+    assert bar.tabRect(bar.count() - 1).right() <= bar.width() <= width
+
+
+@pytest.mark.parametrize("width", [312, 376, 480])
+def test_no_value_of_the_table_is_cut_off(show, width):
+    """In a narrow panel what is new is said alone, and long values take two lines."""
+    session, panel = show()
+    panel.setFixedWidth(width)
+    panel.pages.show_tab("tcb")
+    for now in (300, 1_600, 1_700, 3_700):
+        session.go_to_time(now)
+        for _ in range(3):
+            QCoreApplication.processEvents()
+        cut = [
+            label.text()
+            for label in panel.pages.tcb.findChildren(QLabel)
+            if label.isVisible() and label.width() < label.minimumSizeHint().width()
+        ]
+        assert not cut, now
 
 
 def test_numbers_can_count_from_each_iss(show):
@@ -304,6 +335,7 @@ def test_the_arrow_keys_go_along_the_tabs(show):
 
 def test_a_click_on_a_tab_shows_it_as_of_now(show):
     session, panel = show()
+    panel.resize(480, 744)
     session.go_to_time(400)
     bar = panel.pages.tabs.bar
     QTest.mouseClick(bar, LEFT, pos=bar.tabRect(1).center())

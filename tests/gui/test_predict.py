@@ -109,6 +109,17 @@ def test_a_kind_of_segment_is_a_button(asked, click, offered):
     assert window.predict.verdict.text() == "Right: RST,ACK"
 
 
+def test_every_answer_can_be_read_in_the_smallest_window(asked, offered):
+    window = asked("teardown-three", (1024, 768))
+    window.set_language("zh_CN")
+    answers = offered(window.predict.kinds)
+    seen = window.predict._pages.rect()
+    for button in answers.values():
+        assert button.width() >= button.sizeHint().width(), button.text()
+        corner = button.mapTo(window.predict._pages, button.rect().bottomRight())
+        assert seen.contains(corner), button.text()
+
+
 def test_that_nothing_is_sent_is_wrong_where_something_is(asked, click, offered):
     window = asked("abort")
     click(offered(window.predict.kinds)["nothing"])

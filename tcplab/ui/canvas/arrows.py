@@ -249,8 +249,11 @@ def labels(places: Places, view: View, visible: QRectF) -> Layer:
         if ms is not None
         else []
     )
-    shown = {index: places.pointed_out(index, line) for index in pointed}
-    taken = [piece.box for placed in shown.values() for piece in placed]
+    shown: dict[int, Placed] = {}
+    taken: list[Box] = []
+    for index in sorted(pointed):
+        shown[index] = places.pointed_out(index, line, taken)
+        taken += [piece.box for piece in shown[index]]
     ghosts = places.ghosts(visible.top(), visible.bottom())
     found: list[Written] = []
     for index, placed in places.between(visible.top(), visible.bottom()):

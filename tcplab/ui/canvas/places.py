@@ -16,6 +16,7 @@ from tcplab.ui.canvas.rails import MARGIN, Placed, Rail, Search, rail, says_numb
 
 _TILE = 512.0
 _NEAR = 60.0
+_WORSE = 1_000.0  # than any line under a label is another label
 _CROWD, _BESIDE = 40, 12
 """Among more lines, the nearest so many above and below tell whether an arrow has any room."""
 
@@ -44,28 +45,40 @@ class Places:
         """The label of an arrow, if it has found a place."""
         return self._tile(self._tile_of(index)).get(index)
 
-    def pointed_out(self, index: int, also: Sequence[Line] = ()) -> Placed:
-        """The label of an arrow that must be read now: whole, whatever other label is there.
+    def pointed_out(
+        self, index: int, also: Sequence[Line] = (), taken: Sequence[Box] = ()
+    ) -> Placed:
+        """The label of an arrow that must be read now: whole, whatever other label is there but
+        those of which the boxes are `taken`.
 
         Where nothing is free it lies on as little as can be of the arrows and of what is `also`
         there.
         """
+
+        def meets(box: Box) -> bool:
+            return any(meets_box(box, other, MARGIN) for other in taken)
+
         placed = self.placed(index)
-        if placed is not None and says_numbers(placed):
+        if placed and says_numbers(placed) and not any(meets(piece.box) for piece in placed):
             return placed
         way = self.geometry.way(index)
         top, bottom = min(way.y0, way.y1) - _NEAR, max(way.y0, way.y1) + _NEAR
         lines = self._lines(top, bottom) - {self.drawn(index)}
-        found = self._search(index, lambda box: not meets_lines(box, lines, MARGIN))
+        found = self._search(
+            index, lambda box: not meets_lines(box, lines, MARGIN) and not meets(box)
+        )
         if found is None or not says_numbers(found):
-            found = self._forced(index, (*lines, *also))
+            under = (*lines, *also)
+            forced = self._forced(index, lambda box: covered(box, under) + _WORSE * meets(box))
+            if forced and not any(meets(piece.box) for piece in forced):
+                return forced
         return found or ()
 
-    def _forced(self, index: int, lines: Sequence[Line]) -> Placed | None:
+    def _forced(self, index: int, cost: Callable[[Box], float]) -> Placed | None:
         if self.geometry.picture.arrows[index].lost:
             return self._search(index, lambda box: True)
         search = Search(self._label(index), self._rail(index), lambda box: True)
-        return search.least(self._zone, lambda box: covered(box, lines)) or search.best(self._zone)
+        return search.least(self._zone, cost) or search.best(self._zone)
 
     def moved(self, index: int, placed: Placed, hits: Callable[[Box], bool]) -> Placed:
         """Another place for a label, free of what `hits`, or the same if there is none."""

@@ -103,8 +103,9 @@ class Rail(NamedTuple):
         return False
 
     def drop(self, side: int) -> float:
-        """The baseline: 7 px above the line at 13 px, or as far below it."""
-        return (-7 if side == ABOVE else 16.5) * self.px / 13
+        """The baseline: 7 px above the line at 13 px, or as far below it, and below a cross."""
+        below = 18.5 if self.first < self.cross < self.end else 16.5
+        return (-7 if side == ABOVE else below) * self.px / 13
 
     def piece(self, text: Text, side: int, start: float) -> Piece:
         """A text that begins so far along."""

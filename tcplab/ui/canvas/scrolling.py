@@ -46,6 +46,7 @@ class Scrolling:
         ):
             bar.setPageStep(page)
             bar.setRange(0, max(0, round(length - page)))
+            bar.setEnabled(bar.maximum() > 0)  # else it has nothing to take hold of
         sideways.setValue(sideways.maximum() - right)
 
     def follow(self, now: float, header: float, *, animate: bool) -> None:

@@ -21,10 +21,12 @@ from tcplab.lab.words import duration
 from tcplab.ui.bar_parts import ElidedLabel
 from tcplab.ui.host_names import shown_name
 from tcplab.ui.look.scaling import fit
-from tcplab.ui.panels.padded_scroll import PaddedScroll
+from tcplab.ui.panels.padded_scroll import BAR, PaddedScroll
+from tcplab.ui.panels.prose import together
 from tcplab.ui.panels.rows import clear
 
 _MOST, _NAME = 640, 120
+_SHORT = 10
 
 
 class _Column(NamedTuple):
@@ -58,7 +60,7 @@ class ResultsStrip(QWidget):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words = QWidget()
         column = QVBoxLayout(words)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, BAR, 0)
         column.setSpacing(4)
         column.addWidget(self._title)
         column.addWidget(self._text)
@@ -101,7 +103,7 @@ class ResultsStrip(QWidget):
             return
         told = self._shown[0]
         self._title.setText(told.title)
-        self._text.setText("\n".join(self._lines()))
+        self._text.setText(together("\n".join(self._lines())))
         self._fill()
 
     def _lines(self) -> Iterator[str]:
@@ -114,7 +116,7 @@ class ResultsStrip(QWidget):
         for letter, sentence in here:
             yield self.tr("In {0}: {1}").format(letter, sentence.title)
         if told.because:
-            edits = "; ".join(told.because)
+            edits = self.tr("; ").join(told.because)
             yield self.tr("Changed in {0}: {1}").format(changed, edits)
         for letter, edges in told.only:
             yield self.tr("Only in {0}: {1}").format(letter, ", ".join(edges))
@@ -132,7 +134,9 @@ class ResultsStrip(QWidget):
             self._grid.addWidget(run, 2 * row, 0)
         self._put(_label(f"{sides[0][0]} − {sides[1][0]}", "hint"), 6, 0)
         for place, column in enumerate(columns, 1):
-            head = _label(column.name, "small")
+            head = _label(_in_two_lines(column.name), "small")
+            head.setAlignment(Qt.AlignmentFlag.AlignRight)
+            head.setAccessibleName(column.name)
             self._put(head, 0, place)
             for row, value in enumerate(column.values, 1):
                 said = _label(value, "number")
@@ -146,7 +150,8 @@ class ResultsStrip(QWidget):
 
     def _put(self, label: QLabel, row: int, column: int) -> None:
         side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-        self._grid.addWidget(label, row, column, side | Qt.AlignmentFlag.AlignVCenter)
+        height = Qt.AlignmentFlag.AlignVCenter if row else Qt.AlignmentFlag.AlignBottom
+        self._grid.addWidget(label, row, column, side | height)
 
     def _columns(self, a: Results, b: Results) -> Iterator[_Column]:
         ends = {end.host: end for end in b.hosts}
@@ -188,6 +193,15 @@ def _times(name: str, a: int, b: int) -> _Column:
 
 def _sign(number: int) -> str:
     return "+" if number > 0 else "−"
+
+
+def _in_two_lines(name: str) -> str:
+    """Broken where both lines are about as long; a short one is left as it is."""
+    gaps = [at for at, letter in enumerate(name) if letter == " "]
+    if len(name) <= _SHORT or not gaps:
+        return name
+    at = min(gaps, key=lambda gap: abs(2 * gap - len(name)))
+    return f"{name[:at]}\n{name[at + 1 :]}"
 
 
 def _label(text: str, kind: str) -> QLabel:

@@ -172,7 +172,7 @@ class CompareView(QWidget):
             return
         yield common(scene, view, visible, marks(of).common_ms)
         y = height_of_difference(of, scenes)
-        axis = letters(AXIS) + 2 + (0 if scene is scenes[1] else canvases[0].width())
+        axis = scenes[1].geometry.gutter + 2 + (0 if scene is scenes[1] else canvases[0].width())
         yield difference(scene, view, visible, y, axis)
 
     # what is done with them

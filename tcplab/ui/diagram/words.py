@@ -64,19 +64,21 @@ def event_lines(edge: Edge) -> list[str]:
 def action_line(edge: Edge) -> str:
     """What is done on an edge, or when it holds; empty if neither need be said."""
     if edge.note:
-        return f"({word(edge.note)})"
+        return translate("StateDiagram", "({0})").format(word(edge.note))
     return word(edge.action) if edge.action else ""
 
 
 def label_line(edge: Edge) -> str:
     """Event and action in one line."""
-    parts = [word(edge.event), action_line(edge)]
-    return (" " if edge.note else " / ").join(part for part in parts if part)
+    if edge.note:
+        return translate("StateDiagram", "{0} ({1})").format(word(edge.event), word(edge.note))
+    return " / ".join(part for part in (word(edge.event), action_line(edge)) if part)
 
 
 def abnormal_line(change: Abnormal) -> str:
     """For example "reset: LAST-ACK → CLOSED"."""
-    return f"{family_word(change.family)}: {change.state_from} → {change.state_to}"
+    way = f"{change.state_from} → {change.state_to}"
+    return translate("StateDiagram", "{0}: {1}").format(family_word(change.family), way)
 
 
 def last_line(picture: StatePicture) -> str:

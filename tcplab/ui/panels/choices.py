@@ -11,23 +11,22 @@ from tcplab.ui.look.scaling import fit
 from tcplab.ui.panels.rows import clear
 
 _LARGEST = 2**32 - 1
-_ROW = 30
+_ROW, _APART = 30, 8
 
 
 class Choices(QWidget):
-    """A button for each answer, in `columns`; `chosen` carries the answer."""
+    """A button for each answer, in up to `columns`; `chosen` carries the answer."""
 
     chosen = Signal(object)
 
     def __init__(self, columns: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._columns = columns
+        self._most, self._columns = columns, columns
         self._offered: Sequence[tuple[Answer, str]] = ()
+        self._buttons: list[QPushButton] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(8)
-        for column in range(columns):
-            self._grid.setColumnStretch(column, 1)
+        self._grid.setSpacing(_APART)
 
     def offer(self, answers: Sequence[tuple[Answer, str]]) -> None:
         """Shows these answers, each with its words."""
@@ -35,12 +34,26 @@ class Choices(QWidget):
             return  # whoever has come to one of them by keyboard stays there
         self._offered = answers
         clear(self._grid)
+        self._buttons.clear()
         for index, (answer, words) in enumerate(answers):
             button = QPushButton(words)
             fit(button, "setMinimumHeight", _ROW)
             button.setProperty("kind", "answer")
             button.clicked.connect(lambda _=False, answer=answer: self.chosen.emit(answer))
-            self._grid.addWidget(button, index // self._columns, index % self._columns)
+            self._grid.addWidget(button, *divmod(index, self._columns))
+            button.show()  # else it would not be measured yet
+            self._buttons.append(button)
+
+    def fit(self, width: int) -> None:
+        """As many columns as there is room for in a width."""
+        widest = max((button.sizeHint().width() for button in self._buttons), default=0)
+        columns = max(1, min(self._most, (width + _APART) // (widest + _APART)))
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for index, button in enumerate(self._buttons):
+            self._grid.addWidget(button, *divmod(index, columns))
+        self.updateGeometry()
 
 
 class NumberChoice(QWidget):

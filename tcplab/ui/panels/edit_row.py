@@ -8,6 +8,7 @@ from tcplab.lab.edits_picture import Edit
 from tcplab.ui.look.icons import icon
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.host_mark import HostMark
+from tcplab.ui.panels.prose import together
 
 _KEY = Qt.Key
 
@@ -76,7 +77,7 @@ class _Title(QPushButton):
 
     def say(self, words: str, *, grey: bool) -> None:
         """Shows and names itself so."""
-        self._words.setText(words)
+        self._words.setText(together(words))
         self._words.setEnabled(not grey)
         self.setAccessibleName(words)
         self.setCursor(Qt.CursorShape.ArrowCursor if grey else Qt.CursorShape.PointingHandCursor)

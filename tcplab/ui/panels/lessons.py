@@ -42,6 +42,7 @@ class LessonsSection(QWidget):
         self._list = LessonList()
         self._list.setModel(self._model)
         self._list.chosen.connect(self._choose)
+        self._list.resized.connect(self._reveal)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -67,10 +68,17 @@ class LessonsSection(QWidget):
         before, self._picture = self._picture, picture
         self._model.show_rows(picture.rows)
         if before is None or _open_row(before) != _open_row(picture):
-            index = self._model.index(_open_row(picture) or 0)
-            self._list.setCurrentIndex(index)
-            self._list.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+            self._list.setCurrentIndex(self._model.index(_open_row(picture) or 0))
+            self._reveal()
         self.retranslate()
+
+    def _reveal(self) -> None:
+        """The open lesson comes into view, with all its variants if there is room for them."""
+        if self._picture is not None and (opened := _open_rows(self._picture)):
+            for row in (opened[-1], opened[0], _open_row(self._picture)):
+                self._list.scrollTo(self._model.index(row))
+        bar, row = self._list.verticalScrollBar(), row_height()
+        bar.setValue(-(-bar.value() // row) * row)  # which begins with a whole row, too
 
     def _choose(self, index: AnyIndex) -> None:
         row = index.data(ROW_ROLE)
@@ -98,8 +106,14 @@ class LessonsSection(QWidget):
 
 def _open_row(picture: LessonsPicture) -> int | None:
     """The last row that is open: the lesson's, or its variant's."""
-    opened = [at for at, row in enumerate(picture.rows) if row.is_open]
+    opened = [at for at in _open_rows(picture) if picture.rows[at].is_open]
     return opened[-1] if opened else None
+
+
+def _open_rows(picture: LessonsPicture) -> list[int]:
+    """The row of the open lesson and those of all its variants."""
+    opened = {row.lesson for row in picture.rows if row.is_open}
+    return [at for at, row in enumerate(picture.rows) if row.lesson in opened]
 
 
 class LessonList(QListView):
@@ -109,6 +123,7 @@ class LessonList(QListView):
     """
 
     chosen = Signal(object)
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,6 +142,11 @@ class LessonList(QListView):
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().height() != event.oldSize().height():
+            self.resized.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.by_keyboard = event.reason() in _BY_KEYBOARD

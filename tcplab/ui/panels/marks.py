@@ -30,6 +30,7 @@ class Marks(QWidget):
         self._marks = marks if len(marks) <= MOST else ()
         self._theme = theme
         self.setFixedWidth(self.sizeHint().width())
+        self.setVisible(bool(self._marks))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -4,6 +4,7 @@ import math
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTextEdit, QVBoxLayout, QWidget
 
 from tcplab.lab.netstat_picture import HostSockets, NetstatPicture, Row, Tool
@@ -22,7 +23,7 @@ _LETTERS = {"a": "all", "n": "numeric", "p": "processes", "t": "tcp", "u": "udp"
 _MOST = 60
 """More sockets than so many are counted, not listed."""
 _FOOT = 10  # for the bar
-_PRINTED = f"font-family: {','.join(MONO_FAMILIES)}; margin: 0 4px 1px 3px"
+_PRINTED = f"font-family: {','.join(MONO_FAMILIES)}; margin: 0 4px 1px 3px; white-space: pre"
 _CAPTION = f"font-family: {','.join(UI_FAMILIES)}; margin: 0 0 0 2px"
 
 
@@ -197,7 +198,7 @@ class _Paper(QTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self._printed = ""
-        self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)  # of the captions alone
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -208,11 +209,20 @@ class _Paper(QTextEdit):
         if lines != self._printed:
             self._printed = lines
             self.setHtml(lines)
-            document = self.document()
-            below = document.lastBlock().blockFormat().bottomMargin()  # which is not in its height
-            self.setFixedHeight(math.ceil(document.size().height() + below) + _FOOT)
+            self._fit()
+
+    def _fit(self) -> None:
+        document = self.document()
+        below = document.lastBlock().blockFormat().bottomMargin()  # which is not in its height
+        self.setFixedHeight(math.ceil(document.size().height() + below) + _FOOT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.lineWrapColumnOrWidth() != self.viewport().width():
+            self.setLineWrapColumnOrWidth(self.viewport().width())
+            self._fit()
 
 
 def _line(text: str, style: str, colour: str) -> str:
-    style = f"{style}; color: {colour}; font-size: {round(letters(11))}px; white-space: pre"
+    style = f"{style}; color: {colour}; font-size: {round(letters(11))}px"
     return f'<p style="{style}">{escape(text)}</p>'

@@ -24,11 +24,6 @@ class PaddedScroll(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        layout = self.widget().layout()
-        margins = layout.contentsMargins()
-        taken = self.width() - self.viewport().width()
-        margins.setRight(max(0, self._padding - taken))
-        layout.setContentsMargins(margins)
         self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -39,6 +34,9 @@ class PaddedScroll(QScrollArea):
     def _fit(self) -> None:
         page, width = self.widget(), self.viewport().width()
         layout, policy = page.layout(), Qt.ScrollBarPolicy
+        margins = layout.contentsMargins()
+        margins.setRight(max(0, self._padding - (self.width() - width)))
+        layout.setContentsMargins(margins)
         least = layout.totalMinimumSize().width() if text_scale() > 1 else 0
         wide = policy.ScrollBarAsNeeded if least > width else policy.ScrollBarAlwaysOff
         self.setHorizontalScrollBarPolicy(wide)

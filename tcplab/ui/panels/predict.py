@@ -65,6 +65,7 @@ class PredictPanel(QWidget):
         self.verdict = QLabel()
         self.verdict.setWordWrap(True)
         self._why = WhyTab()
+        self._asked = QWidget()
         self.diagram = StateDiagram()
         self._marks = Marks()
         self._score = QLabel()
@@ -76,7 +77,7 @@ class PredictPanel(QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        asked = QWidget()
+        asked = self._asked
         column = QVBoxLayout(asked)
         column.setContentsMargins(_MARGIN, 24, _MARGIN, 8)
         column.setSpacing(10)
@@ -147,6 +148,7 @@ class PredictPanel(QWidget):
         self.reveal.setVisible(question is not None)
         self.onward.setVisible(question is None)
         self.onward.setEnabled(self._session.cursor < self._session.last)
+        self._fit()
 
     def _ask(self, question: Question) -> None:
         words = self._predicting.words_of(question)
@@ -282,6 +284,17 @@ class PredictPanel(QWidget):
         super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        least, most = _TOP
-        self._pages.setFixedHeight(max(least, min(most, event.size().height() // 3)))
+        self._fit()
         super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        """A question is shown with all its answers, even if the diagram must be lower."""
+        least, most = _TOP
+        high = max(least, min(most, self.height() // 3))
+        if self._predicting.question is not None:
+            self.kinds.fit(self.width() - 2 * _MARGIN - 1)
+            layout = self._asked.layout()
+            high = max(
+                high, min(layout.totalHeightForWidth(self.width() - 1), 5 * self.height() // 9)
+            )
+        self._pages.setFixedHeight(high)

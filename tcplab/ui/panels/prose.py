@@ -13,9 +13,14 @@ _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _STATE = re.compile(r"(?<=[A-Z])-(?=[A-Z0-9])")
 
 
+def together(text: str) -> str:
+    """The text with every number and its unit on one line."""
+    return _UNIT.sub("\u00a0", text)
+
+
 def unbroken(text: str) -> str:
     """A number and its unit stay on one line, and so does the name of a state."""
-    return _STATE.sub("\u2060-\u2060", _UNIT.sub("\u00a0", text))
+    return _STATE.sub("\u2060-\u2060", together(text))
 
 
 class Prose(QLabel):

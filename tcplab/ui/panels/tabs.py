@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedWidget,
@@ -12,10 +13,15 @@ from PySide6.QtWidgets import (
 )
 
 from tcplab.ui.look.attic import Attic, renewed
-from tcplab.ui.look.scaling import fit
+from tcplab.ui.look.fonts import SEMIBOLD, ui_font
+from tcplab.ui.look.scaling import fit, letters
+from tcplab.ui.look.theme import BODY_PX
 from tcplab.ui.panels.padded_scroll import PaddedScroll
 
 _AROUND = 60
+_LEFT = 8
+_ROOMS = (("usual", 18), ("close", 12), ("least", 0))
+"""How far tabs stand apart, by what there is beside each word (px); so it is in the style sheet."""
 
 
 class Tabs(QWidget):
@@ -40,7 +46,7 @@ class Tabs(QWidget):
         top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         fit(top, "setFixedHeight", 34)
         row = QHBoxLayout(top)
-        row.setContentsMargins(8, 0, 0, 0)
+        row.setContentsMargins(_LEFT, 0, 0, 0)
         row.addWidget(self._bar, 1, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -77,6 +83,24 @@ class Tabs(QWidget):
         self._bar.setAccessibleName(about)
         for index, text in enumerate(texts):
             self._bar.setTabText(index, text)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is no room for all tabs as they are, they stand closer together."""
+        shown = [at for at in range(self._bar.count()) if self._bar.isTabVisible(at)]
+        metrics = QFontMetrics(ui_font(letters(BODY_PX), SEMIBOLD))
+        words = sum(metrics.horizontalAdvance(self._bar.tabText(at)) for at in shown)
+        room = (self.width() - _LEFT - words) // max(1, len(shown))
+        wanted = next((name for name, least in _ROOMS if room >= least), _ROOMS[-1][0])
+        if wanted != self._bar.property("room"):
+            self._bar.setProperty("room", wanted)
+            self._bar.style().unpolish(self._bar)
+            self._bar.style().polish(self._bar)
+            self._bar.setIconSize(self._bar.iconSize())  # lays them out anew
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def show_page(self, index: int) -> None:
         """Brings a page to the front."""
@@ -96,6 +120,7 @@ class Tabs(QWidget):
     def show_tab(self, index: int, shown: bool) -> None:
         """Whether there is such a page now."""
         self._bar.setTabVisible(index, shown)
+        self._fit()
 
     def reveal(self, part: QWidget | None) -> None:
         """Scrolls a part of the page in front into view."""

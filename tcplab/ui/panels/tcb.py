@@ -1,6 +1,7 @@
 """The tab TCB: the variables of both ends side by side, with what the step has changed."""
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tcplab.lab.tcb_picture import Cell, Column, TcbPicture
@@ -11,7 +12,7 @@ from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.host_mark import HostMark
 from tcplab.ui.panels.rows import clear
 
-_ROW = 24
+_ROW, _NAME, _APART, _MARGIN = 24, 64, 4, 16
 _WORDS_OF_TIMERS = {
     "time_wait": "2MSL timer",
     "delayed_ack": "delayed ACK timer",
@@ -29,13 +30,14 @@ class TcbTab(QWidget):
         super().__init__(parent)
         self._shown: tuple[TcbPicture, Words, Theme] | None = None
         self._values: dict[tuple[str, int], _Value] = {}
+        self._names: list[QLabel] = []
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(8)
+        self._grid.setHorizontalSpacing(6)
         self._grid.setVerticalSpacing(0)
         self._grid.setRowMinimumHeight(0, _ROW)
-        self._grid.setColumnMinimumWidth(0, 76)
+        self._grid.setColumnMinimumWidth(0, _NAME)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 16, 12)
+        column.setContentsMargins(_MARGIN, 8, _MARGIN, 12)
         column.addLayout(self._grid)
         column.addStretch(1)
 
@@ -51,13 +53,14 @@ class TcbTab(QWidget):
     def _build(self) -> None:
         picture, words, theme = self._shown
         clear(self._grid)
-        self._values = {}
+        self._values, self._names = {}, []
         for index, column in enumerate(picture.columns, 1):
             self._grid.addWidget(self._head(column, theme), 0, index)
             self._grid.setColumnStretch(index, 1)
         for index, row in enumerate(picture.rows, 1):
             self._grid.addWidget(_rule(), 2 * index - 1, 0, 1, len(picture.columns) + 1)
-            self._grid.addWidget(self._name(row.name, words), 2 * index, 0)
+            self._names.append(self._name(row.name, words))
+            self._grid.addWidget(self._names[-1], 2 * index, 0)
             for place in range(len(row.cells)):
                 value = self._values[row.name, place] = _Value()
                 self._grid.addWidget(value, 2 * index, place + 1)
@@ -71,6 +74,28 @@ class TcbTab(QWidget):
                 value = self._values[row.name, place]
                 value.show_cell(cell, text)
                 value.setAccessibleName(f"{host}, {self._named(row.name)}: {text}")
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where the table has no room, what is wider than its column's share is shortened."""
+        wide = {at: value.needed() for at, value in self._values.items()}
+        columns = range(len(self._shown[0].columns))
+        names = max((name.minimumSizeHint().width() for name in self._names), default=0)
+        room = self.width() - 2 * _MARGIN - max(names, _NAME)
+        room -= len(columns) * self._grid.horizontalSpacing()
+        most = [
+            max((w for (_, at), w in wide.items() if at == place), default=0) for place in columns
+        ]
+        if sum(most) <= room:
+            return
+        for at, value in self._values.items():
+            if wide[at] > room // len(columns):
+                value.shorten()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._shown is not None and event.size().width() != event.oldSize().width():
+            self._fill()
 
     def retranslate(self) -> None:
         """Says everything in the language of the interface."""
@@ -140,16 +165,14 @@ def _frame(shown: tuple[TcbPicture, Words, Theme]) -> object:
 
 
 class _Value(QWidget):
-    """A value, or "from → to" with what is new marked."""
+    """A value, or "from → to" with what is new marked; where it is narrow, what is new alone."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._before = QLabel()
-        self._value = QLabel()
-        self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._before, self._value = QLabel(), _said(None, None)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row.setSpacing(_APART)
         row.addWidget(self._before)
         row.addWidget(self._value)
         row.addStretch(1)
@@ -158,15 +181,36 @@ class _Value(QWidget):
         changed = cell.before is not None
         self._before.setText(f"{cell.before} →")
         self._before.setVisible(bool(cell.before))
-        self._value.setText(text)
         role = None if cell.role is None or not cell.text else str(min(cell.role, 2))
         kind = "changed" if changed else None if role is None else f"host{role}"
         look = (kind, role if changed else None)
         if look != (self._value.property("kind"), self._value.property("host")):
-            self._value.setProperty("kind", look[0])
-            self._value.setProperty("host", look[1])
-            self._value.style().unpolish(self._value)
-            self._value.style().polish(self._value)
+            gone, self._value = self._value, _said(*look)  # a label never loses its padding
+            self.layout().replaceWidget(gone, self._value)
+            self._value.ensurePolished()  # it is measured at once
+            gone.hide()
+            gone.deleteLater()
+        self._value.setWordWrap(False)
+        self._value.setText(text)
+        self._value.setToolTip(f"{cell.before} → {text}" if cell.before else "")
+
+    def needed(self) -> int:
+        """How wide it is when all of it is said."""
+        before = 0 if self._before.isHidden() else self._before.sizeHint().width() + _APART
+        return before + self._value.sizeHint().width()
+
+    def shorten(self) -> None:
+        """Leaves out what it was before, and has two lines for what is still too long."""
+        self._before.hide()
+        self._value.setWordWrap(", " in self._value.text())
+
+
+def _said(kind: str | None, host: str | None) -> QLabel:
+    label = QLabel()
+    label.setProperty("kind", kind)
+    label.setProperty("host", host)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
 
 
 def _rule() -> QFrame:

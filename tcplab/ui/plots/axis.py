@@ -84,6 +84,17 @@ class TimeAxis(pyqtgraph.AxisItem):
         return [f"{round(self._clock.ms(value)) / 1000:g}" for value in values]
 
 
+class CountAxis(pyqtgraph.AxisItem):
+    """Writes whole numbers: there is no half of a connection."""
+
+    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
+        spacings = super().tickSpacing(minVal, maxVal, size)
+        return [(step, 0) for step in dict.fromkeys(max(1.0, step) for step, _ in spacings)]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [f"{value:g}" for value in values]
+
+
 def break_marks(clock: Clock, theme: Theme, *, told: bool) -> list[pyqtgraph.LinearRegionItem]:
     """A hatched strip for each silence that is cut short; with how long it is, if that is told."""
     marks = []

@@ -58,7 +58,8 @@ def sequence_items(picture: PlotsPicture, drawing: Drawing) -> Iterator[object]:
     """Sequence numbers as they are sent, and acknowledgements where they arrive."""
     for role in sorted({dot.role for dot in picture.dots}):
         own = [dot for dot in picture.dots if dot.role == role]
-        sent = [dot for dot in own if dot.kind != "ack"]
+        sent = [dot for dot in own if dot.kind not in ("ack", "injected")]
+        injected = [dot for dot in own if dot.kind == "injected"]
         acknowledged = [dot for dot in own if dot.kind == "ack"]
         name, pen = drawing.host(role), pyqtgraph.mkPen(drawing.line(role), width=1.2)
         if sent:
@@ -68,6 +69,8 @@ def sequence_items(picture: PlotsPicture, drawing: Drawing) -> Iterator[object]:
             )
             for kind in () if many else ("sent", "resent", "lost"):
                 yield from _scattered([dot for dot in sent if dot.kind == kind], drawing, kind)
+        if injected:  # of numbers that its host never sent: no line leads there
+            yield _injected(injected, drawing)
         if acknowledged:
             x, y = _columns(acknowledged, drawing)
             yield _steps(x, y, drawing, role, f"{name} ack", Qt.PenStyle.DotLine)
@@ -94,6 +97,21 @@ def _scattered(dots: list[Dot], drawing: Drawing, kind: str) -> Iterator[pyqtgra
         brush=QBrush(ink),
         pen=pyqtgraph.mkPen(theme.mark if again else theme.canvas, width=3 if again else 1),
         name=None if kind == "sent" else f"{drawing.host(role)} {_again_or_lost(kind)}",
+    )
+
+
+def _injected(dots: list[Dot], drawing: Drawing) -> pyqtgraph.ScatterPlotItem:
+    """What was sent in a host's name, but not by it: its sign, empty."""
+    x, y = _columns(dots, drawing)
+    ink = drawing.line(dots[0].role)
+    return pyqtgraph.ScatterPlotItem(
+        x=x,
+        y=y,
+        symbol=SHAPES[dots[0].role],
+        size=_SIZE + 1,
+        brush=QBrush(QColor(drawing.theme.canvas)),
+        pen=pyqtgraph.mkPen(ink, width=1.6),
+        name=f"{drawing.host(dots[0].role)} {translate('Canvas', 'injected')}",
     )
 
 

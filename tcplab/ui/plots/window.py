@@ -6,7 +6,7 @@ from time import perf_counter
 
 import pyqtgraph
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QShowEvent
+from PySide6.QtGui import QCloseEvent, QFontMetrics, QKeyEvent, QPainter, QShowEvent
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -27,7 +27,7 @@ from tcplab.ui.look.fonts import ui_font
 from tcplab.ui.look.scaling import letters, text_scale
 from tcplab.ui.look.theme import BODY_PX, Theme
 from tcplab.ui.pictures import sequence_of
-from tcplab.ui.plots.axis import Clock, TimeAxis, break_marks
+from tcplab.ui.plots.axis import Clock, CountAxis, TimeAxis, break_marks
 from tcplab.ui.plots.drawing import (
     WIDTH,
     Drawing,
@@ -45,7 +45,9 @@ _HEIGHTS = (5, 3, 3, 2, 6)
 _TITLE = 40  # what a desktop puts on top of a window
 _LEFT, _LEGEND, _LEAST, _NAMES_PT = 74, 170, 700, 9
 _BESIDE = 0.03  # of the time, free before and after it for the labels
-_FROM_ZERO = (1, 2, 4)  # of these plots the height means something
+_ENDS = 48  # beside the title of the axis
+_STATES, _COUNTS = 3, 4
+_FROM_ZERO = (1, 2, _COUNTS)  # of these plots the height means something
 
 
 class PlotsWindow(QWidget):
@@ -109,7 +111,10 @@ class PlotsWindow(QWidget):
         column.addWidget(self.values)
 
     def _plot(self, row: int) -> pyqtgraph.PlotItem:
-        plot = self.area.addPlot(row, 0, axisItems={"bottom": TimeAxis()})
+        axes: dict[str, pyqtgraph.AxisItem] = {"bottom": TimeAxis()}
+        if row == _COUNTS:
+            axes["left"] = CountAxis("left")
+        plot = self.area.addPlot(row, 0, axisItems=axes)
         self.area.ci.layout.setRowStretchFactor(row, _HEIGHTS[row])
         plot.setMenuEnabled(False)
         plot.hideButtons()
@@ -200,6 +205,7 @@ class PlotsWindow(QWidget):
             # Its own size grows with the rows that it stretches.
             plot.legend.resize(plot.legend.effectiveSizeHint(Qt.SizeHint.MinimumSize))
         self._name_states()
+        self.plots[_STATES].getAxis("left").setTicks([self._ends(picture)])
         first, end = self._clock.x(0), self._clock.x(max(1, picture.end_ms))
         free = _BESIDE * (end - first)
         self.plots[0].setXRange(first - free, end + free * (1 + text_scale()) / 2, padding=0)
@@ -208,6 +214,14 @@ class PlotsWindow(QWidget):
             top = self.plots[place].vb.childrenBounds()[1]
             self.plots[place].setYRange(0, 1.15 * max(top[1] if top else 0, 1e-9), padding=0)
         self._move()
+
+    def _ends(self, picture: PlotsPicture) -> list[tuple[float, str]]:
+        """Whose states are on which strip."""
+        roles = sorted({span.role for span in picture.spans})
+        metrics, most = QFontMetrics(ui_font(letters(BODY_PX))), round(letters(_ENDS))
+        right = Qt.TextElideMode.ElideRight
+        names = [metrics.elidedText(self._hosts()[role], right, most) for role in roles]
+        return [(-row, name) for row, name in enumerate(names)]
 
     def _name_states(self, *_: object) -> None:
         """A state is named where its strip has room for the name."""
@@ -328,7 +342,6 @@ class PlotsWindow(QWidget):
         )
         for plot, title in zip(self.plots, titles, strict=True):
             plot.getAxis("left").setLabel(title)
-        self.plots[3].getAxis("left").setStyle(showValues=False)
         self.plots[-1].getAxis("bottom").setLabel(self.tr("Time (s)"))
         self._draw()
 

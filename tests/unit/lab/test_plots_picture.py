@@ -66,8 +66,8 @@ def test_a_forged_segment_is_shown_where_it_arrives() -> None:
         (at, value)
         for at, value in ((one.at_ms, tuple(one.flags)) for one in made.experiment.injections)
     }
-    shown = {(dot.at_ms, dot.flags) for dot in plots_picture(made).dots}
-    assert forged & shown
+    shown = {(dot.at_ms, dot.flags): dot.kind for dot in plots_picture(made).dots}
+    assert {shown[one] for one in forged & shown.keys()} == {"injected"}
 
 
 def test_without_a_connection_there_is_nothing_to_plot() -> None:
