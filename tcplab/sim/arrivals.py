@@ -29,12 +29,14 @@ def arrive(turn: Turn, flight: Flight) -> None:
     elif flight.injected:
         turn.remark = "injected"
     key: Key = (flight.destination.port, flight.source)
-    connection = host.connections.get(key)
+    connection = turn.connections.get(key)
     if connection is not None:
-        if not (connection.half_open and _finds_queue_full(turn, key, segment)):
+        if connection.tcb.opened is not _PASSIVE:
+            process_at(turn, key, SegmentArrives(segment))
+        elif not (connection.half_open and _finds_queue_full(turn, key, segment)):
             process_at(turn, key, SegmentArrives(segment))
             _drop_unwanted(turn, key)
-    elif (key[0], None) in host.connections:
+    elif (key[0], None) in turn.connections:
         _arrive_at_listener(turn, host, key, segment)
     else:
         process_at(turn, key, SegmentArrives(segment))
@@ -45,7 +47,7 @@ def _arrive_at_listener(turn: Turn, host: Host, key: Key, segment: Segment) -> N
     assert listener is not None  # a Tcb in LISTEN is made and deleted with its socket
     flags = segment.flags
     if flags & (SYN | ACK | RST) == SYN:
-        if _has_room(host, listener):
+        if _has_room(turn, listener):
             process_at(turn, key, SegmentArrives(segment), _LISTENING)
         elif host.stack.syn_cookies:
             _send_cookie(turn, host, key, segment)
@@ -60,15 +62,15 @@ def _arrive_at_listener(turn: Turn, host: Host, key: Key, segment: Segment) -> N
         process_at(turn, key, SegmentArrives(segment), _LISTENING)
 
 
-def _has_room(host: Host, listener: Socket) -> bool:
+def _has_room(turn: Turn, listener: Socket) -> bool:
     """Whether one more half-open connection may begin; those that wait for accept() do not count.
 
     Two queues of `backlog` each, so that a third segment can find the second queue full.
     """
-    if len(host.connections) <= listener.backlog:
+    if len(turn.connections) <= listener.backlog:
         return True
     half_open = sum(
-        one.half_open and one.local.port == listener.port for one in host.connections.values()
+        one.half_open and one.local.port == listener.port for one in turn.connections.values()
     )
     return half_open < max(1, listener.backlog)
 
@@ -90,12 +92,12 @@ def _finds_queue_full(turn: Turn, key: Key, segment: Segment) -> bool:
 
 def _drop_unwanted(turn: Turn, key: Key) -> None:
     """A handshake that ends after its listener was closed ends in a reset."""
-    connection = turn.host.connections.get(key)
+    connection = turn.connections.get(key)
     if (
         connection is not None
         and connection.tcb.opened is _PASSIVE
         and not connection.half_open
-        and (key[0], None) not in turn.host.connections
+        and (key[0], None) not in turn.connections
         and connection.tcb.state is not TIME_WAIT  # whose program is done with it
         and turn.holder(connection) is None
     ):

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from tcplab.sim import ports
 from tcplab.sim.experiment import Call
 from tcplab.sim.turn import Turn
-from tcplab.sim.world import NAMELESS, Connection, Host, Key, Socket
+from tcplab.sim.world import NAMELESS, Connection, Key, Socket
 
 OK = "ok"
 _NAMES = attrgetter("names")
@@ -35,14 +35,9 @@ class Caller:
             self._reach_for_what_nobody_holds()
 
     @property
-    def host(self) -> Host:
-        """The caller's host as it is now."""
-        return self.turn.host
-
-    @property
     def connection(self) -> Connection | None:
         """The connection (not a listener) that the call acts on, if it still exists."""
-        found = None if self.key is None else self.host.connections.get(self.key)
+        found = None if self.key is None else self.turn.connections.get(self.key)
         return None if found is None or found.remote is None else found
 
     def update(self, socket: Socket, **changes: object) -> Socket:
@@ -59,15 +54,15 @@ class Caller:
         if self.call.socket is not None:
             return self.socket
         port = self.call.port if self.call.do != "bind" else None
-        for one in ports.fresh(self.host):
+        for one in ports.fresh(self.turn):
             if NAMELESS in one.names and (port is None or one.port in (None, port)):
                 return one
         return None
 
     def _target(self, held_at: Key | None) -> Socket | None:
         # The program needs a descriptor, but for RECEIVE where a close leaves it open.
-        all_alike = self.call.do == "recv" and not self.host.stack.close_ends_receiving
-        usable = list(self.host.sockets.values())
+        all_alike = self.call.do == "recv" and not self.turn.host.stack.close_ends_receiving
+        usable = list(self.turn.sockets.values())
         if not all_alike:
             usable = list(filter(_NAMES, usable))
         if self.call.socket is not None:
@@ -83,7 +78,7 @@ class Caller:
         return self._oldest(usable)
 
     def _oldest(self, usable: list[Socket]) -> Socket | None:
-        find, oldest, least = self.host.connections.get, None, 0
+        find, oldest, least = self.turn.connections.get, None, 0
         for one in usable:
             found = None if one.key is None else find(one.key)
             if found is None or found.remote is None:
@@ -92,7 +87,7 @@ class Caller:
                 oldest, least = one, found.number
         if oldest is not None:
             return oldest
-        connections = self.host.connections
+        connections = self.turn.connections
         ended = [one for one in usable if one.connected or one.key is not None]
         ended = [one for one in ended if one.key not in connections]
         listeners = [one for one in usable if one.listening]
@@ -101,7 +96,7 @@ class Caller:
         return next(iter([*first, *second, *usable]), None)
 
     def _reach_for_what_nobody_holds(self) -> None:
-        if self.call.socket is None and not self.host.stack.close_ends_receiving:
-            alive = [one for one in self.host.connections.values() if one.remote is not None]
+        if self.call.socket is None and not self.turn.host.stack.close_ends_receiving:
+            alive = [one for one in self.turn.connections.values() if one.remote is not None]
             if alive:
                 self.socket, self.key = None, min(alive, key=lambda one: one.number).key

@@ -20,7 +20,6 @@ from tcplab.engine.rules import CHALLENGES, Rule
 from tcplab.engine.stack import Stack
 from tcplab.engine.tcb import (
     CLOSE_WAIT,
-    CLOSED,
     CLOSED_TCB,
     LISTEN,
     SYN_RECEIVED,
@@ -37,6 +36,7 @@ from tcplab.sim.world import DEFAULT_TIMES, Connection, Host, Key, Socket
 ISS_STEP = 64_000
 _LINGERING = frozenset({State.CLOSE_WAIT, State.FIN_WAIT_1, State.CLOSING, State.LAST_ACK})
 _NO_LIFE = frozenset({State.CLOSED, State.LISTEN, State.TIME_WAIT})
+_MIND_LISTENER = frozenset({State.SYN_RECEIVED, State.TIME_WAIT})
 BLOCKING = ("connect", "recv", "accept")
 _ERRNO = {
     Signal.REFUSED: "ECONNREFUSED",
@@ -47,6 +47,9 @@ _ERRNO = {
 _CHALLENGES_MS = 5_000
 _IN_STATE = {state: Condition(Kind.STATE, state=state) for state in State}
 _CONNECTED = Condition(Kind.CONNECTED)
+_ACCEPTED = Condition(Kind.ACCEPTED)
+_AT_END_OF_STREAM = Condition(Kind.END_OF_STREAM)
+_PASSIVE, _SAYS_CONNECTED, _END_OF_STREAM = Opened.PASSIVE, Signal.CONNECTED, Signal.END_OF_STREAM
 _MEANS = {
     Signal.CONNECTED: _CONNECTED,
     Signal.REFUSED: Condition(Kind.RESET),
@@ -55,28 +58,31 @@ _MEANS = {
 }
 
 
-def process_at(turn: Turn, key: Key, event: Event, base: Tcb | None = None) -> Signal | None:
+def process_at(
+    turn: Turn, key: Key, event: Event, base: Tcb | None = None, holder: Socket | None = None
+) -> Signal | None:
     """The connection `key` of the host, or a new one that begins as `base`, processes `event`.
 
-    Returns the error that a call gets, None if it gets none.
+    A new one that is opened by a program has its socket as `holder`. Returns the error that a call
+    gets, None if it gets none.
     """
-    host, stack = turn.host, turn.host.stack
-    old = host.connections.get(key)
-    if base is not None:
-        tcb = base  # for which no keep-alive timer runs yet
-    else:
-        tcb = CLOSED_TCB if old is None else old.tcb
-        stack = _stack(turn, key, old)
-    listening = (key[0], None) in host.connections
+    host, old = turn.host, turn.connections.get(key)
+    tcb = base if base is not None else CLOSED_TCB if old is None else old.tcb
+    stack = host.stack
+    if tcb.keepalive or isinstance(event, SetOption):
+        stack = _stack(turn, old)
+    # behind all others that one stands makes no difference
+    listening = tcb.state in _MIND_LISTENER and (key[0], None) in turn.connections
     iss = _next_iss(host, tcb) if tcb.state is TIME_WAIT else host.next_iss
     may_challenge = stack.challenge_acks is None or _may_challenge(host, turn.now)
     env = Env(turn.now, iss, stack, listening, may_challenge)
     transition = process(tcb, event, env)
+    after = transition.tcb
     local = Endpoint(host.name, key[0]) if old is None else old.local
-    if transition.tcb is not tcb:
-        _file(turn, key, local, old, tcb, transition.tcb, iss)
+    if after is not tcb:
+        _file(turn, key, local, old, tcb, after, iss, holder)
     error = _tell(turn, key, local, transition.lines)
-    if transition.tcb.unread or transition.tcb.peer_fin:
+    if after.unread or after.peer_fin:
         read(turn, key)
     if turn.waiting and turn.waiting[0].until is not None:
         _end_lingering(turn)
@@ -96,23 +102,24 @@ def _tell(turn: Turn, key: Key, local: Endpoint, lines: tuple[Line, ...]) -> Sig
             turn.fact(key, _IN_STATE[state])
         for effect in line.effects:
             match effect:
-                case Emit(segment, retransmission):
+                case Emit():
                     assert remote is not None  # a listener sends nothing
-                    turn.emit(local, remote, segment, retransmission)
-                case Deliver(octets):
-                    _deliver(turn, key, len(octets))
-                case Notify(signal) if signal in ERRORS:
-                    error = signal
-                case Notify(signal):
-                    signals.append((signal, line.before))
+                    turn.emit(local, remote, effect.segment, effect.retransmission)
+                case Deliver():
+                    _deliver(turn, key, len(effect.octets))
+                case Notify():
+                    if effect.signal in ERRORS:
+                        error = effect.signal
+                    else:
+                        signals.append((effect.signal, line.before))
     for signal, before in signals:
         _signal(turn, key, signal, before)
     return error
 
 
-def _stack(turn: Turn, key: Key, connection: Connection | None) -> Stack:
+def _stack(turn: Turn, connection: Connection | None) -> Stack:
     """The host's choices, with the keep-alive times that the socket has of its own."""
-    socket = turn.socket_of(key) if connection is None else turn.holder(connection)
+    socket = None if connection is None else turn.holder(connection)
     if socket is None or socket.keepalive_times == DEFAULT_TIMES:
         return turn.host.stack
     stack, (idle, interval, count) = turn.host.stack, socket.keepalive_times
@@ -146,7 +153,7 @@ def _next_iss(host: Host, old: Tcb) -> int:
 
 def _file(
     turn: Turn, key: Key, local: Endpoint, old: Connection | None, before: Tcb, after: Tcb,
-    iss: int,
+    iss: int, holder: Socket | None,
 ) -> None:  # fmt: skip
     """Files what has become of a connection. A new one takes a number, and one that begins an ISS.
 
@@ -156,30 +163,27 @@ def _file(
     if old is not None and not begins:
         turn.put_connection(key, replace(old, tcb=after))
         return
-    holder = None
-    if before.state is CLOSED:
-        holder = turn.socket_of(key)  # the one that connects or listens
-    else:
+    if holder is None:
         turn.part(key)
     number = 0 if after.state is LISTEN else turn.host.numbered + 1
     socket = None if holder is None else holder.id
     turn.put_connection(key, Connection(number, local, key[1], after, socket))
-    if number:
-        turn.change(numbered=number)
     if begins:
-        turn.change(next_iss=seq.add(iss, ISS_STEP))
+        turn.change(numbered=number, next_iss=seq.add(iss, ISS_STEP))
+    elif number:
+        turn.change(numbered=number)
 
 
-def lingers(host: Host, socket: int) -> bool:
+def lingers(turn: Turn, socket: int) -> bool:
     """Whether what a closed socket has sent is not yet acknowledged, its FIN included."""
     return any(
-        one.socket == socket and one.tcb.state in _LINGERING for one in host.connections.values()
+        one.socket == socket and one.tcb.state in _LINGERING for one in turn.connections.values()
     )
 
 
 def _end_lingering(turn: Turn) -> None:
     for one in [one for one in turn.waiting if one.until is not None]:
-        if one.host == turn.host.name and not lingers(turn.host, one.socket):
+        if one.host == turn.host.name and not lingers(turn, one.socket):
             turn.end_wait(one, "ok")
 
 
@@ -193,8 +197,10 @@ def _deliver(turn: Turn, key: Key, octets: int) -> None:
 
 def _signal(turn: Turn, key: Key, signal: Signal, before: Tcb) -> None:
     """The program learns of it: facts for `when`, errnos for calls that wait or come later."""
-    if before.opened is Opened.PASSIVE and before.state is SYN_RECEIVED:
-        if signal is Signal.CONNECTED:
+    if signal is _END_OF_STREAM:
+        return  # which the program learns by reading
+    if before.opened is _PASSIVE and before.state is SYN_RECEIVED:
+        if signal is _SAYS_CONNECTED:
             turn.fact(key, _CONNECTED)
             _queue_for_accept(turn, key)
         return
@@ -203,7 +209,7 @@ def _signal(turn: Turn, key: Key, signal: Signal, before: Tcb) -> None:
     socket = turn.socket_of(key)
     if socket is None:
         return
-    if signal is Signal.CONNECTED:
+    if signal is _SAYS_CONNECTED:
         turn.put_socket(replace(socket, connected=True))
         turn.answer_waiting(socket.id, ("connect",), "ok")
     elif signal in _ERRNO:
@@ -219,11 +225,10 @@ def _signal(turn: Turn, key: Key, signal: Signal, before: Tcb) -> None:
 
 def _queue_for_accept(turn: Turn, key: Key) -> None:
     """ESTABLISHED comes before accept(): the connection waits in the listener's queue."""
-    host = turn.host
     listener = turn.socket_of((key[0], None))
     if listener is None:
         return
-    if host.accepts:
+    if turn.host.accepts:
         accept(turn, key, None)
     elif waits := turn.waiting_at(listener.id, ("accept",)):
         turn.end_wait(waits[0], "ok")
@@ -237,8 +242,8 @@ def accept(turn: Turn, key: Key, makes: str | None) -> None:
     listener = turn.socket_of((key[0], None))
     inherited = {} if listener is None else _inherited(listener)
     socket = turn.new_socket(makes, key=key, port=key[0], connected=True, **inherited)
-    turn.put_connection(key, replace(turn.host.connections[key], socket=socket.id))
-    turn.fact(key, Condition(Kind.ACCEPTED))
+    turn.put_connection(key, replace(turn.connections[key], socket=socket.id))
+    turn.fact(key, _ACCEPTED)
     apply_options(turn, socket)
     read(turn, key)
 
@@ -252,7 +257,7 @@ def _inherited(listener: Socket) -> dict[str, object]:
 
 def apply_options(turn: Turn, socket: Socket) -> None:
     """TCP is told what the socket was told, where it differs."""
-    connection = turn.host.connections.get(socket.key) if socket.key is not None else None
+    connection = turn.connections.get(socket.key) if socket.key is not None else None
     if connection is None or connection.remote is None:
         return
     tcb, timeout = connection.tcb, socket.user_timeout_ms
@@ -269,7 +274,7 @@ def apply_options(turn: Turn, socket: Socket) -> None:
 
 def read(turn: Turn, key: Key) -> None:
     """A program that reads at once takes what is there, and notices the end of the stream."""
-    host, connection = turn.host, turn.host.connections.get(key)
+    connection = turn.connections.get(key)
     socket = None if connection is None else turn.holder(connection)
     if socket is None or connection is None:
         return
@@ -277,10 +282,10 @@ def read(turn: Turn, key: Key) -> None:
     if not (tcb.unread or tcb.peer_fin or socket.end_of_stream):
         return
     waits = turn.waiting_at(socket.id, ("recv",))
-    if not (host.reads or waits):
+    if not (turn.host.reads or waits):
         return
     if tcb.unread:
-        octets = None if host.reads else turn.experiment.calls[waits[0].call].octets
+        octets = None if turn.host.reads else turn.experiment.calls[waits[0].call].octets
         if waits:
             turn.end_wait(waits[0], "ok")
         process_at(turn, key, Receive(octets))
@@ -306,4 +311,4 @@ def end_of_stream(turn: Turn, key: Key, socket: Socket) -> None:
     """recv() returns 0, for the first time or again."""
     if not socket.end_of_stream:
         turn.put_socket(replace(socket, end_of_stream=True))
-        turn.fact(key, Condition(Kind.END_OF_STREAM))
+        turn.fact(key, _AT_END_OF_STREAM)

@@ -22,7 +22,7 @@ def bind(c: Caller) -> str | None:
         return "EBADF"
     if socket.port is not None:
         return "EINVAL"
-    if ports.in_use(c.host, c.call.port, socket):
+    if ports.in_use(c.turn, c.call.port, socket):
         return "EADDRINUSE"
     c.update(socket, port=c.call.port)
     return OK
@@ -33,7 +33,7 @@ def listen(c: Caller) -> str | None:
     old = c.unused()
     if old is None and c.call.socket is not None:
         return "EBADF"
-    backlog = c.host.stack.backlog if c.call.backlog is None else c.call.backlog
+    backlog = c.turn.host.stack.backlog if c.call.backlog is None else c.call.backlog
     port = old.port if old is not None and c.call.port is None else c.call.port
     if port is None:
         return "EINVAL"
@@ -45,20 +45,20 @@ def listen(c: Caller) -> str | None:
             return OK
         if old.key is not None:
             return "EINVAL"
-    if ports.in_use(c.host, port, old):
+    if ports.in_use(c.turn, port, old):
         return "EADDRINUSE"
     key = (port, None)
     made = old or c.turn.new_socket(None)
-    c.update(made, port=port, key=key, listening=True, backlog=backlog)
+    made = c.update(made, port=port, key=key, listening=True, backlog=backlog)
     _end_half_open(c, port)
-    endpoint.process_at(c.turn, key, Open(active=False))
+    endpoint.process_at(c.turn, key, Open(active=False), holder=made)
     return OK
 
 
 def _end_half_open(c: Caller, port: int) -> None:
     """What is half open here began at an earlier listener, and may need just that one."""
-    if c.host.stack.half_open_needs_listener:
-        for one in list(c.host.connections.values()):
+    if c.turn.host.stack.half_open_needs_listener:
+        for one in list(c.turn.connections.values()):
             if one.half_open and one.local.port == port:
                 endpoint.process_at(c.turn, one.key, Timeout(Timer.RTO))
 
@@ -91,7 +91,7 @@ def connect(c: Caller) -> str | None:
         return "EBADF"
     if old is not None and (old.listening or old.connected):
         return "EISCONN"
-    if old is not None and old.key in c.host.connections:
+    if old is not None and old.key in c.turn.connections:
         return "EALREADY"
     if old is not None and old.error is not None:
         c.update(old, error=None)
@@ -105,7 +105,7 @@ def connect(c: Caller) -> str | None:
     made = c.update(made, names=names, port=key[0], key=key)
     timeout = made.user_timeout_ms  # so that the SYN can advertise it
     begins = Tcb(user_timeout_ms=timeout, changeable=timeout is None)
-    endpoint.process_at(c.turn, key, Open(active=True), begins)
+    endpoint.process_at(c.turn, key, Open(active=True), begins, made)
     endpoint.apply_options(c.turn, made)
     if made.nonblocking:
         return "EINPROGRESS"
@@ -119,13 +119,13 @@ def _four_tuple(c: Caller, old: Socket | None, remote: Endpoint) -> tuple[Key | 
     if bound is not None:
         if asked not in (None, bound):
             return None, "EINVAL"
-        taken = (bound, remote) in c.host.connections
+        taken = (bound, remote) in c.turn.connections
         return (None if taken else (bound, remote)), "EADDRNOTAVAIL"
     if asked is not None:
         # As after bind() with SO_REUSEADDR: only a listener and the 4-tuple itself are in the way.
-        taken = any(key in c.host.connections for key in ((asked, remote), (asked, None)))
+        taken = any(key in c.turn.connections for key in ((asked, remote), (asked, None)))
         return (None if taken else (asked, remote)), "EADDRINUSE"
-    key = ports.next_ephemeral(c.host, remote)
+    key = ports.next_ephemeral(c.turn, remote)
     if key is not None:
         c.turn.change(next_port=key[0] + 1)
     return key, "EADDRNOTAVAIL"

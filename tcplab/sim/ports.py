@@ -3,12 +3,13 @@
 from operator import attrgetter
 
 from tcplab.sim.experiment import Endpoint
-from tcplab.sim.world import Host, Key, Socket
+from tcplab.sim.turn import Turn
+from tcplab.sim.world import Key, Socket
 
 _KEY = attrgetter("key")
 
 
-def in_use(host: Host, port: int, socket: Socket | None) -> bool:
+def in_use(turn: Turn, port: int, socket: Socket | None) -> bool:
     """Whether bind() finds the port taken; SO_REUSEADDR overlooks all but a listener.
 
     What is half open has no socket yet that could be bound (MUST-42).
@@ -16,32 +17,33 @@ def in_use(host: Host, port: int, socket: Socket | None) -> bool:
     reuse = socket is not None and socket.reuse_address
     connected = any(
         one.local.port == port and not one.half_open and (one.remote is None or not reuse)
-        for one in host.connections.values()
+        for one in turn.connections.values()
     )
-    bound = any(socket is None or one.id != socket.id for one in _bound(host) if one.port == port)
+    bound = any(socket is None or one.id != socket.id for one in _bound(turn) if one.port == port)
     return connected or (bound and not reuse)
 
 
-def _bound(host: Host) -> list[Socket]:
+def _bound(turn: Turn) -> list[Socket]:
     """The sockets that were bound to a port and have no connection yet."""
-    return [one for one in fresh(host) if one.names and one.port is not None]
+    return [one for one in fresh(turn) if one.names and one.port is not None]
 
 
-def fresh(host: Host) -> list[Socket]:
+def fresh(turn: Turn) -> list[Socket]:
     """The sockets that have and had no connection, in the order made."""
-    sockets = host.sockets.values()
+    sockets = turn.sockets.values()
     if None not in map(_KEY, sockets):  # a look in C: there may be many
         return []
     return [one for one in sockets if one.key is None and not one.connected]
 
 
-def next_ephemeral(host: Host, remote: Endpoint) -> Key | None:
+def next_ephemeral(turn: Turn, remote: Endpoint) -> Key | None:
     """The next free 4-tuple to `remote`, None if every port is taken."""
-    bound = {one.port for one in _bound(host)}
+    bound = {one.port for one in _bound(turn)}
+    host = turn.host
     start = host.next_port - host.ports.start
     for offset in range(len(host.ports)):
         port = host.ports[(start + offset) % len(host.ports)]
-        taken = (port, remote) in host.connections or (port, None) in host.connections
+        taken = (port, remote) in turn.connections or (port, None) in turn.connections
         if not taken and port not in bound:
             return (port, remote)
     return None

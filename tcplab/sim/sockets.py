@@ -17,7 +17,7 @@ def make_call(turn: Turn, index: int, call: Call, held_at: Key | None) -> None:
     host = turn.host
     if not host.up and call.do != "reboot":
         turn.answer(index, "EHOSTDOWN")
-    elif call.makes is not None and any(call.makes in one.names for one in host.sockets.values()):
+    elif call.makes is not None and any(call.makes in one.names for one in turn.sockets.values()):
         turn.answer(index, "EEXIST")
     else:
         result = _CALLS[call.do](Caller(turn, index, call, held_at))
@@ -27,8 +27,9 @@ def make_call(turn: Turn, index: int, call: Call, held_at: Key | None) -> None:
 
 def _crash(c: Caller) -> str | None:
     """The host loses all that it knew, without a word to anybody."""
-    c.turn.waiting = tuple(one for one in c.turn.waiting if one.host != c.host.name)
-    c.turn.change(up=False, connections={}, sockets={})
+    c.turn.waiting = tuple(one for one in c.turn.waiting if one.host != c.turn.host.name)
+    c.turn.connections, c.turn.sockets = {}, {}
+    c.turn.change(up=False)
     return OK
 
 

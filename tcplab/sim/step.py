@@ -28,23 +28,24 @@ from tcplab.sim.world import (
 def step(experiment: Experiment, world: World, now: int, action: Action) -> Step:
     """What `action` does to the world at `now` (ms, not before the world's own time)."""
     match action:
-        case Arrived(flight):
+        case Arrived():
+            flight = action.flight
             turn = Turn(experiment, world, now, action, flight.destination.host)
             turn.wire = _without(world.wire, flight)
             arrive(turn, flight)
-        case Called(index, call, key):
-            turn = Turn(experiment, world, now, action, call.host)
-            turn.take_pending(index, key)
-            make_call(turn, index, call, key)
-        case RanOut(host, key, timer):
-            turn = Turn(experiment, world, now, action, host)
-            process_at(turn, key, Timeout(timer))
-        case Settled(host, key):
-            turn = Turn(experiment, world, now, action, host)
-            process_at(turn, key, Settle())
-        case Waited(waiting):
-            turn = Turn(experiment, world, now, action, waiting.host)
-            turn.end_wait(waiting, OK)
+        case Called():
+            turn = Turn(experiment, world, now, action, action.call.host)
+            turn.take_pending(action.index, action.key)
+            make_call(turn, action.index, action.call, action.key)
+        case RanOut():
+            turn = Turn(experiment, world, now, action, action.host)
+            process_at(turn, action.key, Timeout(action.timer))
+        case Settled():
+            turn = Turn(experiment, world, now, action, action.host)
+            process_at(turn, action.key, Settle())
+        case Waited():
+            turn = Turn(experiment, world, now, action, action.waiting.host)
+            turn.end_wait(action.waiting, OK)
         case Lost():
             return _lost(world, now, action)
         case _:

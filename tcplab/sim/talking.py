@@ -21,7 +21,7 @@ def send(c: Caller) -> str | None:
         data = stream_octets(socket.sent, c.call.octets or 0)
     if endpoint.process_at(c.turn, connection.key, Send(data)) is not None:
         return "EPIPE"
-    c.update(c.host.sockets.get(socket.id, socket), sent=socket.sent + len(data))
+    c.update(c.turn.sockets.get(socket.id, socket), sent=socket.sent + len(data))
     return OK
 
 
@@ -80,10 +80,10 @@ def close(c: Caller) -> str | None:
     nameless = NAMELESS if NAMELESS in left else left[0]
     left.remove(nameless if c.call.socket is None else c.call.socket)
     socket = c.update(socket, names=tuple(left))
-    if not left and socket.key is not None and socket.key in c.host.connections:
+    if not left and socket.key is not None and socket.key in c.turn.connections:
         linger = None if socket.listening else socket.linger_s
         _let_go(c, socket, socket.key, Abort() if linger == 0 else Close())
-        if linger and endpoint.lingers(c.host, socket.id):
+        if linger and endpoint.lingers(c.turn, socket.id):
             c.turn.wait(c.index, socket.id, c.turn.now + 1_000 * linger)
             return BLOCKS
     return OK
@@ -102,9 +102,9 @@ def abort(c: Caller) -> str | None:
 
     A program aborts by a descriptor, and after close() it has none: EBADF.
     """
-    if c.socket is None and c.host.stack.close_ends_receiving:
+    if c.socket is None and c.turn.host.stack.close_ends_receiving:
         return "EBADF"
-    if c.key is None or c.key not in c.host.connections:
+    if c.key is None or c.key not in c.turn.connections:
         return "EBADF" if c.socket is None else "ENOTCONN"
     socket = c.socket or c.turn.socket_of(c.key)
     if socket is None:
@@ -120,5 +120,5 @@ def _let_go(c: Caller, socket: Socket, key: Key, event: Event) -> None:
         endpoint.process_at(c.turn, waiting, Abort())
     endpoint.process_at(c.turn, key, event)
     c.turn.answer_waiting(socket.id, endpoint.BLOCKING, "ECONNABORTED")
-    if socket.id in c.host.sockets:
-        c.turn.put_socket(c.host.sockets[socket.id])  # forgotten if nothing is left of it
+    if (left := c.turn.sockets.get(socket.id)) is not None:
+        c.turn.forget_if_done(left)

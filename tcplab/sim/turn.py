@@ -1,6 +1,7 @@
 """One step being taken at one host: mutable in here, invisible outside."""
 
 from operator import attrgetter
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -33,18 +34,39 @@ _KEY, _SOCKET = attrgetter("key"), attrgetter("socket")  # whoever looks through
 class Turn:
     """The world as it changes within one step, and what there is to tell of it.
 
-    `host` is the host at which the step is taken, as it is now; no step changes another one.
+    No step changes another host than the one at which it is taken. Of that the `connections` and
+    `sockets` as they are now are here, and all else is in `host`.
     """
+
+    __slots__ = (
+        "_at",
+        "_facts",
+        "_happened",
+        "_returned",
+        "_sent",
+        "_world",
+        "cause",
+        "connections",
+        "experiment",
+        "host",
+        "now",
+        "pending",
+        "remark",
+        "sockets",
+        "waiting",
+        "wire",
+    )
 
     def __init__(
         self, experiment: Experiment, world: World, now: int, cause: Action, name: str
     ) -> None:
+        self._at = [host.name for host in world.hosts].index(name)
         self.experiment = experiment
         self.now = now
         self.cause = cause
-        host = world.host(name)
-        assert host is not None
-        self.host = self._found = host
+        self.host = host = world.hosts[self._at]
+        self.connections = host.connections
+        self.sockets = host.sockets
         self.remark: str | None = None
         self.wire = world.wire
         self.pending = world.pending
@@ -61,14 +83,14 @@ class Turn:
 
     def put_connection(self, key: Key, connection: Connection) -> None:
         """Files a connection, or forgets it if it is gone (back in LISTEN, or CLOSED)."""
-        host, state = self.host, connection.tcb.state
+        state = connection.tcb.state
         if state is CLOSED or (state is LISTEN and key[1] is not None):
-            self.host = replace(host, connections=without(host.connections, key))
+            self.connections = without(self.connections, key)
             self._leave_queue(key)
             return
-        self.host = replace(host, connections=with_entry(host.connections, key, connection))
+        self.connections = with_entry(self.connections, key, connection)
         if state is TIME_WAIT and (holder := self.holder(connection)) is not None:
-            self.put_socket(holder)
+            self.forget_if_done(holder)
 
     def _leave_queue(self, key: Key) -> None:
         """A connection that ended before anybody accepted it waits no longer."""
@@ -79,50 +101,52 @@ class Turn:
 
     def part(self, key: Key) -> None:
         """The sockets of a connection lose it to a new one with the same 4-tuple."""
-        sockets = self.host.sockets.values()
+        sockets = self.sockets.values()
         if key in map(_KEY, sockets):
             for socket in [one for one in sockets if one.key == key]:
                 self.put_socket(replace(socket, key=None, left=None))
 
     def put_socket(self, socket: Socket) -> Socket:
-        """Files a socket; one that has no descriptor is forgotten with what its connection holds.
+        """Files a socket, but for one of which nothing is left."""
+        if not self.forget_if_done(socket):
+            self.sockets = with_entry(self.sockets, socket.id, socket)
+        return socket
+
+    def forget_if_done(self, socket: Socket) -> bool:
+        """Forgets a socket that has no descriptor, and of whose connection nothing is needed.
 
         In TIME-WAIT there is nothing that it could be needed for, but for what is unread.
         """
-        host = self.host
         if socket.names:
-            self.host = replace(host, sockets=with_entry(host.sockets, socket.id, socket))
-            return socket
-        connection = None if socket.key is None else host.connections.get(socket.key)
-        done = connection is None or connection.tcb.state is TIME_WAIT
-        if connection is not None and (not done or connection.tcb.unread):
-            self.host = replace(host, sockets=with_entry(host.sockets, socket.id, socket))
-            return socket
-        self.host = host = replace(host, sockets=without(host.sockets, socket.id))
+            return False
+        connection = None if socket.key is None else self.connections.get(socket.key)
         if connection is not None:
+            if connection.tcb.state is not TIME_WAIT or connection.tcb.unread:
+                return False
             without_socket = replace(connection, socket=None)
-            connections = with_entry(host.connections, connection.key, without_socket)
-            self.host = replace(host, connections=connections)
-        return socket
+            self.connections = with_entry(self.connections, connection.key, without_socket)
+        self.sockets = without(self.sockets, socket.id)
+        return True
 
-    def new_socket(self, descriptor: str | None, **what: object) -> Socket:
+    def new_socket(self, descriptor: str | None, **what: Any) -> Socket:
         """A socket with one descriptor."""
-        number = 1 + max(self.host.sockets, default=0)
-        return self.put_socket(replace(Socket(number, (descriptor or NAMELESS,)), **what))
+        number = 1 + max(self.sockets, default=0)
+        return self.put_socket(Socket(number, (descriptor or NAMELESS,), **what))
 
     def holder(self, connection: Connection) -> Socket | None:
         """The socket that holds a connection."""
         held_by = connection.socket
-        return None if held_by is None else self.host.sockets.get(held_by)
+        return None if held_by is None else self.sockets.get(held_by)
 
     def socket_of(self, key: Key) -> Socket | None:
         """The socket of a connection, if a program still holds it or did last."""
-        connection = self.host.connections.get(key)
+        connection = self.connections.get(key)
         if connection is not None:
             return self.holder(connection)
-        sockets = list(self.host.sockets.values())
-        keys = list(map(_KEY, sockets))
-        return sockets[keys.index(key)] if key in keys else None
+        for one in self.sockets.values():
+            if one.key == key:
+                return one
+        return None
 
     def tell(self, local: Endpoint, remote: Endpoint | None, line: Line) -> None:
         """A connection obeyed a sentence."""
@@ -186,13 +210,12 @@ class Turn:
 
     def finish(self) -> Step:
         """What came of it."""
-        world, sent = self._world, self._sent
+        world, sent, at = self._world, self._sent, self._at
         fired = self._fire(world.fired) if self._facts else world.fired
-        hosts = list(world.hosts)
-        hosts[hosts.index(self._found)] = self.host
+        host = replace(self.host, connections=self.connections, sockets=self.sockets)
         after = World(
             self.now,
-            tuple(hosts),
+            (*world.hosts[:at], host, *world.hosts[at + 1 :]),
             self.wire + sent,
             world.flights + len(sent),
             self.pending,

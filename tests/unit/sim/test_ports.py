@@ -6,7 +6,8 @@ from msgspec.structs import replace
 from tcplab.sim import ports
 from tcplab.sim.experiment import Call, Cut, Endpoint, HostSetup
 from tcplab.sim.run import first_world, run
-from tcplab.sim.world import Host
+from tcplab.sim.turn import Turn
+from tcplab.sim.world import Called, Host, Key, World
 from tests.support.experiments import (
     CONNECT,
     LISTEN,
@@ -157,20 +158,27 @@ def busy_host() -> tuple[Host, Endpoint]:
     return replace(host, connections=full), remote
 
 
+def next_ephemeral(host: Host, remote: Endpoint) -> Key | None:
+    """What connect() would get at the host."""
+    made = Call(host.name, "connect", 0, to=str(remote))
+    turn = Turn(opened(), World(0, (host,)), 0, Called(0, made), host.name)
+    return ports.next_ephemeral(turn, remote)
+
+
 def test_none_is_left_when_every_port_is_taken() -> None:
     host, remote = busy_host()
-    assert ports.next_ephemeral(host, remote) is None
+    assert next_ephemeral(host, remote) is None
     elsewhere = Endpoint("server", 81)
-    assert ports.next_ephemeral(host, elsewhere) == (40_001, elsewhere)
+    assert next_ephemeral(host, elsewhere) == (40_001, elsewhere)
 
 
 def test_the_ports_go_round() -> None:
     host, remote = busy_host()
     left = {key: one for key, one in host.connections.items() if key[0] != 40_000}
-    assert ports.next_ephemeral(replace(host, connections=left), remote) == (40_000, remote)
+    assert next_ephemeral(replace(host, connections=left), remote) == (40_000, remote)
     fresh = first_world(opened()).hosts[0]
     at_the_end = replace(fresh, next_port=65_536)
-    assert ports.next_ephemeral(at_the_end, remote) == (40_000, remote)
+    assert next_ephemeral(at_the_end, remote) == (40_000, remote)
 
 
 def test_a_host_may_have_a_range_of_its_own() -> None:
