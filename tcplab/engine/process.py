@@ -45,6 +45,8 @@ def process(tcb: Tcb, event: Event, env: Env) -> Transition:
             if tcb.ack_owed:
                 p.rule(Rule.ACK_SENT)
                 p.send_ack()
+        case Close():
+            calls.close_call(p, orphan=True)
         case Timeout():
             timer = event.timer
             if timer not in [running for _, running in tcb.timers.due()]:
@@ -58,8 +60,6 @@ def process(tcb: Tcb, event: Event, env: Env) -> Transition:
             calls.receive_call(p, event.octets)
         case Shutdown():
             calls.close_call(p, orphan=False)
-        case Close():
-            calls.close_call(p, orphan=True)
         case Abort():
             calls.abort_call(p)
         case SetOption():

@@ -1,7 +1,5 @@
 """One socket call being made: by whom, and on which socket or connection it acts."""
 
-from operator import attrgetter
-
 from msgspec.structs import replace
 
 from tcplab.sim import ports
@@ -10,7 +8,6 @@ from tcplab.sim.turn import Turn
 from tcplab.sim.world import NAMELESS, Connection, Key, Socket
 
 OK = "ok"
-_NAMES = attrgetter("names")
 _FIND_THEIR_OWN = ("socket", "listen", "connect")
 BLOCKS = None
 """What a call returns that has not returned yet."""
@@ -62,9 +59,7 @@ class Caller:
     def _target(self, held_at: Key | None) -> Socket | None:
         # The program needs a descriptor, but for RECEIVE where a close leaves it open.
         all_alike = self.call.do == "recv" and not self.turn.host.stack.close_ends_receiving
-        usable = list(self.turn.sockets.values())
-        if not all_alike:
-            usable = list(filter(_NAMES, usable))
+        usable = [one for one in self.turn.sockets.values() if one.names or all_alike]
         if self.call.socket is not None:
             return next((one for one in usable if self.call.socket in one.names), None)
         if self.call.do == "accept":

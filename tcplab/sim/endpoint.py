@@ -69,7 +69,7 @@ def process_at(
     host, old = turn.host, turn.connections.get(key)
     tcb = base if base is not None else CLOSED_TCB if old is None else old.tcb
     stack = host.stack
-    if tcb.keepalive or isinstance(event, SetOption):
+    if tcb.keepalive or type(event) is SetOption:
         stack = _stack(turn, old)
     # behind all others that one stands makes no difference
     listening = tcb.state in _MIND_LISTENER and (key[0], None) in turn.connections
@@ -105,13 +105,13 @@ def _tell(turn: Turn, key: Key, local: Endpoint, lines: tuple[Line, ...]) -> Sig
                 case Emit():
                     assert remote is not None  # a listener sends nothing
                     turn.emit(local, remote, effect.segment, effect.retransmission)
-                case Deliver():
-                    _deliver(turn, key, len(effect.octets))
                 case Notify():
                     if effect.signal in ERRORS:
                         error = effect.signal
                     else:
                         signals.append((effect.signal, line.before))
+                case Deliver():
+                    _deliver(turn, key, len(effect.octets))
     for signal, before in signals:
         _signal(turn, key, signal, before)
     return error

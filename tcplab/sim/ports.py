@@ -1,12 +1,8 @@
 """Which local port a socket may take: what bind(), listen() and connect() find in use."""
 
-from operator import attrgetter
-
 from tcplab.sim.experiment import Endpoint
 from tcplab.sim.turn import Turn
 from tcplab.sim.world import Key, Socket
-
-_KEY = attrgetter("key")
 
 
 def in_use(turn: Turn, port: int, socket: Socket | None) -> bool:
@@ -30,10 +26,7 @@ def _bound(turn: Turn) -> list[Socket]:
 
 def fresh(turn: Turn) -> list[Socket]:
     """The sockets that have and had no connection, in the order made."""
-    sockets = turn.sockets.values()
-    if None not in map(_KEY, sockets):  # a look in C: there may be many
-        return []
-    return [one for one in sockets if one.key is None and not one.connected]
+    return [one for one in turn.sockets.values() if one.key is None and not one.connected]
 
 
 def next_ephemeral(turn: Turn, remote: Endpoint) -> Key | None:

@@ -75,9 +75,7 @@ def run(experiment: Experiment, earlier: Run | None = None, *, cap: int = CAP) -
     """
     computation = running(experiment, earlier, cap=cap)
     with _garbage_kept():
-        while (done := next(computation)) is None:
-            pass
-    return done
+        return next(filter(None, computation))
 
 
 @contextmanager
@@ -115,7 +113,7 @@ def running(
         if horizon is not None and now > horizon:
             why = "horizon"
             break
-        owed = isinstance(action, Settled) and _belongs(moments[-1].step, action, now)
+        owed = type(action) is Settled and _belongs(moments[-1].step, action, now)
         if len(moments) > cap and not owed:
             why = "limit"
             break

@@ -6,15 +6,17 @@ soon as nothing more is due at its host that could carry it or go out before it,
 the step that called it forth.
 """
 
+from bisect import insort
 from collections.abc import Callable
 from functools import partial
 from heapq import heapify, heappop, heappush
 from itertools import count
+from typing import Any
 
 from msgspec.structs import replace
 
 from tcplab.engine.segment import ACK, FLAGS, Options, Segment
-from tcplab.engine.tcb import Timer, Timers
+from tcplab.engine.tcb import Timer
 from tcplab.sim.experiment import Endpoint, Experiment, Injection, parse_endpoint, stream_octets
 from tcplab.sim.transmit import lost_at_arrival
 from tcplab.sim.world import (
@@ -33,8 +35,9 @@ from tcplab.sim.world import (
     World,
 )
 
-Order = tuple[int, ...]
-_NEVER: Order = (2**63,)
+Entry = tuple[Any, ...]
+"""When something is due (ms), what decides between things of one millisecond, and what it is."""
+_NEVER: Entry = (2**63,)
 _ARRIVALS, _CALLS, _TIMEOUTS, _SETTLING = range(4)
 _RANK = {timer: rank for rank, timer in enumerate(Timer)}
 _PHASE = {timer: _SETTLING if timer is Timer.DELAYED_ACK else _TIMEOUTS for timer in Timer}
@@ -51,19 +54,19 @@ class Schedule:
         self._index = {host.name: at for at, host in enumerate(experiment.hosts)}
         fixed = [*_fixed_calls(experiment), *_injections(experiment)]
         if begun:
-            fixed = [one for one in fixed if one[0][0] > world.now]
-        self._fixed = sorted(fixed, key=lambda one: one[0], reverse=True)  # the last comes first
+            fixed = [one for one in fixed if one[0] > world.now]
+        self._fixed = sorted(fixed, reverse=True)  # the last comes first
         self._flights = [self._arrival(flight) for flight in world.wire]
         heapify(self._flights)
         self._serial = count()  # nobody compares what equal deadlines are of
-        self._timers: list[tuple[Order, int, Key, Timers, Timer]] = []
-        self._owed: dict[tuple[int, int], Key] = {}
+        self._timers: list[Entry] = []
+        self._owed: list[tuple[int, int, Key]] = []
         self._world = world
         for at, host in enumerate(world.hosts):
             for key, connection in host.connections.items():
                 self._note(at, key, connection)
                 if connection.tcb.ack_owed:
-                    self._owed[at, connection.number] = key
+                    insort(self._owed, (at, connection.number, key))
 
     def after(self, done: Step) -> None:
         """Takes in what a step sent, and the connections that it changed."""
@@ -81,7 +84,7 @@ class Schedule:
                 if connection.tcb.timers is not one.line.before.timers:
                     self._note(at, key, connection)
                 if connection.tcb.ack_owed:
-                    self._owed[at, connection.number] = key
+                    insort(self._owed, (at, connection.number, key))
 
     def next(self) -> tuple[int, Action] | None:
         """The time (ms) and the thing that happens next, which is then no longer to come."""
@@ -90,14 +93,17 @@ class Schedule:
         if settled is not None:
             return now, settled
         first, take = self._first()
-        return None if first is _NEVER else (max(now, first[0]), take())
+        if first is _NEVER:
+            return None
+        due = first[0]
+        return due if due > now else now, take()
 
-    def _first(self) -> tuple[Order, Callable[[], Action]]:
+    def _first(self) -> tuple[Entry, Callable[[], Action]]:
         """What is first of all kinds, and what takes it off the list; _NEVER if nothing comes."""
         world, take = self._world, self._take_fixed
-        first = self._fixed[-1][0] if self._fixed else _NEVER
-        if self._flights and self._flights[0][0] < first:
-            first, take = self._flights[0][0], self._take_flight
+        first = self._fixed[-1] if self._fixed else _NEVER
+        if self._flights and self._flights[0] < first:
+            first, take = self._flights[0], self._take_flight
         for one in world.pending:
             if (order := (one.due, _CALLS, one.call, one.turn)) < first:
                 first, take = order, partial(self._called, one)
@@ -106,35 +112,36 @@ class Schedule:
                 break
             if (order := (waits.until, _CALLS, waits.call, 0)) < first:
                 first, take = order, partial(Waited, waits)
-        while self._timers and self._timers[0][0] < first:
+        while self._timers and self._timers[0] < first:
             if self._runs(self._timers[0]):
-                return self._timers[0][0], self._take_timer
+                return self._timers[0], self._take_timer
             heappop(self._timers)  # its connection has changed since
         return first, take
 
     def _take_flight(self) -> Action:
-        _, flight = heappop(self._flights)
+        flight = heappop(self._flights)[-1]
         return Lost(flight) if flight.lost else Arrived(flight)
 
     def _take_fixed(self) -> Action:
-        return self._fixed.pop()[1]
+        action: Action = self._fixed.pop()[-1]
+        return action
 
     def _called(self, one: Pending) -> Action:
         return Called(one.call, self._calls[one.call], one.key)
 
     def _take_timer(self) -> Action:
-        order, _, key, _, timer = heappop(self._timers)
-        return RanOut(self._world.hosts[order[2]].name, key, timer)
+        _, _, at, _, _, _, key, _, timer = heappop(self._timers)
+        return RanOut(self._world.hosts[at].name, key, timer)
 
-    def _runs(self, one: tuple[Order, int, Key, Timers, Timer]) -> bool:
+    def _runs(self, deadline: Entry) -> bool:
         """Whether the connection still has the timers that were noted."""
-        order, _, key, noted, _ = one
-        found = self._world.hosts[order[2]].connections.get(key)
+        _, _, at, _, _, _, key, noted, _ = deadline
+        found = self._world.hosts[at].connections.get(key)
         return found is not None and found.tcb.timers is noted
 
-    def _arrival(self, flight: Flight) -> tuple[Order, Flight]:
+    def _arrival(self, flight: Flight) -> Entry:
         sender = self._index[flight.source.host]
-        return (flight.due, _ARRIVALS, flight.sent, sender, flight.id), flight
+        return flight.due, _ARRIVALS, flight.sent, sender, flight.id, flight
 
     def _note(self, at: int, key: Key, connection: Connection) -> None:
         """Notes the first deadline of a connection."""
@@ -142,17 +149,18 @@ class Schedule:
         if running := timers.due():
             due, timer = min(running, key=_order_of_timers) if len(running) > 1 else running[0]
             order = (due, _PHASE[timer], at, connection.number, _RANK[timer])
-            heappush(self._timers, (order, next(self._serial), key, timers, timer))
+            heappush(self._timers, (*order, next(self._serial), key, timers, timer))
 
     def _settled(self, now: int) -> Action | None:
         """The first owed ACK that nothing more can carry."""
-        for (at, number), key in sorted(self._owed.items()):
+        for one in [*self._owed]:
+            at, number, key = one
             host = self._world.hosts[at]
             owing = host.connections.get(key)
             if owing is None or owing.number != number or not owing.tcb.ack_owed:
-                del self._owed[at, number]  # another segment has carried it, or its host crashed
+                self._owed.remove(one)  # another segment has carried it, or its host crashed
             elif not self._is_due_at(at, host.name, now):
-                del self._owed[at, number]
+                self._owed.remove(one)
                 return Settled(host.name, key)
         return None
 
@@ -160,14 +168,14 @@ class Schedule:
         """Whether the host may still send something in this millisecond before its owed ACKs."""
         world, flights, timers, soon = self._world, self._flights, self._timers, (now, _SETTLING)
         return (
-            (bool(timers) and timers[0][0] < soon and self._runs_out_at(at, soon))
-            or (bool(flights) and flights[0][0] < soon and self._arrives_at(name, now))
+            (bool(timers) and timers[0] < soon and self._runs_out_at(at, soon))
+            or (bool(flights) and flights[0] < soon and self._arrives_at(name, now))
             or (bool(world.pending) and self._is_called_at(name, now))
             or self._is_fixed_at(name, now)
         )
 
-    def _runs_out_at(self, at: int, soon: Order) -> bool:
-        return any(one[0] < soon and one[0][2] == at and self._runs(one) for one in self._timers)
+    def _runs_out_at(self, at: int, soon: Entry) -> bool:
+        return any(one < soon and one[2] == at and self._runs(one) for one in self._timers)
 
     def _arrives_at(self, name: str, now: int) -> bool:
         return any(one.due <= now and _comes_to(one, name) for one in self._world.wire)
@@ -178,15 +186,15 @@ class Schedule:
         )
 
     def _is_fixed_at(self, name: str, now: int) -> bool:
-        for order, action in reversed(self._fixed):
-            if order[0] > now:
+        for one in reversed(self._fixed):
+            if one[0] > now:
                 break
-            if _is_at(action, name):
+            if _is_at(one[-1], name):
                 return True
         return False
 
 
-def _order_of_timers(one: tuple[int, Timer]) -> Order:
+def _order_of_timers(one: tuple[int, Timer]) -> Entry:
     due, timer = one
     return (due, _PHASE[timer], _RANK[timer])
 
@@ -205,17 +213,17 @@ def _is_at(action: Action, host: str) -> bool:
     return False
 
 
-def _fixed_calls(experiment: Experiment) -> list[tuple[Order, Action]]:
+def _fixed_calls(experiment: Experiment) -> list[Entry]:
     return [
-        ((call.at_ms + turn * call.every_ms, _CALLS, index, turn), Called(index, call))
+        (call.at_ms + turn * call.every_ms, _CALLS, index, turn, Called(index, call))
         for index, call in enumerate(experiment.calls)
         if call.at_ms is not None
         for turn in range(call.times)
     ]
 
 
-def _injections(experiment: Experiment) -> list[tuple[Order, Action]]:
-    found: list[tuple[Order, Action]] = []
+def _injections(experiment: Experiment) -> list[Entry]:
+    found: list[Entry] = []
     for index, inject in enumerate(experiment.injections):
         for turn in range(inject.times):
             at = inject.at_ms + turn * inject.every_ms
@@ -224,8 +232,8 @@ def _injections(experiment: Experiment) -> list[tuple[Order, Action]]:
                 source = Endpoint(source.host, source.port + turn)
             injected = _injected_flight(inject, source, -1 - len(found), at)
             flight = lost_at_arrival(experiment, injected)
-            order = (at, _ARRIVALS, at, len(experiment.hosts), index, turn)
-            found.append((order, Lost(flight) if flight.lost else Arrived(flight)))
+            action = Lost(flight) if flight.lost else Arrived(flight)
+            found.append((at, _ARRIVALS, at, len(experiment.hosts), index, turn, action))
     return found
 
 

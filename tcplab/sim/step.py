@@ -37,12 +37,12 @@ def step(experiment: Experiment, world: World, now: int, action: Action) -> Step
             turn = Turn(experiment, world, now, action, action.call.host)
             turn.take_pending(action.index, action.key)
             make_call(turn, action.index, action.call, action.key)
-        case RanOut():
-            turn = Turn(experiment, world, now, action, action.host)
-            process_at(turn, action.key, Timeout(action.timer))
         case Settled():
             turn = Turn(experiment, world, now, action, action.host)
             process_at(turn, action.key, Settle())
+        case RanOut():
+            turn = Turn(experiment, world, now, action, action.host)
+            process_at(turn, action.key, Timeout(action.timer))
         case Waited():
             turn = Turn(experiment, world, now, action, action.waiting.host)
             turn.end_wait(action.waiting, OK)

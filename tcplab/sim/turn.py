@@ -1,6 +1,5 @@
 """One step being taken at one host: mutable in here, invisible outside."""
 
-from operator import attrgetter
 from typing import Any
 
 from msgspec.structs import replace
@@ -27,8 +26,6 @@ from tcplab.sim.world import (
     Waiting,
     World,
 )
-
-_KEY, _SOCKET = attrgetter("key"), attrgetter("socket")  # whoever looks through many has them in C
 
 
 class Turn:
@@ -60,11 +57,14 @@ class Turn:
     def __init__(
         self, experiment: Experiment, world: World, now: int, cause: Action, name: str
     ) -> None:
-        self._at = [host.name for host in world.hosts].index(name)
+        at = 0
+        while world.hosts[at].name != name:
+            at += 1
+        self._at = at
         self.experiment = experiment
         self.now = now
         self.cause = cause
-        self.host = host = world.hosts[self._at]
+        self.host = host = world.hosts[at]
         self.connections = host.connections
         self.sockets = host.sockets
         self.remark: str | None = None
@@ -101,9 +101,8 @@ class Turn:
 
     def part(self, key: Key) -> None:
         """The sockets of a connection lose it to a new one with the same 4-tuple."""
-        sockets = self.sockets.values()
-        if key in map(_KEY, sockets):
-            for socket in [one for one in sockets if one.key == key]:
+        for socket in [*self.sockets.values()]:
+            if socket.port == key[0] and socket.key == key:
                 self.put_socket(replace(socket, key=None, left=None))
 
     def put_socket(self, socket: Socket) -> Socket:
@@ -144,7 +143,7 @@ class Turn:
         if connection is not None:
             return self.holder(connection)
         for one in self.sockets.values():
-            if one.key == key:
+            if one.port == key[0] and one.key == key:
                 return one
         return None
 
@@ -162,14 +161,14 @@ class Turn:
 
     def waiting_at(self, socket: int, deeds: tuple[str, ...]) -> list[Waiting]:
         """The calls of these kinds that wait at the socket, in the order made."""
-        if socket not in map(_SOCKET, self.waiting):
-            return []
-        name, calls = self.host.name, self.experiment.calls
-        return [
-            one
-            for one in self.waiting
-            if one.socket == socket and one.host == name and calls[one.call].do in deeds
-        ]
+        found = []
+        for one in self.waiting:
+            if one.socket == socket and self._waits_here(one, deeds):
+                found.append(one)
+        return found
+
+    def _waits_here(self, one: Waiting, deeds: tuple[str, ...]) -> bool:
+        return one.host == self.host.name and self.experiment.calls[one.call].do in deeds
 
     def answer_waiting(self, socket: int, deeds: tuple[str, ...], result: str) -> None:
         """Every call of these kinds that waits at the socket returns."""
@@ -210,12 +209,13 @@ class Turn:
 
     def finish(self) -> Step:
         """What came of it."""
-        world, sent, at = self._world, self._sent, self._at
+        world, sent = self._world, self._sent
         fired = self._fire(world.fired) if self._facts else world.fired
-        host = replace(self.host, connections=self.connections, sockets=self.sockets)
+        hosts = [*world.hosts]
+        hosts[self._at] = replace(self.host, connections=self.connections, sockets=self.sockets)
         after = World(
             self.now,
-            (*world.hosts[:at], host, *world.hosts[at + 1 :]),
+            tuple(hosts),
             self.wire + sent,
             world.flights + len(sent),
             self.pending,
