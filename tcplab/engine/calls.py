@@ -1,5 +1,7 @@
 """The user calls OPEN, SEND, RECEIVE, CLOSE and ABORT (RFC 9293 §3.10.1 to §3.10.5)."""
 
+from msgspec.structs import replace
+
 from tcplab.engine.events import SetOption, Signal
 from tcplab.engine.output import output, send_fin
 from tcplab.engine.processing import Processing
@@ -33,7 +35,7 @@ def open_call(p: Processing, active: bool) -> None:
     elif state is CLOSED:
         # "enter the LISTEN state, and return"
         p.rule(Rule.OPEN_PASSIVE)
-        p.set(state=LISTEN, opened=Opened.PASSIVE)
+        p.tcb = replace(p.tcb, state=LISTEN, opened=Opened.PASSIVE)
     elif state is LISTEN and active:
         # "If the OPEN call is active, then change the connection from passive to active"
         p.rule(Rule.OPEN_LISTEN_TO_ACTIVE)
@@ -46,8 +48,7 @@ def open_call(p: Processing, active: bool) -> None:
 def _go_active(p: Processing) -> None:
     # "an initial send sequence number (ISS) is selected. A SYN segment of the form
     # <SEQ=ISS><CTL=SYN> is sent. Set SND.UNA to ISS, SND.NXT to ISS+1, enter SYN-SENT"
-    p.set(state=SYN_SENT, opened=Opened.ACTIVE)
-    p.begin(p.env.iss, 0)
+    p.begin(SYN_SENT, Opened.ACTIVE, p.env.iss, 0)
 
 
 def send_call(p: Processing, data: bytes) -> None:
@@ -62,13 +63,13 @@ def send_call(p: Processing, data: bytes) -> None:
     elif state is LISTEN:
         p.rule(Rule.SEND_LISTEN_TO_ACTIVE)
         _go_active(p)
-        p.set(send_queue=data)
+        p.tcb = replace(p.tcb, send_queue=data)
     elif state in (SYN_SENT, SYN_RECEIVED):
         p.rule(Rule.SEND_QUEUED)
-        p.set(send_queue=p.tcb.send_queue + data)
+        p.tcb = replace(p.tcb, send_queue=p.tcb.send_queue + data)
     else:
         p.rule(Rule.SEND_SEGMENTIZED)
-        p.set(send_queue=p.tcb.send_queue + data)
+        p.tcb = replace(p.tcb, send_queue=p.tcb.send_queue + data)
         output(p)
 
 
@@ -92,14 +93,14 @@ def _deliver(p: Processing, octets: int) -> None:
     tcb, stack = p.tcb, p.stack
     p.deliver(tcb.unread[:octets])
     rest = tcb.unread[octets:]
-    p.set(unread=rest)
+    p.tcb = replace(p.tcb, unread=rest)
     free = stack.window - len(rest)
     # §3.8.6.2.2: keep RCV.NXT+RCV.WND fixed until the gain is at least
     # min(Fr * RCV.BUFF, Eff.snd.MSS), Fr = 1/2 (MUST-39)
     step = min(max(1, stack.window // 2), stack.mss)
     if stack.silly_window and free - tcb.rcv_wnd < step:
         return
-    p.set(rcv_wnd=free)
+    p.tcb = replace(p.tcb, rcv_wnd=free)
     if tcb.rcv_wnd < step <= free and not tcb.peer_fin:
         p.rule(Rule.WINDOW_OPENS)
         p.owe_ack()
@@ -135,7 +136,7 @@ def _close_again(p: Processing, orphan: bool) -> None:
     if orphan and not tcb.orphan:
         # "an 'ok' response would be acceptable, too, as long as a second FIN is not emitted"
         p.rule(Rule.CLOSE_AGAIN)
-        p.set(orphan=True)
+        p.tcb = replace(p.tcb, orphan=True)
         if tcb.state is FIN_WAIT_2:
             start_fin_wait_2_timer(p)
     else:
@@ -148,19 +149,19 @@ def _close_open(p: Processing, orphan: bool) -> None:
     if p_state is SYN_RECEIVED:
         if p.tcb.send_queue:
             p.rule(Rule.CLOSE_SYN_RECEIVED_QUEUED)
-            p.set(close_queued=True, orphan=orphan)
+            p.tcb = replace(p.tcb, close_queued=True, orphan=orphan)
             return
         p.rule(Rule.CLOSE_SYN_RECEIVED)
-        p.set(state=FIN_WAIT_1, orphan=orphan)
+        p.tcb = replace(p.tcb, state=FIN_WAIT_1, orphan=orphan)
         send_fin(p)
         return
     if p_state is ESTABLISHED:
         # "In any case, enter FIN-WAIT-1 state."
         p.rule(Rule.CLOSE_ESTABLISHED)
-        p.set(state=FIN_WAIT_1, close_queued=True, orphan=orphan)
+        p.tcb = replace(p.tcb, state=FIN_WAIT_1, close_queued=True, orphan=orphan)
     else:
         p.rule(Rule.CLOSE_CLOSE_WAIT)
-        p.set(close_queued=True, orphan=orphan)
+        p.tcb = replace(p.tcb, close_queued=True, orphan=orphan)
     output(p)
 
 
@@ -197,16 +198,20 @@ def set_option(p: Processing, event: SetOption) -> None:
     """The user's choices for this connection: keep-alive (MUST-25), no Nagle, a user timeout."""
     p.rule(Rule.OPTION_SET)
     if event.keepalive is not None:
-        p.set(keepalive=event.keepalive, probes=0)
+        p.tcb = replace(p.tcb, keepalive=event.keepalive, probes=0)
         alive = event.keepalive and p.tcb.state in _CONNECTED
         p.timer(keepalive=p.now + p.stack.keepalive_idle_ms if alive else None)
     if event.user_timeout_ms is not None:
         # CHANGEABLE "becomes false when an application explicitly sets USER_TIMEOUT" (RFC 5482 §3)
-        p.set(user_timeout_ms=event.user_timeout_ms or None, changeable=not event.user_timeout_ms)
+        p.tcb = replace(
+            p.tcb,
+            user_timeout_ms=event.user_timeout_ms or None,
+            changeable=not event.user_timeout_ms,
+        )
         if p.tcb.state in _CONNECTED and p.stack.user_timeout_option_ms is not None:
-            p.set(uto_due=True)  # "whenever it starts using a new user timeout"
+            p.tcb = replace(p.tcb, uto_due=True)  # "whenever it starts using a new user timeout"
         waits = event.user_timeout_ms and p.tcb.retransmission_queue
         p.timer(user=p.now + event.user_timeout_ms if waits else None)
     if event.nodelay is not None:
-        p.set(nodelay=event.nodelay)
+        p.tcb = replace(p.tcb, nodelay=event.nodelay)
         output(p)

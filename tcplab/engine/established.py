@@ -21,7 +21,8 @@ def enter_established(p: Processing, segment: Segment) -> None:
     """Our SYN is acknowledged by `segment`: ESTABLISHED, with its window (§3.10.7.4, step 5)."""
     # "enter ESTABLISHED state and continue processing with the variables below set to:
     # SND.WND <- SEG.WND, SND.WL1 <- SEG.SEQ, SND.WL2 <- SEG.ACK"
-    p.set(
+    p.tcb = replace(
+        p.tcb,
         state=ESTABLISHED,
         snd_wnd=segment.window,
         snd_max_wnd=max(segment.window, p.tcb.snd_max_wnd),
@@ -39,10 +40,10 @@ def enter_established(p: Processing, segment: Segment) -> None:
         # "the RTO MUST be re-initialized to 3 seconds when data transmission begins"
         p.rule(Rule.SYN_TIMED_OUT_RTO)
         rto = max(_DATA_RTO_AFTER_SYN_TIMEOUT_MS, p.stack.rto_first_ms)
-        p.set(rtt=replace(p.tcb.rtt, rto=rto, syn_timed_out=False))
+        p.tcb = replace(p.tcb, rtt=replace(p.tcb.rtt, rto=rto, syn_timed_out=False))
     if p.tcb.close_queued:
         p.rule(Rule.CLOSE_ESTABLISHED)
-        p.set(state=FIN_WAIT_1)
+        p.tcb = replace(p.tcb, state=FIN_WAIT_1)
 
 
 def forget_acknowledged(p: Processing, ack: int) -> None:
@@ -59,7 +60,7 @@ def forget_acknowledged(p: Processing, ack: int) -> None:
         rto=p.now + rtt.rto if left else None,
         user=p.now + user if left and user is not None else None,
     )
-    p.set(snd_una=ack, retransmission_queue=left, rtt=rtt, timers=timers)
+    p.tcb = replace(p.tcb, snd_una=ack, retransmission_queue=left, rtt=rtt, timers=timers)
 
 
 def _measured(p: Processing, acknowledged: tuple[Sent, ...]) -> Rtt:
@@ -98,7 +99,8 @@ def update_window(p: Processing, segment: Segment) -> None:
     ):
         if segment.window != tcb.snd_wnd:
             p.rule(Rule.WINDOW_UPDATED)
-        p.set(
+        p.tcb = replace(
+            p.tcb,
             snd_wnd=segment.window,
             snd_max_wnd=max(segment.window, tcb.snd_max_wnd),
             snd_wl1=segment.seq,
@@ -112,4 +114,4 @@ def keep_probing(p: Processing) -> None:
     if p.tcb.snd_wnd == 0 and queue and not queue[0].flags & SYN:
         p.rule(Rule.WINDOW_STAYS_CLOSED)
         head = replace(queue[0], first=p.now, repeated=None)
-        p.set(retransmission_queue=(head, *queue[1:]))
+        p.tcb = replace(p.tcb, retransmission_queue=(head, *queue[1:]))

@@ -58,18 +58,19 @@ def arrives_in_other_states(p: Processing, segment: Segment) -> None:
             break
     if p.tcb.timers.keepalive is not None:
         # "the interval ... must default to no less than two hours" of silence (MUST-28)
-        p.set(probes=0)
+        p.tcb = replace(p.tcb, probes=0)
         p.timer(keepalive=p.now + p.stack.keepalive_idle_ms)
     output(p)
 
 
 def acceptable(tcb: Tcb, segment: Segment) -> bool:
     """The four cases of the first step's table."""
-    length, window = segment.length, tcb.rcv_wnd
+    window = tcb.rcv_wnd
     if window == 0:
-        return length == 0 and segment.seq == tcb.rcv_nxt
+        return segment.length == 0 and segment.seq == tcb.rcv_nxt
     if seq.in_window(segment.seq, tcb.rcv_nxt, window):
         return True
+    length = segment.length
     last = seq.add(segment.seq, length - 1)
     return length > 0 and seq.in_window(last, tcb.rcv_nxt, window)
 

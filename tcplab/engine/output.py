@@ -34,7 +34,8 @@ def _send_data(p: Processing) -> None:
         return
     p.rule(Rule.DATA_SENT)
     if p.tcb.rcv_nxt != seq.add(p.tcb.irs, 1):
-        p.set(quick_acks=0)  # a program that answers lets its answers carry the ACKs
+        # a program that answers lets its answers carry the ACKs
+        p.tcb = replace(p.tcb, quick_acks=0)
     while size:
         send_octets(p, size)
         size = _next_size(p)
@@ -43,7 +44,7 @@ def _send_data(p: Processing) -> None:
 def send_octets(p: Processing, size: int) -> None:
     """Sends the first `size` octets of those that wait, whatever the window."""
     data, rest = p.tcb.send_queue[:size], p.tcb.send_queue[size:]
-    p.set(send_queue=rest)
+    p.tcb = replace(p.tcb, send_queue=rest)
     # "MUST set the PSH bit in the last buffered segment" (MUST-61)
     p.send(ACK | (PSH if p.stack.pushes and not rest else 0), data=data)
 
@@ -75,10 +76,9 @@ def _waits_for_ack(tcb: Tcb, stack: Stack) -> bool:
 def send_fin(p: Processing) -> None:
     """Forms the FIN segment and sends it; CLOSE-WAIT enters LAST-ACK only here (§3.10.4)."""
     p.rule(Rule.FIN_SENT)
-    p.set(close_queued=False)
+    state = p.tcb.state
+    p.tcb = replace(p.tcb, close_queued=False, state=LAST_ACK if state is CLOSE_WAIT else state)
     p.send(FIN | ACK)
-    if p.tcb.state is CLOSE_WAIT:
-        p.set(state=LAST_ACK)
 
 
 def _watch_closed_window(p: Processing) -> None:
@@ -98,7 +98,7 @@ def retransmit(p: Processing) -> None:
     segment = _as_segment(p)
     p.emit(segment, retransmission=True)
     again = replace(head, last=p.now, times=head.times + 1)
-    p.set(retransmission_queue=(again, *rest))
+    p.tcb = replace(p.tcb, retransmission_queue=(again, *rest))
     if head.flags & ACK:
         p.nothing_owed()
 

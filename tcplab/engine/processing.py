@@ -1,7 +1,6 @@
 """One event being processed: mutable in here, invisible outside; its verbs are the RFC's."""
 
 from enum import Enum
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -9,7 +8,7 @@ from tcplab.engine import seq
 from tcplab.engine.events import Deliver, Effect, Emit, Env, Line, Notify, Signal, Transition
 from tcplab.engine.rules import Rule
 from tcplab.engine.segment import ACK, FIN, NO_OPTIONS, RST, SYN, Options, Segment, UserTimeout
-from tcplab.engine.tcb import CLOSED, CLOSED_TCB, Sent, State, Tcb
+from tcplab.engine.tcb import CLOSED, CLOSED_TCB, Opened, Sent, State, Tcb
 
 
 class Outcome(Enum):
@@ -54,10 +53,6 @@ class Processing:
         self.rule(None)
         return Transition(self.tcb, self._lines)
 
-    def set(self, **changes: Any) -> None:
-        """Changes variables of the TCB."""
-        self.tcb = replace(self.tcb, **changes)
-
     def timer(self, **deadlines: int | None) -> None:
         """Starts timers (deadline in ms) or stops them (None)."""
         self.tcb = replace(self.tcb, timers=replace(self.tcb.timers, **deadlines))
@@ -82,11 +77,11 @@ class Processing:
             stamps = (self.now & _CLOCK, tcb.ts_recent if acks else 0)
             options = replace(options, timestamps=stamps)
             if acks:
-                self.set(last_ack_sent=segment.ack)
+                self.tcb = replace(self.tcb, last_ack_sent=segment.ack)
         has_room = len(segment.data) + _OCTETS_OF_USER_TIMEOUT <= tcb.snd_mss
         if tcb.uto_due and has_room and not segment.flags & (SYN | RST):
             options = replace(options, user_timeout=self._advertised())
-            self.set(uto_due=False)
+            self.tcb = replace(self.tcb, uto_due=False)
         return replace(segment, window=window, options=options)
 
     def _advertised(self) -> UserTimeout | None:
@@ -116,13 +111,12 @@ class Processing:
         self.emit(segment)
         if flags & ACK:
             self.nothing_owed()
-        if length := segment.length:
-            self._keep(Sent(first, flags, options, data, self.now, self.now), length)
+        if data or flags & (SYN | FIN):
+            self._keep(Sent(first, flags, options, data, self.now, self.now))
 
-    def _keep(self, sent: Sent, length: int) -> None:
+    def _keep(self, sent: Sent) -> None:
         tcb, user = self.tcb, self.tcb.user_timeout_ms
-        end = seq.add(sent.seq, length)
-        timers = tcb.timers
+        end, timers = sent.end, tcb.timers
         if timers.rto is None:
             end_of_patience = None if user is None else self.now + user
             timers = replace(timers, rto=self.now + tcb.rtt.rto, user=end_of_patience)
@@ -156,7 +150,7 @@ class Processing:
             return
         self.rule(rule)
         if limit is not None:
-            self.set(invalid_answered=self.now)
+            self.tcb = replace(self.tcb, invalid_answered=self.now)
         self.send_ack()
 
     def nothing_owed(self) -> None:
@@ -201,11 +195,13 @@ class Processing:
         if signal is not None:
             self.notify(signal)
 
-    def begin(self, iss: int, flags: int) -> None:
+    def begin(self, state: State, opened: Opened | None, iss: int, flags: int) -> None:
         """Chooses the ISS and sends our SYN: <SEQ=ISS><CTL=flags> (§3.10.1, §3.10.7.2)."""
         stack = self.stack
         self.tcb = replace(
             self.tcb,
+            state=state,
+            opened=opened,
             iss=iss,
             snd_una=iss,
             snd_nxt=iss,

@@ -1,5 +1,7 @@
 """Octets and FIN as they arrive: trimmed to the window, put in order, handed on (steps 7 and 8)."""
 
+from msgspec.structs import replace
+
 from tcplab.engine import seq
 from tcplab.engine.calls import start_fin_wait_2_timer
 from tcplab.engine.events import Signal
@@ -41,7 +43,7 @@ def hold(p: Processing, piece: Held) -> None:
     nxt = p.tcb.rcv_nxt
     held = {*p.tcb.out_of_order, piece}
     order = sorted(held, key=lambda one: (seq.distance(nxt, one.seq), one.data, one.fin))
-    p.set(out_of_order=tuple(order))
+    p.tcb = replace(p.tcb, out_of_order=tuple(order))
 
 
 def take_text(p: Processing, piece: Held) -> bool:
@@ -55,7 +57,7 @@ def take_text(p: Processing, piece: Held) -> bool:
     if data:
         _accept(p, data, fills_gap=len(held) < len(p.tcb.out_of_order), fin=fin)
     if held != p.tcb.out_of_order:
-        p.set(out_of_order=held)
+        p.tcb = replace(p.tcb, out_of_order=held)
     return fin
 
 
@@ -93,7 +95,8 @@ def _accept(p: Processing, data: bytes, *, fills_gap: bool, fin: bool) -> None:
     # transmitted if possible without incurring undue delay"
     p.rule(Rule.TEXT_ACCEPTED)
     tcb = p.tcb
-    p.set(
+    p.tcb = replace(
+        p.tcb,
         rcv_nxt=seq.add(tcb.rcv_nxt, len(data)),
         rcv_wnd=tcb.rcv_wnd - len(data),
         unread=tcb.unread + data,
@@ -134,7 +137,7 @@ def take_fin(p: Processing) -> None:
 
 
 def _advance_over_fin(p: Processing, state: State) -> None:
-    p.set(state=state, rcv_nxt=seq.add(p.tcb.rcv_nxt, 1), peer_fin=True)
+    p.tcb = replace(p.tcb, state=state, rcv_nxt=seq.add(p.tcb.rcv_nxt, 1), peer_fin=True)
     p.notify(Signal.END_OF_STREAM)
 
 
@@ -155,7 +158,7 @@ def our_fin_acked(p: Processing) -> bool:
 def enter_time_wait(p: Processing) -> None:
     """TIME-WAIT: "start the time-wait timer, turn off the other timers" (MUST-13)."""
     if p.stack.time_wait:
-        p.set(state=TIME_WAIT, timers=Timers(time_wait=p.now + 2 * p.stack.msl_ms))
+        p.tcb = replace(p.tcb, state=TIME_WAIT, timers=Timers(time_wait=p.now + 2 * p.stack.msl_ms))
         return
     if p.tcb.ack_owed:
         p.send_ack()
@@ -165,5 +168,5 @@ def enter_time_wait(p: Processing) -> None:
 
 def enter_fin_wait_2(p: Processing) -> None:
     """FIN-WAIT-2: our FIN is acknowledged, the peer's is still to come."""
-    p.set(state=FIN_WAIT_2)
+    p.tcb = replace(p.tcb, state=FIN_WAIT_2)
     start_fin_wait_2_timer(p)

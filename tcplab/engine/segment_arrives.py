@@ -19,8 +19,9 @@ _OCTETS_OF_TIMESTAMPS = 12  # 10, and two of padding
 
 def ends_without_listener(p: Processing) -> bool:
     """Whether the connection was half open and is gone, because its listener is."""
-    half_open = p.tcb.state is SYN_RECEIVED and p.tcb.opened is Opened.PASSIVE
-    if not half_open or p.env.listening or not p.stack.half_open_needs_listener:
+    if p.env.listening or not p.stack.half_open_needs_listener:
+        return False
+    if p.tcb.state is not SYN_RECEIVED or p.tcb.opened is not Opened.PASSIVE:
         return False
     # To the RFC they are two connections that know nothing of each other (MUST-42).
     p.rule(Rule.LISTENER_GONE)
@@ -66,14 +67,13 @@ def accept_syn(p: Processing, segment: Segment) -> None:
     # "Set RCV.NXT to SEG.SEQ+1, IRS is set to SEG.SEQ, and any other control or text should be
     # queued for processing later. ... <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK> ... SND.NXT is set to
     # ISS+1 and SND.UNA to ISS. The connection state should be changed to SYN-RECEIVED."
-    p.set(state=SYN_RECEIVED)
     _take_syn(p, segment)
-    p.begin(p.env.iss, ACK)
+    p.begin(SYN_RECEIVED, p.tcb.opened, p.env.iss, ACK)
     _name_agreed_options(p)
     take_user_timeout(p, segment)
     if p.stack.established_on_syn:
         p.rule(Rule.TWO_WAY_ESTABLISHED)
-        p.set(snd_una=p.tcb.snd_nxt, retransmission_queue=())
+        p.tcb = replace(p.tcb, snd_una=p.tcb.snd_nxt, retransmission_queue=())
         p.timer(rto=None, user=None)
         enter_established(p, segment)
         take_what_the_syn_brought(p)
@@ -98,8 +98,9 @@ def _take_syn(p: Processing, segment: Segment) -> None:
         data, fin = data[: p.stack.window], False
     rest = Held(first, data, fin)
     if agreed := _agreed(p.stack, segment.options, first):
-        p.set(**agreed)
-    p.set(
+        p.tcb = replace(p.tcb, **agreed)
+    p.tcb = replace(
+        p.tcb,
         irs=segment.seq,
         rcv_nxt=first,
         snd_wnd=segment.window,
@@ -202,7 +203,7 @@ def _syn_in_syn_sent(p: Processing, segment: Segment) -> None:
     head = replace(
         syn, flags=SYN | ACK, options=p.offer(ACK), last=p.now, times=syn.times + 1
     )  # fmt: skip
-    p.set(state=SYN_RECEIVED, retransmission_queue=(head,))
+    p.tcb = replace(p.tcb, state=SYN_RECEIVED, retransmission_queue=(head,))
     tcb = p.tcb
     p.emit(Segment(tcb.iss, SYN | ACK, tcb.rcv_nxt, tcb.rcv_wnd, options=head.options))
     p.timer(rto=p.now + tcb.rtt.rto)

@@ -57,11 +57,11 @@ def _retransmission_timeout(p: Processing) -> None:
     again, *rest = p.tcb.retransmission_queue
     repeated = p.now if again.repeated is None else again.repeated
     again = replace(again, timeouts=again.timeouts + 1, repeated=repeated)
-    p.set(retransmission_queue=(again, *rest))
+    p.tcb = replace(p.tcb, retransmission_queue=(again, *rest))
     rtt, stack = p.tcb.rtt, p.stack
     linear = head.flags & (SYN | ACK) == SYN and head.timeouts < stack.linear_syn_retries
     rto = rtt.rto if linear else min(2 * rtt.rto, stack.rto_max_ms)
-    p.set(rtt=replace(rtt, rto=rto, syn_timed_out=bool(head.flags & SYN)))
+    p.tcb = replace(p.tcb, rtt=replace(rtt, rto=rto, syn_timed_out=bool(head.flags & SYN)))
     p.timer(rto=p.now + rto)
 
 
@@ -129,5 +129,5 @@ def _probe_idle_peer(p: Processing) -> None:
     # <SEQ=SND.NXT-1>, no data: left of the peer's window, so it is answered by step 1
     p.rule(Rule.KEEPALIVE_PROBE)
     p.emit(Segment(seq.add(tcb.snd_nxt, -1), ACK, tcb.rcv_nxt, tcb.rcv_wnd))
-    p.set(probes=tcb.probes + 1)
+    p.tcb = replace(p.tcb, probes=tcb.probes + 1)
     p.timer(keepalive=p.now + stack.keepalive_interval_ms)

@@ -1,5 +1,7 @@
 """What timestamps tell of a segment's age: PAWS (RFC 7323 §5)."""
 
+from msgspec.structs import replace
+
 from tcplab.engine import seq
 from tcplab.engine.processing import Processing
 from tcplab.engine.rules import Rule
@@ -30,7 +32,7 @@ def keep_timestamp(p: Processing) -> None:
     if segment.flags & RST or stamps is None or stamps[0] == p.tcb.ts_recent:
         return
     if seq.le(segment.seq, p.tcb.last_ack_sent):
-        p.set(ts_recent=stamps[0])
+        p.tcb = replace(p.tcb, ts_recent=stamps[0])
 
 
 def answer_unacceptable(p: Processing, segment: Segment, rule: Rule) -> None:

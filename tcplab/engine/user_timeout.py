@@ -1,5 +1,7 @@
 """The User Timeout Option (RFC 5482): a connection adapts its patience to what the peer advises."""
 
+from msgspec.structs import replace
+
 from tcplab.engine.processing import Processing
 from tcplab.engine.rules import Rule
 from tcplab.engine.segment import SYN, Segment
@@ -22,7 +24,7 @@ def take_user_timeout(p: Processing, segment: Segment) -> None:
     if user_timeout == p.tcb.user_timeout_ms:
         return
     p.rule(Rule.USER_TIMEOUT_ADAPTED)
-    p.set(user_timeout_ms=user_timeout)
+    p.tcb = replace(p.tcb, user_timeout_ms=user_timeout)
     outstanding = p.tcb.retransmission_queue
     if outstanding and not outstanding[0].flags & SYN:  # MUST-23 has more patience with a SYN
         p.timer(user=p.now + user_timeout)

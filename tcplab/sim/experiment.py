@@ -55,7 +55,7 @@ _BREAKS = {"Cc", "Cs", "Zl", "Zp"}  # control characters, half a character, line
 _ADDRESS = re.compile(r"(?P<host>[^:]+):(?P<port>[0-9]{1,5})")
 
 
-class Endpoint(msgspec.Struct, frozen=True, order=True, gc=False):
+class Endpoint(msgspec.Struct, frozen=True, order=True, gc=False, cache_hash=True):
     """A host (by name, or an address that is no host's) and a port."""
 
     host: str
@@ -390,6 +390,11 @@ class Experiment(
         for fate in self.fates:
             found.setdefault((fate.host, fate.segment), []).append(fate)
         return found
+
+    @cached_property
+    def smooth(self) -> bool:
+        """Whether nothing can befall a transmission: no fate, no chance and no cut cable."""
+        return not (self.fates or self.network.chances or self.cuts)
 
     def _check_calls(self) -> None:
         made = {(call.host, call.makes) for call in self.calls if call.makes is not None}

@@ -24,16 +24,16 @@ def transmit(
 
     Ids count up from `flight_id`; times are in ms.
     """
-    network, cuts = experiment.network, experiment.cuts
+    network = experiment.network
     due = now + network.delay_ms
     flight = Flight(
         flight_id, source, destination, nth, segment, now, due, None, retransmission
     )  # fmt: skip
+    if experiment.smooth and destination.host in experiment.names:
+        return (flight,)
     fates = experiment.fated.get((source.host, nth), ())
     flights = (flight,) if not (fates or network.chances) else _fated(network, flight, fates)
-    if cuts or destination.host not in experiment.names:
-        return tuple([_meet_cuts(experiment, one) for one in flights])
-    return flights
+    return tuple([_meet_cuts(experiment, one) for one in flights])
 
 
 def _fated(network: Network, flight: Flight, fates: Sequence[Fate]) -> tuple[Flight, ...]:
@@ -86,9 +86,9 @@ def _meet_cuts(experiment: Experiment, flight: Flight) -> Flight:
     if flight.lost is None:
         if flight.destination.host not in experiment.names:
             return replace(flight, lost="nowhere")
-        if experiment.cuts and _is_out(experiment, flight.source.host, flight.sent):
+        if _is_out(experiment, flight.source.host, flight.sent):
             return replace(flight, lost="cut")
-    return lost_at_arrival(experiment, flight) if experiment.cuts else flight
+    return lost_at_arrival(experiment, flight)
 
 
 def lost_at_arrival(experiment: Experiment, flight: Flight) -> Flight:
