@@ -1,6 +1,7 @@
 """The program at a desktop: in front of other windows, and its plots, under X11 and Wayland."""
 
 import os
+import re
 import subprocess
 import time
 from collections.abc import Iterator
@@ -53,15 +54,15 @@ def wayland(place: Path) -> Iterator[Path]:
             server.terminate()
 
 
-def until_in_front(display: str, title: str, pid: int | None = None) -> None:
-    """Waits for a window whose title has this, of this process; stops if none comes."""
+def until_in_front(display: str, title: str, pid: int) -> None:
+    """Waits for a window of this process whose title has this pattern; stops if none comes."""
     environ = {**os.environ, "DISPLAY": display}
     asking = ["xdotool", "getactivewindow", "getwindowname", "getwindowpid"]
     until, told = time.monotonic() + smoke.PATIENCE_S, ""
     while time.monotonic() < until:
         told = subprocess.run(asking, env=environ, capture_output=True, text=True).stdout
         name, _, of = told.rstrip("\n").rpartition("\n")
-        if title in name and pid in (None, int(of)):
+        if re.search(title, name) and int(of) == pid:
             return
         time.sleep(PAUSE_S)
     stop(f"{title!r} of process {pid} is not in front, but {told.split()}.")

@@ -20,12 +20,13 @@ SUITES = ("bookworm", "trixie")  # Debian 12 and 13
 USER = "pupil"
 HOME = f"/home/{USER}"
 DATA = ROOT / "tests" / "data"
-# Two experiments, and what they are called in the window's title.
+# Two experiments, and what stands of them in the window's title.
 EXPERIMENTS = {
     "simultaneous-open.tcplab": "Two hosts that connect",
-    "half-close.tcplab": "shutdown() sends the FIN",
+    "half-close.tcplab": "sends the FIN, and the other stream",
 }
 ANOTHER = ("teardown", "Four segments close")  # a lesson, for a window of its own
+SHOWN = {"g": ("plots", "Plots"), "F5": ("stage", "^TCP Lab$")}  # by which key, with which title
 NEEDED = ("mmdebstrap", "unshare", *desktop.NEEDED)
 ENGLISH = {"LANG": "C.UTF-8"}
 CHINESE = {"LANG": "zh_CN.UTF-8", "LC_CTYPE": "C.UTF-8"}  # whose texts, and which characters
@@ -84,17 +85,19 @@ def _look(place: Path, suite: str) -> None:
 
 
 def _use(place: Path, suite: str) -> None:
-    """With a window manager: plots, a second start behind another window, a double click."""
+    """With a window manager: plots, stage, a second start behind another window, a double click."""
     (called, by_start), (clicked, by_click) = EXPERIMENTS.items()
     lesson, title = ANOTHER
     with desktop.x11() as display:
         environ = {"DISPLAY": display, **ENGLISH}
         with _started(place, environ) as window:
             desktop.until_in_front(display, "TCP Lab", window.pid)
-            desktop.press(display, "g")
-            desktop.until_in_front(display, "Plots", window.pid)
-            smoke.photograph(display, BUILD / f"{suite}-plots.png")
-            desktop.press(display, "Escape")
+            for key, (what, shown) in SHOWN.items():
+                desktop.press(display, key)
+                desktop.until_in_front(display, shown, window.pid)
+                smoke.photograph(display, BUILD / f"{suite}-{what}.png")
+                desktop.press(display, "Escape")
+                desktop.until_in_front(display, ". – TCP Lab$", window.pid)
             with _started(place, environ, "--new-window", lesson) as other:
                 desktop.until_in_front(display, title, other.pid)
                 _told(place, "tcplab", "--dialogs", called, environ=environ)
@@ -104,7 +107,7 @@ def _use(place: Path, suite: str) -> None:
             desktop.until_in_front(display, by_click, window.pid)
     if not (place / HOME[1:] / ".config/TCP Lab/TCP Lab.conf").exists():
         stop("The settings are not where Linux keeps settings.")
-    print("plots, a second start and a double click: in front", flush=True)
+    print("plots, stage, a second start and a double click: in front", flush=True)
 
 
 def _under_wayland(place: Path, suite: str) -> None:

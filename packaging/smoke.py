@@ -13,7 +13,13 @@ from environment import stop
 from workshop import BUILD, PACKAGING, run, tools
 
 PATIENCE_S = 60
-EXPORTS = {"png": b"\x89PNG", "pdf": b"%PDF", "gif": b"GIF8", "webp": b"RIFF"}
+EXPORTS = {
+    "png": b"\x89PNG",
+    "pdf": b"%PDF",
+    "gif": b"GIF8",
+    "webp": b"RIFF",
+    "pcapng": b"\n\r\r\n",
+}
 
 
 def program(folder: Path) -> Path:
