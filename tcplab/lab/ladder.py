@@ -101,6 +101,9 @@ def _arrow(flight: Flight, lifelines: dict[str, int]) -> str:
     if flight.retransmission:
         label = "↻ " + label
     marks = dict.fromkeys(lifelines.values(), "│")
+    if end == start:  # a host to itself
+        marks[start] = f"{'✕' if flight.lost else '↺'} {label}"
+        return _put("", marks)
     line = list(_put("", marks).ljust(max(start, end) + 1))
     low, high = min(start, end) + 1, max(start, end) - 1
     middle = (low + high) // 2

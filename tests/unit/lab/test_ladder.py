@@ -42,6 +42,21 @@ def test_a_lost_segment_ends_in_a_cross_and_is_sent_again() -> None:
     assert [line[:8].strip() for line in lines if "timer rto" in line] == ["1.100"]
 
 
+def test_a_host_that_speaks_to_itself_has_its_segments_at_its_lifeline() -> None:
+    calls = (
+        Call("server", "listen", at_ms=0, port=80),
+        Call("server", "connect", at_ms=100, to="server:80"),
+    )
+    lost = (Fate("server", 3, "lose"),)
+    hosts = (HostSetup("client"), HostSetup("server"))
+    lines = list(ladder(run(Experiment(title="t", hosts=hosts, calls=calls, fates=lost)), _nothing))
+    assert [line.partition("↺")[2] for line in lines if "↺" in line][:2] == [
+        " SYN seq=300",
+        " SYN, ACK seq=64300 ack=301",
+    ]
+    assert any("✕ ACK seq=301 ack=64301" in line for line in lines)
+
+
 def test_three_hosts_have_three_lifelines() -> None:
     hosts = (HostSetup("client"), HostSetup("server"), HostSetup("third"))
     calls = (*HANDSHAKE, Call("third", "connect", at_ms=150, to="server:80"))
