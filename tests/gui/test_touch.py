@@ -2,15 +2,15 @@
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from tcplab.files.lessons import Opened
 from tcplab.lab.touch import spanned
 from tcplab.sim.experiment import Cut, Experiment, Fate
-from tcplab.ui.call_drag import call_data
+from tcplab.ui.call_drag import call_data, dragged_call
 from tcplab.ui.canvas.handles import handles
 from tcplab.ui.canvas.marks import mend_disc
 from tcplab.ui.canvas.standing import Standing, call_of_moment
@@ -404,3 +404,49 @@ def test_a_row_of_the_list_leads_to_where_the_edit_shows_and_picks_it(make):
     row = rows["The client’s 3rd segment lost"]
     QTest.mouseClick(row, LEFT)
     assert canvas.picked.nth == 3
+
+
+def test_a_call_is_dragged_off_its_button_and_dropped_where_the_mouse_is_let_go(make, monkeypatch):
+    """All but the system's part between the two: it has no drags without a screen."""
+    window = make("handshake")
+    canvas, session = window.canvas, window.session
+    column = canvas.scene.geometry.columns[0]
+    there = at(canvas, column.left + 30, canvas.scene.geometry.y(300) + 20)
+    wanted = []
+
+    def system(drag: QDrag, actions: Qt.DropAction) -> Qt.DropAction:
+        """Tells the window of what is dragged, with the data of the drag itself."""
+        place = canvas.viewport().mapTo(window, there)
+        rest = (actions, drag.mimeData(), LEFT, Qt.KeyboardModifier.NoModifier)
+        QCoreApplication.sendEvent(window, QDragEnterEvent(place, *rest))
+        QCoreApplication.sendEvent(window, QDragMoveEvent(place, *rest))
+        QCoreApplication.sendEvent(window, QDropEvent(QPointF(place), *rest))
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # it has a loop
+        wanted.append((drag.source(), dragged_call(drag.mimeData()), drag.pixmap().isNull()))
+        return actions
+
+    monkeypatch.setattr(QDrag, "exec", system)
+    button = next(
+        one for one in window.left.findChildren(QPushButton)
+        if one.accessibleName() == "Client: close()"
+    )  # fmt: skip
+    start, before = button.rect().center(), session.experiment
+    for enabled in (True, False):
+        button.setEnabled(enabled)  # at another time it may be possible
+        QTest.mousePress(button, LEFT, pos=start)
+        QTest.mouseMove(button, start + QPoint(3, 2))
+        assert not wanted  # a hand is never quite still
+        QTest.mouseMove(button, start + QPoint(8, 8))
+        assert wanted == [(button, ("client", "close"), False)]
+        QTest.mouseMove(button, start + QPoint(30, 8))
+        QTest.mouseRelease(button, LEFT, pos=start + QPoint(30, 8))
+        assert len(wanted) == 1
+        call = session.experiment.calls[-1]
+        assert len(session.experiment.calls) == len(before.calls) + 1
+        assert (call.host, call.do, 300 < call.at_ms < 400) == ("client", "close", True)
+        session.undo()
+        assert session.experiment == before
+        wanted.clear()
+    QTest.mousePress(button, Qt.MouseButton.RightButton, pos=start)
+    QTest.mouseMove(button, start + QPoint(30, 8))
+    assert not wanted
