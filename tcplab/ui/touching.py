@@ -31,12 +31,14 @@ class Touching(QObject):
         self.theme = theme
         self._editor: ForgeEditor | None = None
         self._edited = 0
+        self._dragged_from: Experiment | None = None
         self._met_in = session.run
         canvas.edit_asked.connect(self.grant)
         canvas.edit_dragged.connect(self._drag)
         canvas.edit_cancelled.connect(session.cancel_gesture)
         canvas.menu_asked.connect(self._open_menu)
         canvas.forgery_opened.connect(self.open_forgery)
+        session.run_changed.connect(self._let_go_of_others)
         session.run_changed.connect(self._show_forgery)
         session.moment_changed.connect(self._leave_forgery)
 
@@ -70,8 +72,16 @@ class Touching(QObject):
     def _drag(self, wish: Wish) -> None:
         session = self.session
         if session.in_gesture or of_today(self._shown, session.experiment, wish) == wish:
+            if not session.in_gesture:
+                self._dragged_from = session.experiment
             session.begin_gesture()
             session.edit(granted(session.before, wish))
+
+    def _let_go_of_others(self) -> None:
+        """What is held is let go where it is no more what it was: something else is open."""
+        session, hand = self.session, self.canvas.hand
+        if hand.holding and not session.in_gesture and session.experiment != self._dragged_from:
+            hand.cancel()
 
     @property
     def _shown(self) -> Experiment:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from tcplab.files.lessons import Opened
 from tcplab.lab.touch import spanned
-from tcplab.sim.experiment import Cut, Experiment, Fate
+from tcplab.sim.experiment import Cut, Experiment, Fate, HostSetup
 from tcplab.ui.call_drag import call_data, dragged_call
 from tcplab.ui.canvas.handles import handles
 from tcplab.ui.canvas.marks import mend_disc
@@ -125,6 +125,29 @@ def test_escape_gives_a_drag_up_and_nothing_can_be_undone(touch):
     move(canvas, start + QPoint(0, 60))
     QTest.mouseRelease(canvas.viewport(), LEFT, pos=start + QPoint(0, 60))
     assert session.experiment == before
+
+
+def test_what_is_held_is_let_go_when_something_else_is_opened(touch):
+    session, canvas = touch()
+    start = tab_place(canvas, moment_of(canvas, "close()", 0))
+    pull(canvas, start, start + QPoint(0, 30), start + QPoint(0, 40), let_go=False)
+    other = Experiment("Another", (HostSetup("one"), HostSetup("two")))
+    session.open(other)
+    assert not canvas.hand.busy
+    move(canvas, start + QPoint(0, 60))
+    QTest.mouseRelease(canvas.viewport(), LEFT, pos=start + QPoint(0, 60))
+    assert session.experiment == other
+
+
+def test_a_click_is_meant_for_what_the_button_went_down_on(touch):
+    session, canvas = touch()
+    last = len(canvas.scene.picture.arrows) - 1
+    place = at(canvas, *canvas.scene.geometry.way(last).at(0.8))
+    move(canvas, place)
+    QTest.mousePress(canvas.viewport(), LEFT, pos=place)
+    session.edit(Experiment("None", session.experiment.hosts))  # without that segment
+    QTest.mouseRelease(canvas.viewport(), LEFT, pos=place)
+    assert canvas.picked is None
 
 
 def test_on_a_stage_calls_are_words_in_the_bands_and_are_dragged_and_taken_away_alike(touch):

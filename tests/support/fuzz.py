@@ -69,7 +69,7 @@ class Hands:
         self.made = 0
         self._at = QPoint(600, 400)
         self._held: QWidget | None = None
-        self._deeds: list[tuple[int, Callable[[], None]]] = [
+        self._deeds: list[tuple[int, Callable[[], object]]] = [
             (40, self._move), (14, self._press), (12, self._release), (6, self._click),
             (3, self._press_right), (6, self._turn), (12, self._key), (6, self._act),
             (2, self._resize), (1, self._theme), (1, self._language), (4, self._tip),
@@ -256,7 +256,8 @@ def life(application: QApplication, seed: int, events: int) -> int:
     window.show()
     QTest.qWaitForWindowExposed(window)
     hands = Hands(window, chance)
-    exec_before, QDrag.exec = QDrag.exec, lambda drag, *actions: hands.dragged(drag, *actions)
+    exec_before = QDrag.exec
+    QDrag.exec = lambda *drag: hands.dragged(*drag)  # type: ignore[method-assign]
     timer = QTimer()
     timer.timeout.connect(hands.unstick)
     timer.start(_UNSTICK_MS)
@@ -265,7 +266,7 @@ def life(application: QApplication, seed: int, events: int) -> int:
         hands.do(events)
     finally:
         gc.set_threshold(700, 10, 10)
-        QDrag.exec = exec_before
+        QDrag.exec = exec_before  # type: ignore[method-assign]
     _leave(window, chance)
     timer.stop()
     return hands.made
@@ -285,7 +286,7 @@ def lives(application: QApplication, seed: int, count: int, events: int) -> int:
     """So many windows; AssertionError at the end if an exception came out of one of them."""
     swallow = Swallow()
     for scheme in ("https", "http", "file"):
-        QDesktopServices.setUrlHandler(scheme, swallow, "take")
+        QDesktopServices.setUrlHandler(scheme, swallow, "take")  # type: ignore[arg-type]
     escaped: list[str] = []
     before = sys.excepthook
     sys.excepthook = lambda *error: escaped.append("".join(traceback.format_exception(*error)))

@@ -111,6 +111,8 @@ class Hand:
 
     def look_again(self) -> None:
         """Something else may lie under the resting mouse: another run is shown."""
+        if not self.busy:
+            self._press = None  # what it went down on is no more, and no click will be meant for it
         if self._at is not None and self._press is None:
             self._mark(self.target(self._at))
 
