@@ -58,6 +58,8 @@ class Hinting(QObject):
         quiet = window.predicting.on or window.comparing.on or window.presenting.on
         if not self._on or quiet or canvas.scene is None or canvas.hand.busy:
             return None
+        if self._came is not None and self._came >= len(canvas.scene.picture.arrows):
+            return None  # a shorter run is painted before it is told of
         visible = QRectF(canvas.corner, canvas.viewport().size())
         asked = (canvas.scene, canvas.view, visible.getCoords(), self._came)
         if asked != self._asked:
