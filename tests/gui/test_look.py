@@ -3,7 +3,7 @@
 import tomllib
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QIcon, QImage, QRawFont, QTextLayout
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -27,7 +27,18 @@ from tcplab.ui.panels.knob_slider import KnobSlider
 
 ICONS = (
     *("menu", "undo", "redo", "to-start", "back", "play", "pause", "forward", "to-end", "globe"),
-    *("present", "export", "chevron", "check", "dice", "external", "split", "lose", "duplicate"),
+    *(
+        "present",
+        "export",
+        "chevron",
+        "check",
+        "dice",
+        "external",
+        "sliders",
+        "split",
+        "lose",
+        "duplicate",
+    ),
     *("delay", "restart", "open", "save", "print", "sun", "moon", "help", "close", "plus", "panel"),
     *("edit", "unfold", "branch"),
 )
@@ -238,6 +249,23 @@ def test_the_ring_follows_tab_four_pixels_outside(qtbot, form):
     assert form.ring.widget() is form.second
     assert form.ring.isVisible()
     assert form.ring.geometry() == form.second.geometry().adjusted(-4, -4, 4, 4)
+
+
+def test_a_group_does_not_cut_the_ring_of_what_stands_at_its_edge(qtbot, form):
+    group = QWidget()
+    row = QVBoxLayout(group)
+    row.setContentsMargins(0, 0, 0, 0)
+    inner = QPushButton("inner")
+    row.addWidget(inner)
+    form.layout().addWidget(group)
+    qtbot.waitUntil(inner.isVisible)
+    form.second.setFocus(Qt.FocusReason.OtherFocusReason)
+    qtbot.keyClick(form.second, Qt.Key.Key_Tab)
+    assert form.ring.widget() is inner
+    assert form.ring.parentWidget() is form
+    whole = QRect(inner.mapTo(form, QPoint()), inner.size()).adjusted(-4, -4, 4, 4)
+    qtbot.waitUntil(lambda: form.ring.geometry() == whole)
+    assert form.ring.visibleRegion().boundingRect() == form.ring.rect()
 
 
 def test_a_click_shows_no_ring(qtbot, form):

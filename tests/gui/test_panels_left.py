@@ -2,7 +2,8 @@
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton, QSlider, QToolButton, QWidget
 
@@ -279,6 +280,25 @@ def test_the_arrow_keys_move_a_slider_by_its_step(show):
         QTest.keyClick(slider, Qt.Key.Key_Right)
     assert session.experiment.network.delay_ms == 120
     assert len(session.history.versions) == 3
+
+
+def test_the_wheel_that_scrolls_the_panel_changes_nothing_on_its_way(show):
+    session, panel = show()
+    slider, menu = named(panel, KnobSlider, "Delay"), named(panel, StackMenu, "Stack")
+
+    def turn(widget: QWidget) -> None:
+        at = QPointF(widget.rect().center())
+        turned = (QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton)
+        rest = (Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False)
+        event = QWheelEvent(at, widget.mapToGlobal(at), *turned, *rest)
+        QCoreApplication.sendEvent(widget, event)
+
+    for widget in (slider, menu):
+        turn(widget)
+        assert session.experiment == CLOSED
+    slider.setFocus(Qt.FocusReason.TabFocusReason)
+    turn(slider)
+    assert session.experiment.network.delay_ms < 100
 
 
 def type_into(field: ValueField, text: str, key: Qt.Key = Qt.Key.Key_Return) -> None:

@@ -15,6 +15,11 @@ class _Apart(QProxyStyle):
     def pixelMetric(self, metric, option=None, widget=None) -> int:
         return 2 * _WIDTH if metric in _APART else super().pixelMetric(metric, option, widget)
 
+    def styleHint(self, hint, option=None, widget=None, data=None) -> int:
+        if hint == QStyle.StyleHint.SH_FocusFrame_AboveWidget:
+            return 1  # else what is at the edge of a group would cut the ring
+        return super().styleHint(hint, option, widget, data)
+
 
 class FocusRing(QFocusFrame):
     """Follows the focus through one window: 2 px of ink, 2 px away from the widget.

@@ -1,7 +1,7 @@
 """A slider that tells what the user does with it, and nothing of what the program shows on it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 
 
@@ -64,6 +64,12 @@ class KnobSlider(QSlider):
         super().keyReleaseEvent(event)
         if not event.isAutoRepeat():
             self.gesture_ended.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()  # whoever scrolls the panel passes by
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

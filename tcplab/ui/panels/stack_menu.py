@@ -1,7 +1,7 @@
 """The menu of stacks: each with a line about it, the broken ones apart and in rust."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from tcplab.engine.stack import BROKEN, STACKS
@@ -49,6 +49,9 @@ class StackMenu(QComboBox):
         self.setProperty("kind", "broken" if name in BROKEN else None)
         self.style().unpolish(self)
         self.style().polish(self)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # whoever scrolls the panel passes by
 
     def _choose(self, index: int) -> None:
         if index != self._shown:
