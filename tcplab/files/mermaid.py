@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from tcplab.lab.ladder import ending, segment_label
+from tcplab.files.trace_lines import shown_names
+from tcplab.files.wording import read_words
+from tcplab.lab.ladder import ending, segment_label, timer_words
 from tcplab.lab.lesson import Language, Text
 from tcplab.lab.time_map import FLOOR_MS, LONG, silence
 from tcplab.sim.run import Run
@@ -29,8 +31,9 @@ def mermaid_lines(run: Run, title: str, language: Language) -> Iterator[str]:
     everybody = ",".join(dict.fromkeys((who[names[0]], who[names[-1]])))
     yield "sequenceDiagram"
     yield f"    title {_escaped(title)}"
+    shown = shown_names(read_words(language), language)
     for name in names:
-        yield f"    participant {who[name]} as {_escaped(name)}"
+        yield f"    participant {who[name]} as {_escaped(shown.get(name, name))}"
     before = 0
     for moment in run.moments[1:]:
         step = moment.step
@@ -83,7 +86,7 @@ def _notes(step: Step, language: Language) -> dict[str, list[str]]:
             refused = [one.result for one in step.returned if one.result != "ok"]
             notes[call.host] = [f"{call.do}()" + (f" {refused[0]}" if refused else "")]
         case RanOut(host=host, timer=timer):
-            notes[host] = [f"timer {timer.value}"]
+            notes[host] = [timer_words(timer, language)]
         case Arrived(flight) if step.remark in _DROPPED:
             notes[flight.destination.host] = [_DROPPED[step.remark].written_in(language)]
     for one in step.happened:

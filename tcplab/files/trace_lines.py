@@ -10,6 +10,7 @@ from tcplab.lab.lesson import Language, Lesson
 from tcplab.lab.moments import narration
 from tcplab.lab.story_picture import Sentence, story_picture
 from tcplab.lab.trace import trace
+from tcplab.lab.words import Words
 from tcplab.sim.run import Run
 
 
@@ -35,7 +36,18 @@ def text_lines(run: Run, lesson: Lesson | None, language: Language) -> Iterator[
 
     yield run_title(run, lesson, language)
     yield ""
-    yield from ladder(run, why, language)
+    yield from ladder(run, why, language, shown_names(words, language))
+
+
+def shown_names(words: Words, language: Language) -> dict[str, str]:
+    """The names of hosts that everybody knows, where they are words of the language."""
+    if language == "en":
+        return {}
+    return {
+        key.removeprefix("host/"): entry.text
+        for key, entry in words.items()
+        if key.startswith("host/")
+    }
 
 
 def run_title(run: Run, lesson: Lesson | None, language: Language) -> str:

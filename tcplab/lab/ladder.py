@@ -1,10 +1,11 @@
 """A run as a ladder diagram in plain text, for `tcplab trace` and a terminal without a window."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from textwrap import wrap
 from unicodedata import east_asian_width
 
 from tcplab.engine.segment import ACK, Segment, flag_names
+from tcplab.engine.tcb import Timer
 from tcplab.lab.lesson import Language, Text
 from tcplab.sim.run import CAP, Run
 from tcplab.sim.world import Called, Flight, RanOut, Step
@@ -18,18 +19,21 @@ def ladder(
     run: Run,
     why: Callable[[int], Iterable[str]],
     language: Language = "en",
+    shown: Mapping[str, str] | None = None,
     width: int = _WHY_WIDTH,
 ) -> Iterator[str]:
     """The lines of the diagram: a row a step, its segments as arrows, and below them `why(index)`.
 
-    `why` gives the paragraphs of the step at an index; they are folded to `width` columns.
+    `why` gives the paragraphs of the step at an index; they are folded to `width` columns. `shown`
+    are the names of hosts that are not shown as they are.
     """
     names = [host.name for host in run.experiment.hosts]
     lifelines = {name: _TIME + 4 + at * _ZONE for at, name in enumerate(names)}
-    yield _put(" " * _TIME, {lifelines[name]: name for name in names}).rstrip()
+    heads = {lifelines[name]: (shown or {}).get(name, name) for name in names}
+    yield _put(" " * _TIME, heads).rstrip()
     for moment in run.moments[1:]:
         assert moment.step is not None  # only moment 0 has none
-        yield from _rows(moment.step, lifelines)
+        yield from _rows(moment.step, lifelines, language)
         for paragraph in why(moment.index):
             for line in _folded(paragraph, width):
                 yield " " * (_TIME + 6) + line
@@ -49,9 +53,26 @@ def ending(run: Run, language: Language) -> str:
     return _END[run.why].written_in(language)
 
 
-def _rows(step: Step, lifelines: dict[str, int]) -> Iterator[str]:
+_TIMERS = {
+    Timer.RTO: Text("RTO", "RTO"),
+    Timer.TIME_WAIT: Text("2MSL", "2MSL"),
+    Timer.DELAYED_ACK: Text("delayed ACK", "延迟确认"),
+    Timer.PERSIST: Text("persist", "持续"),
+    Timer.KEEPALIVE: Text("keep-alive", "保活"),
+    Timer.FIN_WAIT_2: Text("FIN-WAIT-2", "FIN-WAIT-2"),
+    Timer.USER: Text("user timeout", "用户超时"),
+}
+
+
+def timer_words(timer: Timer, language: Language) -> str:
+    """That a timer runs out."""
+    name = _TIMERS[timer].written_in(language)
+    return Text(f"{name} timer ran out", f"{name} 计时器到期").written_in(language)
+
+
+def _rows(step: Step, lifelines: dict[str, int], language: Language) -> Iterator[str]:
     marks = dict.fromkeys(lifelines.values(), "│")
-    what = _what(step)
+    what = _what(step, language)
     if what is not None:
         host, text = what
         marks[lifelines[host]] = "● " + text
@@ -63,14 +84,14 @@ def _rows(step: Step, lifelines: dict[str, int]) -> Iterator[str]:
         yield _arrow(flight, lifelines)
 
 
-def _what(step: Step) -> tuple[str, str] | None:
+def _what(step: Step, language: Language) -> tuple[str, str] | None:
     """At whose lifeline it happens, and what: a call, an arrival, a timer."""
     match step.cause:
         case Called(call=call):
             refused = [one.result for one in step.returned if one.result != "ok"]
             return call.host, f"{call.do}()" + (f" {refused[0]}" if refused else "")
         case RanOut(host, _, timer):
-            return host, f"timer {timer.value}"
+            return host, timer_words(timer, language)
     flight = getattr(step.cause, "flight", None)
     if isinstance(flight, Flight) and step.world.host(flight.destination.host):
         mark = "✕" if flight.lost else "◀"

@@ -48,6 +48,7 @@ _WIDTH = 960
 _RATIO = 2
 _HIGHEST_IMAGE = 32_767  # device pixels: Qt paints no further
 _HIGHEST_PAGE = 19_200  # logical pixels: 200 inches, more than readers of PDF show
+_ROUNDED = 4  # so many pixels that a page is lower, since a point is more than a pixel, are empty
 _PAGE = 1.414  # a page's height, of its width, where one page is not enough
 _DPI = 96
 _POINTS = 72
@@ -218,7 +219,7 @@ def _paint_pages(scene: SequenceScene, view: View, device: QPagedPaintDevice) ->
         painter.setClipRect(page)
         scene.paint(painter, page, view)
         painter.restore()
-        if page.bottom() >= scene.height:
+        if page.bottom() >= scene.height - _ROUNDED:
             break
         page.translate(0, page.height() - scene.geometry.sizes.header)
         device.newPage()
@@ -247,6 +248,7 @@ def _image(diagram: _Diagram) -> QImage | None:
     if image.isNull():
         return None
     image.setDevicePixelRatio(ratio)
+    image.fill(diagram.scene.look.canvas)  # the last row may be more than the diagram
     painter = QPainter(image)
     diagram.scene.paint(painter, diagram.area, diagram.view)
     painter.end()

@@ -69,6 +69,18 @@ def test_text_is_text_in_svg_and_pdf(ask: Ask, tmp_path: Path) -> None:
         )
 
 
+def test_what_fits_on_a_page_is_one_page(ask: Ask, tmp_path: Path) -> None:
+    for name in ("simultaneous-close", "two-way-handshake"):
+        ask("export", name, "-o", tmp_path / "a.pdf")
+        assert len(PdfReader(tmp_path / "a.pdf").pages) == 1, name
+
+
+def test_a_picture_ends_in_the_colour_of_its_ground(ask: Ask, tmp_path: Path) -> None:
+    ask("export", "last-ack-lost", "-o", tmp_path / "a.png", "--scale", "1")
+    drawn = QImage(str(tmp_path / "a.png"))
+    assert drawn.pixelColor(0, drawn.height() - 1).name() == "#ffffff"
+
+
 def test_png_has_the_scale_asked_for(ask: Ask, tmp_path: Path) -> None:
     widths = []
     for scale in ("1", "2", "2.5"):

@@ -81,7 +81,7 @@ def test_lost_copied_and_resent_segments_look_so() -> None:
         ("->>", "↻ SYN seq=100 · 1.100 → 1.200"),
         ("-->>", "↻ SYN seq=100 (copy) · 1.100 → 1.200"),
     ]
-    assert ("client", "1.100 timer rto") in diagram.notes
+    assert ("client", "1.100 RTO timer ran out") in diagram.notes
 
 
 def test_who_is_no_host_takes_part_too() -> None:
@@ -102,7 +102,7 @@ def test_what_a_host_that_is_down_misses_is_told() -> None:
     diagram = read(
         run(experiment(LISTEN, server("crash", 50), CONNECT, horizon=500)), language="zh_CN"
     )
-    assert ("server", "0.200 主机已停机") in diagram.notes
+    assert ("服务器", "0.200 主机已停机") in diagram.notes
 
 
 @pytest.mark.parametrize("name", ["end", "участник", "a-b.c_d"])

@@ -39,7 +39,7 @@ def test_a_lost_segment_ends_in_a_cross_and_is_sent_again() -> None:
     arrows = [line.strip("│ ") for line in lines if "─" in line]
     assert arrows[0].endswith("┄✕")
     assert "↻ SYN seq=100" in arrows[1]
-    assert [line[:8].strip() for line in lines if "timer rto" in line] == ["1.100"]
+    assert [line[:8].strip() for line in lines if "RTO timer ran out" in line] == ["1.100"]
 
 
 def test_a_host_that_speaks_to_itself_has_its_segments_at_its_lifeline() -> None:
