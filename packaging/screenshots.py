@@ -170,8 +170,8 @@ def _presented(window: MainWindow) -> QWidget:
 def _plotted(window: MainWindow) -> QWidget:
     _touched(window)
     window.plotting.show()
-    plots = window.plotting.plots
-    assert plots is not None  # they have been shown
+    while (plots := window.plotting.plots) is None or plots.busy:
+        QApplication.processEvents()
     return plots
 
 

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from tcplab.ui.look.theme import Theme, load_theme
+from tcplab.files.wording import read_words
+from tcplab.ui.look.theme import Theme, apply_theme, load_theme, style_sheet
 from tcplab.ui.settings import ThemeChoice
 
 
@@ -14,14 +15,33 @@ def theme_of(choice: ThemeChoice) -> Theme:
     return load_theme(("dark" if dark else "light") if choice == "system" else choice)
 
 
+def dress(window) -> None:
+    """What Qt draws in the window's theme, and in letters of the size that is wanted."""
+    apply_theme(QApplication.instance(), window.theme)
+    window.setStyleSheet(style_sheet(window.theme))
+
+
 def colour(window) -> None:
-    """Dresses the parts of a MainWindow in its theme."""
+    """What the parts of a MainWindow draw themselves, in its theme."""
     for part in (
         *(window.toolbar, window.busy_bar, window.canvas, window.timeline, window.left),
         *(*window.sides, *_compared(window), window.corner, window.action, window.touching),
         window.plotting,
     ):
         part.set_theme(window.theme)
+    window.ring.set_ink(window.theme.ink)
+    window.toolbar.show_playing(window.player.playing, window.theme)
+
+
+def read(window) -> None:
+    """The explanations in the language that is to be spoken."""
+    len(read_words(window.settings.language))  # asked for, and kept from now on
+
+
+def speak(window) -> None:
+    """Has everything said in the chosen language."""
+    window.translators.use(window.settings.language)
+    window.toolbar.show_language(window.settings.language)
 
 
 def set_aside(window) -> None:

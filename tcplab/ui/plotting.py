@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, Signal
+from PySide6.QtWidgets import QWidget
 
 from tcplab.files.disk import FileProblem
 from tcplab.ui.look.theme import Theme
@@ -14,20 +14,47 @@ translate = QCoreApplication.translate
 class Plotting(QObject):
     """Has the PlotsWindow of a MainWindow, and saves what it shows."""
 
+    busy_changed = Signal(bool)
+    _read = Signal(object)
+
     def __init__(self, window) -> None:
         super().__init__(window)
         self._window = window
+        self.busy = False
         self.plots: QWidget | None = None
+        self._read.connect(self._make)
 
     def show(self) -> None:
-        """Brings the plots to the front."""
-        if self.plots is None:
-            QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-            from tcplab.ui.plots.window import PlotsWindow  # pyqtgraph and numpy take a while
+        """Brings the plots to the front; at first they come when all that they need is read."""
+        if self.plots is not None:
+            self._bring()
+        elif not self.busy:
+            self._set_busy(True)
+            QThreadPool.globalInstance().start(self._read_modules)
 
-            QApplication.restoreOverrideCursor()
-            self.plots = PlotsWindow(self._window.session, self._window.theme, self._window)
+    def _read_modules(self) -> None:
+        """pyqtgraph and numpy take a while: beside the window, so that it answers."""
+        try:
+            from tcplab.ui.plots.window import PlotsWindow
+        except Exception as error:
+            self._read.emit(error)
+        else:
+            self._read.emit(PlotsWindow)
+
+    def _make(self, read: type[QWidget] | Exception) -> None:
+        self._set_busy(False)
+        if isinstance(read, Exception):
+            raise read
+        if self._window.isVisible():  # nobody has closed it meanwhile
+            self.plots = read(self._window.session, self._window.theme, self._window)
             self.plots.save_asked.connect(self._ask_and_save)
+            self._bring()
+
+    def _set_busy(self, busy: bool) -> None:
+        self.busy = busy
+        self.busy_changed.emit(busy)
+
+    def _bring(self) -> None:
         self.plots.show()
         self.plots.raise_()
         self.plots.activateWindow()

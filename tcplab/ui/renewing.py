@@ -13,16 +13,16 @@ class Renewing(QObject):
         super().__init__(window)
         self._window = window
         self._steps: list[Callable[[], object]] = []
+        self._breath = False
         self._timer = QTimer(self)
-        self._timer.setInterval(0)
+        self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._go_on)
 
     def begin(self, *steps: Callable[[], object]) -> None:
         """Each step has a turn of the event loop of its own; in a hidden window all is done now."""
         self._steps = [*(one for one in self._steps if one not in steps), *steps]
         if not self._window.isVisible():
-            while self._steps:
-                self._steps.pop(0)()
+            self.end()
         elif not self._timer.isActive():
             # All is to be painted, says this: else Qt notes it widget by widget, and paints them
             # one by one, which takes twice as long.
@@ -30,12 +30,21 @@ class Renewing(QObject):
             area.raise_()
             area.lower()
             self._window.setUpdatesEnabled(False)
-            self._timer.start()
+            self._breath = True
+            self._timer.start(0)
+
+    def end(self) -> None:
+        """All that is left is done now."""
+        while self._steps:
+            self._steps.pop(0)()
 
     def _go_on(self) -> None:
-        if self._steps:
+        breath, self._breath = self._breath, not self._breath
+        if breath:  # what a step has posted is done; before the next one comes what waits
+            self._timer.start(0)
+        elif self._steps:
+            self._timer.start(0)
             self._steps.pop(0)()
-            return
-        self._timer.stop()
-        self._window.setUpdatesEnabled(True)
-        self._window.repaint()
+        else:
+            self._window.setUpdatesEnabled(True)
+            self._window.repaint()

@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from tcplab.lab.sequence_picture import Arrow
 from tcplab.sim.run import CAP
@@ -35,8 +35,7 @@ from tcplab.ui.keeping import Keeping
 from tcplab.ui.language import Translators
 from tcplab.ui.look.attic import Attic
 from tcplab.ui.look.focus_ring import FocusRing
-from tcplab.ui.look.theme import apply_theme, style_sheet
-from tcplab.ui.looks import colour, set_aside, show_settings, theme_of
+from tcplab.ui.looks import colour, dress, read, set_aside, show_settings, speak, theme_of
 from tcplab.ui.menus import MainMenu
 from tcplab.ui.notices import Notices
 from tcplab.ui.panels.left import LeftPanel
@@ -70,7 +69,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = session
         self.settings = settings
-        self._translators = translators
+        self.translators = translators
         translators.use(settings.language)
         self.theme = theme_of(settings.theme)
         self.player = Player(session)
@@ -84,7 +83,7 @@ class MainWindow(QMainWindow):
         self.addActions([action for group in GROUPS for action in self.action.group(group)])
         self._build()
         # Under a style sheet a widget is styled anew with each of the parents that it is put into.
-        self._dress()
+        dress(self)
         self.touching = Touching(session, self.canvas, self.theme)
         self.installEventFilter(Landing(self.touching))
         self._connect()
@@ -92,7 +91,7 @@ class MainWindow(QMainWindow):
         self.text_size = TextSize(self)
         self.action.connect(commands(self))
         self.setAcceptDrops(True)
-        self._colour()
+        colour(self)
         show_settings(self)
         self._show_run()
         self._show_moment()
@@ -125,8 +124,8 @@ class MainWindow(QMainWindow):
         self.presenting = Presenting(self)
         self.plotting = Plotting(self)
         self.keeping = Keeping(self.session, self.documents, self.notices, autosave_folder())
-        self._ring = FocusRing(self, self.theme.ink)
-        self._ring.hide()  # until Tab moves the focus
+        self.ring = FocusRing(self, self.theme.ink)
+        self.ring.hide()  # until Tab moves the focus
 
     @cached_property
     def predict(self) -> QWidget:
@@ -206,6 +205,7 @@ class MainWindow(QMainWindow):
         self.presenting.changed.connect(self.comparing.leave)
         self.comparing.moved.connect(self._show_step)
         self.comparing.busy_changed.connect(self._show_busy)
+        self.plotting.busy_changed.connect(self._show_busy)
         self.left.lesson_chosen.connect(self.documents.open_lesson)
         self.left.options_asked.connect(lambda at: self.host_dialog.open_at(at))
         self.left.place_asked.connect(self.player.stop)
@@ -293,7 +293,8 @@ class MainWindow(QMainWindow):
 
     def _show_busy(self) -> None:
         seeking = self.right.way.seeking
-        busy = any(one.busy for one in (self.session, self.printing, seeking, self.comparing))
+        works = (self.session, self.printing, seeking, self.comparing, self.plotting)
+        busy = any(one.busy for one in works)
         self.busy_bar.show_busy(busy, still=self.settings.reduced_motion)
 
     def _show_playing(self, playing: bool) -> None:
@@ -325,24 +326,12 @@ class MainWindow(QMainWindow):
     def redress(self) -> None:
         """Colours and letters as they are wanted now."""
         self.theme = theme_of(self.settings.theme)
-        self.renewing.begin(partial(set_aside, self), self._dress, self._colour)
-
-    def _dress(self) -> None:
-        apply_theme(QApplication.instance(), self.theme)
-        self.setStyleSheet(style_sheet(self.theme))
-
-    def _colour(self) -> None:
-        colour(self)
-        self._ring.set_ink(self.theme.ink)
-        self._show_playing(self.player.playing)
+        self.renewing.begin(*(partial(step, self) for step in (set_aside, dress, colour)))
 
     def set_language(self, language: str) -> None:
         """Says everything in the chosen language."""
         self.settings.language = language
-        self.renewing.begin()
-        set_aside(self)
-        self._translators.use(self.settings.language)
-        self.toolbar.show_language(self.settings.language)
+        self.renewing.begin(*(partial(step, self) for step in (set_aside, read, speak)))
 
     def _set_speed(self, speed: float) -> None:
         self.settings.speed = speed
@@ -388,6 +377,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.player.stop()
+        self.renewing.end()
         self.printing.wait()
         self.keeping.end()
         self.settings.geometry = self.saveGeometry()

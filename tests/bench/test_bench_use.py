@@ -30,7 +30,10 @@ def window(qtbot, qapp, tmp_path: Path) -> MainWindow:
 
 def test_nothing_blocks_the_window_in_minutes_of_use(qtbot, window, tmp_path: Path) -> None:
     beat = Beat()
-    works = (window.session, window.right.way.seeking, window.comparing, window.printing)
+    works = (
+        *(window.session, window.right.way.seeking, window.comparing, window.printing),
+        window.plotting,
+    )
     worst: dict[str, tuple[Block, str]] = {}
     lesson, acts, end = "", 0, perf_counter() + SECONDS
     for name, act in uses(window, lambda: window.session.open(LARGE), FILE, tmp_path):

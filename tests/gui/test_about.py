@@ -12,6 +12,7 @@ from tcplab.ui.about import AboutDialog
 def test_about_shows_versions_and_every_licence(make, qtbot):
     window = make("handshake")
     window.set_language("zh_CN")
+    qtbot.waitUntil(window.updatesEnabled)
     window.action["about"].trigger()
     about = window.findChild(AboutDialog)
     assert about.windowTitle() == "关于 TCP Lab"

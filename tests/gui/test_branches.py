@@ -111,7 +111,7 @@ def test_lanes_are_gone_to_by_click_and_key(forked, click):
     assert "Branch A" in forked.toolbar.subtitle.text()
 
 
-def test_a_branch_is_named_deleted_and_comes_back(forked, answer):
+def test_a_branch_is_named_deleted_and_comes_back(forked, answer, qtbot):
     session = forked.session
 
     def type_name(dialog) -> None:
@@ -123,7 +123,7 @@ def test_a_branch_is_named_deleted_and_comes_back(forked, answer):
     key(forked, KEY.Key_F2, Qt.KeyboardModifier.ShiftModifier)
     assert session.branches[2].name == "quiet"
     forked.set_language("zh_CN")
-    QApplication.processEvents()
+    qtbot.waitUntil(forked.updatesEnabled)
     names = [one.lane.name for one in forked.timeline.scene.lanes]
     assert names == ["三次握手", "quiet"]
     key(forked, KEY.Key_Z, CONTROL)

@@ -116,7 +116,7 @@ def test_tab_goes_round_and_everything_it_reaches_shows_it(window, key, width):
             break
         if not seen or one is not seen[-1]:
             seen.append(one)
-        ring = window._ring
+        ring = window.ring
         shown = bool(one.property("ownFocus")) or (ring.widget() is one and ring.isVisible())
         assert shown, one
         place = QRect(one.mapTo(window, QPoint()), one.size())

@@ -22,8 +22,9 @@ def plotted(make, qtbot):
     def plotted(what: str):
         window = make(what)
         qtbot.keyClick(window.canvas, KEY.Key_G)
+        qtbot.waitUntil(lambda: window.plotting.plots is not None)
         plots = window.plotting.plots
-        qtbot.waitUntil(lambda: plots._picture is not None)
+        qtbot.waitUntil(lambda: plots._picture is not None and not plots.busy)
         return window, plots
 
     return plotted
@@ -46,7 +47,7 @@ def test_they_follow_the_cursor_and_lead_it(plotted, qtbot):
     legends = [plot.legend.sceneBoundingRect() for plot in plots.plots if plot.legend.items]
     assert all(one.bottom() <= two.top() for one, two in pairwise(legends))
     window.session.go(13)
-    assert plots._lines[0].value() == plots._clock.x(2700)
+    qtbot.waitUntil(lambda: plots._lines[0].value() == plots._clock.x(2700))
     assert plots.values.text().startswith("2.700 s · Client RTO 1 s · Server RTO 2 s")
     assert "Client TIME-WAIT" in plots.values.text()
     line = plots._lines[2]
@@ -68,6 +69,7 @@ def test_a_silence_that_is_cut_short_is_marked_and_to_scale_none_is(plotted, qtb
     _, plots = plotted("last-ack-lost")
     assert len(plots._clock.breaks()) == 1
     plots.to_scale.click()
+    qtbot.waitUntil(lambda: not plots.busy)
     assert plots._clock.breaks() == []
     assert plots._clock.x(2700) == 2.7
 

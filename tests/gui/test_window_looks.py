@@ -140,6 +140,7 @@ def test_what_was_not_seen_is_in_the_new_theme_when_it_comes(qtbot, make):
         assert any(HAN.search(label.text()) for label in page.findChildren(QLabel))
     assert window.predict.window() is not window
     window.action["predict"].trigger()
+    qtbot.waitUntil(window.updatesEnabled)
     assert window.predict.isVisible()
     assert window.predict.window() is window
     assert HAN.search(window.predict.onward.text())

@@ -1,6 +1,6 @@
 """The window of the plots: five of them above each other, on one axis of time."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from time import perf_counter
 
@@ -53,7 +53,8 @@ _FROM_ZERO = (1, 2, _COUNTS)  # of these plots the height means something
 class PlotsWindow(QWidget):
     """Follows a session while it can be seen; `save_asked` wants a file for what is shown.
 
-    A drag of the line of the present moment, or a double click, moves the session's cursor.
+    A drag of the line of the present moment, or a double click, moves the session's cursor. The
+    plots are made, and drawn, one after the other: the windows answer meanwhile.
     """
 
     save_asked = Signal()
@@ -62,7 +63,8 @@ class PlotsWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self._session = session
         self._theme = theme
-        self._work: Slices[PlotsPicture] | None = None
+        self._work: Slices[None] | None = None
+        self._drawing = False
         self._picture: PlotsPicture | None = None
         self._clock: Clock | None = None
         self.setObjectName("plots")
@@ -81,19 +83,26 @@ class PlotsWindow(QWidget):
         self.values.setWordWrap(True)
         self.values.setMinimumHeight(2 * self.values.fontMetrics().lineSpacing())
         self.area = pyqtgraph.GraphicsLayoutWidget()
-        self.plots = [self._plot(row) for row in range(len(_HEIGHTS))]
-        self._lines = [self._now_line(plot) for plot in self.plots]
+        self.area.setBackground(theme.canvas)
+        self.plots: list[pyqtgraph.PlotItem] = []
+        self._lines: list[pyqtgraph.InfiniteLine] = []
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._go_on)
+        self._moved = QTimer(self)  # after the window that moves it
+        self._moved.setSingleShot(True)
+        self._moved.timeout.connect(self._move)
         self._lay_out()
         self._size()
         self.retranslate()
         self.area.scene().sigMouseMoved.connect(self._point)
         self.area.scene().sigMouseClicked.connect(self._click)
-        self.plots[3].vb.sigXRangeChanged.connect(self._name_states)
-        self.plots[3].vb.sigResized.connect(self._name_states)
         session.run_changed.connect(self._begin)
-        session.moment_changed.connect(self._move)
+        session.moment_changed.connect(lambda: self._moved.start(0))
+
+    @property
+    def busy(self) -> bool:
+        """Whether not everything is drawn yet."""
+        return self._work is not None
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -109,6 +118,18 @@ class PlotsWindow(QWidget):
         scroll.setWidget(self.area)
         column.addWidget(scroll, 1)
         column.addWidget(self.values)
+
+    def _made(self) -> Iterator[None]:
+        """The plots that are not there yet."""
+        for row in range(len(self.plots), len(_HEIGHTS)):
+            yield
+            plot = self._plot(row)
+            self.plots.append(plot)
+            self._lines.append(self._now_line(plot))
+            self._size_one(plot)
+            if row == _STATES:
+                plot.vb.sigXRangeChanged.connect(self._name_states)
+                plot.vb.sigResized.connect(self._name_states)
 
     def _plot(self, row: int) -> pyqtgraph.PlotItem:
         axes: dict[str, pyqtgraph.AxisItem] = {"bottom": TimeAxis()}
@@ -131,16 +152,19 @@ class PlotsWindow(QWidget):
         """As high as large text needs, which may have to be scrolled."""
         least = letters(_LEAST) if text_scale() > 1 else 0
         self.area.setMinimumHeight(round(least))
-        legend, font = letters(_LEGEND), ui_font(letters(BODY_PX))
         for plot in self.plots:
-            plot.setContentsMargins(0, 0, legend, 0)
-            plot.legend.setLabelTextSize(f"{round(letters(_NAMES_PT))}pt")
-            plot.legend.anchor((0, 0), (1, 0), (12 - legend, 0))  # beside, where it hides nothing
-            plot.getAxis("left").setWidth(letters(_LEFT))
-            plot.getAxis("left").enableAutoSIPrefix(False)  # numbers as they are
-            for side in ("left", "bottom"):
-                plot.getAxis(side).setTickFont(font)
-                plot.getAxis(side).label.setFont(font)
+            self._size_one(plot)
+
+    def _size_one(self, plot: pyqtgraph.PlotItem) -> None:
+        legend, font = letters(_LEGEND), ui_font(letters(BODY_PX))
+        plot.setContentsMargins(0, 0, legend, 0)
+        plot.legend.setLabelTextSize(f"{round(letters(_NAMES_PT))}pt")
+        plot.legend.anchor((0, 0), (1, 0), (12 - legend, 0))  # beside, where it hides nothing
+        plot.getAxis("left").setWidth(letters(_LEFT))
+        plot.getAxis("left").enableAutoSIPrefix(False)  # numbers as they are
+        for side in ("left", "bottom"):
+            plot.getAxis(side).setTickFont(font)
+            plot.getAxis(side).label.setFont(font)
 
     def _now_line(self, plot: pyqtgraph.PlotItem) -> pyqtgraph.InfiniteLine:
         line = pyqtgraph.InfiniteLine(movable=True)
@@ -154,22 +178,25 @@ class PlotsWindow(QWidget):
         if not self.isVisible():
             self._picture = None
             return
-        chosen: Pair | None = self.pairs.currentData()
-        self._work = plotting(self._session.run, chosen)
+        self._drawing = False
+        self._work = self._anew(self.pairs.currentData())
         self._timer.start(0)
 
+    def _anew(self, chosen: Pair | None) -> Slices[None]:
+        yield from self._made()
+        picture = yield from plotting(self._session.run, chosen)
+        self._list_pairs(picture)
+        self._picture, self._drawing = picture, True
+        yield from self._drawn(picture)
+
     def _go_on(self) -> None:
-        """The plots of a long run are made a little at a time."""
         end = perf_counter() + _SLICE_S
         try:
             while self._work is not None and perf_counter() < end:
                 next(self._work)
-        except StopIteration as done:
+        except StopIteration:
             self._work = None
             self._timer.stop()
-            self._picture = done.value
-            self._list_pairs(done.value)
-            self._draw()
 
     def _list_pairs(self, picture: PlotsPicture) -> None:
         self.pairs.clear()
@@ -180,40 +207,58 @@ class PlotsWindow(QWidget):
         self.pairs.setVisible(len(picture.pairs) > 1)
 
     def _draw(self) -> None:
-        picture = self._picture
-        if picture is None or self._work is not None:  # else times of one run, values of another
-            return
+        """All anew, unless there are other values to come, which will be drawn so."""
+        if self._picture is not None and (self._work is None or self._drawing):
+            self._drawing = True
+            self._work = self._drawn(self._picture)
+            self._timer.start(0)
+
+    def _drawn(self, picture: PlotsPicture) -> Slices[None]:
         rows = sequence_of(self._session.run).rows
-        self._clock = Clock(rows, to_scale=self.to_scale.isChecked())
-        drawing = Drawing(self._clock, self._theme, self._hosts())
-        contents: tuple[Iterable[object], ...] = (
-            sequence_items(picture, drawing),
-            (*course_items(picture.rto, drawing, 1000.0), *timeout_items(picture, drawing)),
-            course_items(picture.windows, drawing),
-            span_items(picture.spans, drawing),
-            count_items(picture, drawing),
+        clock = self._clock = Clock(rows, to_scale=self.to_scale.isChecked())
+        drawing = Drawing(clock, self._theme, self._hosts())
+        contents: tuple[Callable[[], Iterable[object]], ...] = (
+            lambda: sequence_items(picture, drawing),
+            lambda: (*course_items(picture.rto, drawing, 1000.0), *timeout_items(picture, drawing)),
+            lambda: course_items(picture.windows, drawing),
+            lambda: span_items(picture.spans, drawing),
+            lambda: count_items(picture, drawing),
         )
-        for plot, line, items in zip(self.plots, self._lines, contents, strict=True):
-            plot.clear()
-            plot.legend.clear()
-            plot.legend.setLabelTextColor(self._theme.ink2)
-            plot.getAxis("bottom").set_clock(self._clock)
-            marks = break_marks(self._clock, self._theme, told=plot is self.plots[0])
-            for item in (*marks, *items, line):
-                plot.addItem(item)
-            self._dress(plot, line)
-            # Its own size grows with the rows that it stretches.
-            plot.legend.resize(plot.legend.effectiveSizeHint(Qt.SizeHint.MinimumSize))
-        self._name_states()
-        self.plots[_STATES].getAxis("left").setTicks([self._ends(picture)])
-        first, end = self._clock.x(0), self._clock.x(max(1, picture.end_ms))
+        first, end = clock.x(0), clock.x(max(1, picture.end_ms))
         free = _BESIDE * (end - first)
+        self.area.setUpdatesEnabled(False)  # else each plot would have all painted
+        for row, items in enumerate(contents):
+            yield
+            self._fill(row, clock, items())
+            self._fit(row)
+        yield
+        self._name()
+        self.plots[_STATES].getAxis("left").setTicks([self._ends(picture)])
         self.plots[0].setXRange(first - free, end + free * (1 + text_scale()) / 2, padding=0)
-        self.plots[3].setYRange(-1.6, 0.6)
-        for place in _FROM_ZERO:
-            top = self.plots[place].vb.childrenBounds()[1]
-            self.plots[place].setYRange(0, 1.15 * max(top[1] if top else 0, 1e-9), padding=0)
+        self._name_states()
         self._move()
+        yield
+        self.area.setUpdatesEnabled(True)
+
+    def _fill(self, row: int, clock: Clock, items: Iterable[object]) -> None:
+        plot, line = self.plots[row], self._lines[row]
+        plot.clear()
+        plot.legend.clear()
+        plot.legend.setLabelTextColor(self._theme.ink2)
+        plot.getAxis("bottom").set_clock(clock)
+        for item in (*break_marks(clock, self._theme, told=row == 0), *items, line):
+            plot.addItem(item)
+        self._dress(plot, line)
+        # Its own size grows with the rows that it stretches.
+        plot.legend.resize(plot.legend.effectiveSizeHint(Qt.SizeHint.MinimumSize))
+
+    def _fit(self, row: int) -> None:
+        plot = self.plots[row]
+        if row == _STATES:
+            plot.setYRange(-1.6, 0.6)
+        elif row in _FROM_ZERO:
+            top = plot.vb.childrenBounds()[1]
+            plot.setYRange(0, 1.15 * max(top[1] if top else 0, 1e-9), padding=0)
 
     def _ends(self, picture: PlotsPicture) -> list[tuple[float, str]]:
         """Whose states are on which strip."""
@@ -225,8 +270,8 @@ class PlotsWindow(QWidget):
 
     def _name_states(self, *_: object) -> None:
         """A state is named where its strip has room for the name."""
-        unit = self.plots[3].vb.viewPixelSize()[0]
-        for item in self.plots[3].items:
+        unit = self.plots[_STATES].vb.viewPixelSize()[0]
+        for item in self.plots[_STATES].items:
             if isinstance(item, pyqtgraph.TextItem):
                 item.setVisible(item.textItem.boundingRect().width() * unit <= item.data(WIDTH))
 
@@ -336,6 +381,9 @@ class PlotsWindow(QWidget):
         self.to_scale.setToolTip(self.tr("Else long silences are cut short, as on the canvas"))
         self.save.setText(self.tr("Save…"))
         self.pairs.setAccessibleName(self.tr("Connection"))
+        self._draw()
+
+    def _name(self) -> None:
         titles = (
             *(self.tr("Sequence numbers"), self.tr("RTO (s)"), self.tr("Window")),
             *(self.tr("State"), self.tr("Connections")),
@@ -343,7 +391,6 @@ class PlotsWindow(QWidget):
         for plot, title in zip(self.plots, titles, strict=True):
             plot.getAxis("left").setLabel(title)
         self.plots[-1].getAxis("bottom").setLabel(self.tr("Time (s)"))
-        self._draw()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
