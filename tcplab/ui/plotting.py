@@ -87,8 +87,10 @@ class Plotting(QObject):
 
     def save(self, path: Path) -> None:
         """Writes what is shown; a problem becomes one sentence."""
+        from tcplab.ui.plots.saving import save_plots  # they are there
+
         try:
-            self.plots.write(path)
+            save_plots(self.plots, path)
         except FileProblem as problem:
             what = translate("Plots", "The plots were not saved.")
             self._window.documents.tell(what, problem)

@@ -1,13 +1,11 @@
 """The window of the plots: five of them above each other, on one axis of time."""
 
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from time import perf_counter
 
 import pyqtgraph
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QFontMetrics, QKeyEvent, QPainter, QShowEvent
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QFontMetrics, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -19,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tcplab.files.disk import FileProblem, write_file
 from tcplab.lab.plots_picture import Pair, PlotsPicture, plotting
 from tcplab.lab.slices import Slices
 from tcplab.ui.host_names import shown_name
@@ -342,28 +339,9 @@ class PlotsWindow(QWidget):
         if self._clock is not None:
             self.plots[0].vb.scaleBy((factor, 1.0), QPointF(self._clock.x(self._session.now), 0))
 
-    def write(self, path: Path) -> None:
-        """Saves what is shown as png or svg, or its values as csv; FileProblem says why not."""
-        match path.suffix.lower():
-            case ".csv":
-                lines = csv_lines(self._picture, self._hosts()) if self._picture else ()
-                write_file(path, "".join(f"{line}\n" for line in lines).encode())
-            case ".svg":
-                octets = QByteArray()
-                drawing = QSvgGenerator()
-                drawing.setOutputDevice(QBuffer(octets))
-                drawing.setViewBox(self.area.rect())
-                painter = QPainter(drawing)
-                self.area.render(painter)
-                painter.end()
-                write_file(path, octets.data())
-            case ".png":
-                octets = QByteArray()
-                self.area.grab().save(QBuffer(octets), "PNG")
-                write_file(path, octets.data())
-            case other:
-                words = '{path}: "{ending}" is no kind of plot; right would be .png, .svg, .csv'
-                raise FileProblem(words, path=path, ending=other)
+    def values_as_csv(self) -> Iterator[str]:
+        """The lines of a table of all that is shown."""
+        return csv_lines(self._picture, self._hosts()) if self._picture else iter(())
 
     # what the window tells
 
