@@ -1,12 +1,15 @@
 """The plots of a window: made when they are first asked for, then shown again."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, Signal
-from PySide6.QtWidgets import QWidget
 
 from tcplab.files.disk import FileProblem
 from tcplab.ui.look.theme import Theme
+
+if TYPE_CHECKING:
+    from tcplab.ui.plots.window import PlotsWindow
 
 translate = QCoreApplication.translate
 
@@ -21,7 +24,7 @@ class Plotting(QObject):
         super().__init__(window)
         self._window = window
         self.busy = False
-        self.plots: QWidget | None = None
+        self.plots: PlotsWindow | None = None
         self._read.connect(self._make)
 
     def show(self) -> None:
@@ -41,7 +44,7 @@ class Plotting(QObject):
         else:
             self._read.emit(PlotsWindow)
 
-    def _make(self, read: type[QWidget] | Exception) -> None:
+    def _make(self, read: "type[PlotsWindow] | Exception") -> None:
         self._set_busy(False)
         if isinstance(read, Exception):
             raise read
