@@ -17,7 +17,7 @@ from tcplab.lab.host_options import Value, limits, usual, with_choice, without_c
 from tcplab.sim.sentences import Unfit
 from tcplab.ui.host_names import shown_name
 from tcplab.ui.hosts.fields import AnswerField, NumberField
-from tcplab.ui.hosts.words import GROUPS, said, translate, unit_of
+from tcplab.ui.hosts.words import GROUPS, named, translate, unit_of
 from tcplab.ui.look.scaling import letters
 from tcplab.ui.panels.padded_scroll import BAR, PaddedScroll
 from tcplab.ui.session import Session
@@ -94,13 +94,13 @@ class HostDialog(QDialog):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
         for name, choices in groups:
-            head = QLabel(said(name))
+            head = QLabel(named(name))
             head.setProperty("kind", "head")
             if grid.rowCount() > 1:
                 grid.setRowMinimumHeight(grid.rowCount(), 10)
             grid.addWidget(head, grid.rowCount(), 0, 1, 3)
             for key, words in choices.items():
-                self._add(grid, grid.rowCount(), key, said(words))
+                self._add(grid, grid.rowCount(), key, named(words))
         grid.setRowStretch(grid.rowCount(), 1)
         return grid
 

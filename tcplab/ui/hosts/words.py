@@ -50,8 +50,8 @@ GROUPS: dict[str, dict[str, str]] = {
 translate = QCoreApplication.translate
 
 
-def said(source: str) -> str:
-    """In the language of the interface."""
+def named(source: str) -> str:
+    """A group or a choice in the language of the interface."""
     return translate("Hosts", source)
 
 
