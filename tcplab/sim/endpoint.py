@@ -216,8 +216,9 @@ def _signal(turn: Turn, key: Key, signal: Signal, before: Tcb) -> None:
         errno = _ERRNO[signal]
         if signal is Signal.RESET and before.state is CLOSE_WAIT:
             errno = "EPIPE"
-        told = turn.waiting_at(socket.id, BLOCKING) or signal is Signal.CLOSED
-        turn.answer_waiting(socket.id, BLOCKING, errno)
+        waits = turn.waiting_at(socket.id, BLOCKING)
+        turn.end_waits(waits, errno)
+        told = waits or signal is Signal.CLOSED
         # after a FIN the stream has its end, whatever becomes of the connection
         left = before.unread if before.peer_fin else None
         turn.put_socket(replace(socket, error=None if told else errno, left=left))
@@ -291,7 +292,7 @@ def read(turn: Turn, key: Key) -> None:
         process_at(turn, key, Receive(octets))
     else:
         end_of_stream(turn, key, socket)
-        turn.answer_waiting(socket.id, ("recv",), "ok")
+        turn.end_waits(waits, "ok")
 
 
 def read_left(turn: Turn, key: Key, socket: Socket, octets: int | None) -> None:

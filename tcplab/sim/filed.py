@@ -55,7 +55,8 @@ class Filed(Mapping[K, V], Generic[K, V]):
 
     def with_entry(self, key: K, value: V) -> "Filed[K, V]":
         """This with one entry more, or another value."""
-        recent = {**self._recent, key: value}
+        recent = dict(self._recent)
+        recent[key] = value
         if len(recent) > _FEW:
             return Filed({**self._base, **recent}, {})
         return Filed(self._base, recent)
@@ -71,7 +72,8 @@ def with_entry(filed: Mapping[K, V], key: K, value: V) -> Mapping[K, V]:
     """`filed` with one entry more, or with another value for `key`."""
     if type(filed) is Filed:  # of an ABC, isinstance() is slow
         return filed.with_entry(key, value)
-    after = {**filed, key: value}
+    after = dict(filed)
+    after[key] = value
     return after if len(after) <= _FEW else Filed(after, {})
 
 

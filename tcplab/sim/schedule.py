@@ -148,8 +148,11 @@ class Schedule:
         timers = connection.tcb.timers
         if running := timers.due():
             due, timer = min(running, key=_order_of_timers) if len(running) > 1 else running[0]
-            order = (due, _PHASE[timer], at, connection.number, _RANK[timer])
-            heappush(self._timers, (*order, next(self._serial), key, timers, timer))
+            deadline = (
+                due, _PHASE[timer], at, connection.number, _RANK[timer], next(self._serial),
+                key, timers, timer,
+            )  # fmt: skip
+            heappush(self._timers, deadline)
 
     def _settled(self, now: int) -> Action | None:
         """The first owed ACK that nothing more can carry."""

@@ -32,7 +32,7 @@ class Turn:
     """The world as it changes within one step, and what there is to tell of it.
 
     No step changes another host than the one at which it is taken. Of that the `connections` and
-    `sockets` as they are now are here, and all else is in `host`.
+    `sockets` as they are now are here, and all else but what it has sent is in `host`.
     """
 
     __slots__ = (
@@ -41,6 +41,7 @@ class Turn:
         "_happened",
         "_returned",
         "_sent",
+        "_transmissions",
         "_world",
         "cause",
         "connections",
@@ -67,6 +68,7 @@ class Turn:
         self.host = host = world.hosts[at]
         self.connections = host.connections
         self.sockets = host.sockets
+        self._transmissions = host.transmissions
         self.remark: str | None = None
         self.wire = world.wire
         self.pending = world.pending
@@ -101,7 +103,7 @@ class Turn:
 
     def part(self, key: Key) -> None:
         """The sockets of a connection lose it to a new one with the same 4-tuple."""
-        for socket in [*self.sockets.values()]:
+        for socket in self.sockets.values():
             if socket.port == key[0] and socket.key == key:
                 self.put_socket(replace(socket, key=None, left=None))
 
@@ -172,7 +174,11 @@ class Turn:
 
     def answer_waiting(self, socket: int, deeds: tuple[str, ...], result: str) -> None:
         """Every call of these kinds that waits at the socket returns."""
-        for one in self.waiting_at(socket, deeds):
+        self.end_waits(self.waiting_at(socket, deeds), result)
+
+    def end_waits(self, waits: list[Waiting], result: str) -> None:
+        """All these calls, which waited, return."""
+        for one in waits:
             self.end_wait(one, result)
 
     def end_wait(self, one: Waiting, result: str) -> None:
@@ -200,8 +206,7 @@ class Turn:
         self, source: Endpoint, destination: Endpoint, segment: Segment, retransmission: bool
     ) -> None:
         """The host transmits a segment."""
-        nth = self.host.transmissions + 1
-        self.host = replace(self.host, transmissions=nth)
+        self._transmissions = nth = self._transmissions + 1
         number = self._world.flights + len(self._sent) + 1
         self._sent += transmit(
             self.experiment, number, nth, source, destination, segment, self.now, retransmission
@@ -212,7 +217,12 @@ class Turn:
         world, sent = self._world, self._sent
         fired = self._fire(world.fired) if self._facts else world.fired
         hosts = [*world.hosts]
-        hosts[self._at] = replace(self.host, connections=self.connections, sockets=self.sockets)
+        hosts[self._at] = replace(
+            self.host,
+            transmissions=self._transmissions,
+            connections=self.connections,
+            sockets=self.sockets,
+        )
         after = World(
             self.now,
             tuple(hosts),
