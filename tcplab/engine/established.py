@@ -70,7 +70,7 @@ def _measured(p: Processing, acknowledged: tuple[Sent, ...]) -> Rtt:
     rtt, stamps = p.tcb.rtt, p.segment.options.timestamps
     if not acknowledged:
         return rtt
-    if max([sent.times for sent in acknowledged]) == 1:
+    if acknowledged[0].times == 1:  # and nothing behind the head is ever sent again
         return sampled(rtt, p.now - acknowledged[-1].last, p.stack)
     if p.tcb.snd_ts_ok and stamps is not None and seq.le(stamps[1], p.now):
         # A timestamp tells which of the transmissions is acknowledged (RFC 7323 §4.1).

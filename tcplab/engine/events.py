@@ -72,6 +72,8 @@ Event = (
 class Signal(Enum):
     """What the user is told."""
 
+    __hash__ = object.__hash__  # as in State
+
     CONNECTED = "connected"
     END_OF_STREAM = "end-of-stream"
     REFUSED = "connection refused"

@@ -12,7 +12,7 @@ from tcplab.engine.tcb import LISTEN, TIME_WAIT, Opened, Tcb
 from tcplab.sim.endpoint import process_at
 from tcplab.sim.experiment import Endpoint
 from tcplab.sim.turn import Turn
-from tcplab.sim.world import Flight, Host, Key, Socket
+from tcplab.sim.world import Connection, Flight, Host, Key, Socket
 
 _PASSIVE = Opened.PASSIVE
 _LISTENING = Tcb(LISTEN, opened=_PASSIVE)
@@ -33,7 +33,7 @@ def arrive(turn: Turn, flight: Flight) -> None:
     if connection is not None:
         if connection.tcb.opened is not _PASSIVE:
             process_at(turn, key, SegmentArrives(segment))
-        elif not (connection.half_open and _finds_queue_full(turn, key, segment)):
+        elif not _finds_queue_full(turn, connection, segment):
             process_at(turn, key, SegmentArrives(segment))
             _drop_unwanted(turn, key)
     elif (key[0], None) in turn.connections:
@@ -79,11 +79,11 @@ def _queue_is_full(host: Host, listener: Socket) -> bool:
     return not host.accepts and len(listener.queue) >= max(1, listener.backlog)
 
 
-def _finds_queue_full(turn: Turn, key: Key, segment: Segment) -> bool:
+def _finds_queue_full(turn: Turn, connection: Connection, segment: Segment) -> bool:
     """Whether the third segment has no effect because nobody calls accept()."""
-    if segment.flags & (SYN | RST | ACK) != ACK:
+    if turn.host.accepts or segment.flags & (SYN | RST | ACK) != ACK or not connection.half_open:
         return False
-    listener = turn.socket_of((key[0], None))
+    listener = turn.socket_of((connection.local.port, None))
     if listener is None or not _queue_is_full(turn.host, listener):
         return False
     turn.remark = "accept-queue-full"
@@ -92,12 +92,13 @@ def _finds_queue_full(turn: Turn, key: Key, segment: Segment) -> bool:
 
 def _drop_unwanted(turn: Turn, key: Key) -> None:
     """A handshake that ends after its listener was closed ends in a reset."""
+    if (key[0], None) in turn.connections:
+        return
     connection = turn.connections.get(key)
     if (
         connection is not None
         and connection.tcb.opened is _PASSIVE
         and not connection.half_open
-        and (key[0], None) not in turn.connections
         and connection.tcb.state is not TIME_WAIT  # whose program is done with it
         and turn.holder(connection) is None
     ):

@@ -93,8 +93,8 @@ def _tell(turn: Turn, key: Key, local: Endpoint, lines: tuple[Line, ...]) -> Sig
     """What the lines cause: segments leave, and at last the program learns of it."""
     limited, remote = turn.host.stack.challenge_acks is not None, key[1]
     error, signals = None, []
+    turn.tell(local, remote, lines)
     for line in lines:
-        turn.tell(local, remote, line)
         if limited and line.effects and line.rule in CHALLENGES:
             _count_challenge(turn)
         state = line.after.state
@@ -263,13 +263,14 @@ def apply_options(turn: Turn, socket: Socket) -> None:
         return
     tcb, timeout = connection.tcb, socket.user_timeout_ms
     own_timeout = None if tcb.changeable else tcb.user_timeout_ms
+    nodelay_changed, timeout_changed = socket.nodelay != tcb.nodelay, timeout != own_timeout
     keepalive_changed = socket.keepalive != tcb.keepalive or any(socket.keepalive_times)
-    option = SetOption(
-        keepalive=socket.keepalive if keepalive_changed else None,
-        nodelay=socket.nodelay if socket.nodelay != tcb.nodelay else None,
-        user_timeout_ms=(timeout or 0) if timeout != own_timeout else None,
-    )
-    if option != SetOption():
+    if keepalive_changed or nodelay_changed or timeout_changed:
+        option = SetOption(
+            keepalive=socket.keepalive if keepalive_changed else None,
+            nodelay=socket.nodelay if nodelay_changed else None,
+            user_timeout_ms=(timeout or 0) if timeout_changed else None,
+        )
         process_at(turn, connection.key, option)
 
 
@@ -303,7 +304,7 @@ def read_left(turn: Turn, key: Key, socket: Socket, octets: int | None) -> None:
         return
     size = len(left) if octets is None else octets
     line = Line(Rule.RECEIVE_DELIVERED, CLOSED_TCB, CLOSED_TCB, (Deliver(left[:size]),))
-    turn.tell(Endpoint(turn.host.name, key[0]), key[1], line)
+    turn.tell(Endpoint(turn.host.name, key[0]), key[1], (line,))
     turn.put_socket(replace(socket, left=left[size:]))
     _deliver(turn, key, len(left[:size]))
 

@@ -1,5 +1,7 @@
 """The socket calls that make a descriptor, a listener or a connection, and the errno each gets."""
 
+from msgspec.structs import replace
+
 from tcplab.engine.events import Open, Timeout
 from tcplab.engine.tcb import Tcb, Timer
 from tcplab.sim import endpoint, ports
@@ -101,8 +103,10 @@ def connect(c: Caller) -> str | None:
         return error
     c.turn.part(key)
     made = old or c.turn.new_socket(None)
-    names = tuple(c.call.makes or one if one == NAMELESS else one for one in made.names)
-    made = c.update(made, names=names, port=key[0], key=key)
+    if c.call.makes is not None:
+        names = tuple(c.call.makes if one == NAMELESS else one for one in made.names)
+        made = replace(made, names=names)
+    made = c.update(made, port=key[0], key=key)
     timeout = made.user_timeout_ms  # so that the SYN can advertise it
     begins = Tcb(user_timeout_ms=timeout, changeable=timeout is None)
     endpoint.process_at(c.turn, key, Open(active=True), begins, made)

@@ -129,14 +129,12 @@ def running(
 
 def _belongs(last: Step | None, action: Settled, now: int) -> bool:
     """Whether an owed ACK is the end of the last step, and not a step of its own."""
-    return (
-        last is not None
-        and last.world.now == now
-        and any(
-            one.host == action.host and (one.local.port, one.remote) == action.key
-            for one in last.happened
-        )
-    )
+    if last is None or last.world.now != now:
+        return False
+    for one in last.happened:
+        if one.host == action.host and (one.local.port, one.remote) == action.key:
+            return True
+    return False
 
 
 def _merged(first: Step | None, second: Step) -> Step:

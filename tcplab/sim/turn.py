@@ -149,9 +149,10 @@ class Turn:
                 return one
         return None
 
-    def tell(self, local: Endpoint, remote: Endpoint | None, line: Line) -> None:
-        """A connection obeyed a sentence."""
-        self._happened.append(Happened(local.host, local, remote, line))
+    def tell(self, local: Endpoint, remote: Endpoint | None, lines: tuple[Line, ...]) -> None:
+        """A connection obeyed these sentences."""
+        for line in lines:
+            self._happened.append(Happened(local.host, local, remote, line))
 
     def fact(self, key: Key, condition: Condition) -> None:
         """Something has come to hold that a `when` may wait for."""
