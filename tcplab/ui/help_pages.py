@@ -89,9 +89,9 @@ def show_keys(parent: QWidget) -> None:
     layout = QVBoxLayout(dialog)
     layout.addWidget(area)
     layout.addWidget(buttons)
+    dialog.open()  # only then is everything in its own letters, and as wide as it will be
     wanted = page.sizeHint() + QSize(60, 90)
     dialog.resize(wanted.boundedTo(parent.size()))
-    dialog.open()
 
 
 def _keys(command: Command) -> str:

@@ -95,6 +95,17 @@ def cut(part: QWidget) -> list[str]:
     return found
 
 
+def test_what_is_read_is_not_scrolled_sideways_at_150_per_cent(make, settings, qtbot):
+    settings.text_percent = 150
+    window = make("last-ack-lost", (1440, 900))
+    window.session.go(14)
+    why = window.right.pages.why
+    assert why.isVisible()
+    area = why.parent().parent()
+    qtbot.waitUntil(lambda: area.horizontalScrollBar().maximum() == 0)
+    assert why.width() <= area.viewport().width()
+
+
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize("size", [(1440, 900), (1920, 1080)], ids=str)
 def test_nothing_is_cut_or_overlaps_at_200_per_cent(make, settings, qtbot, language, size):

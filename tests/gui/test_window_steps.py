@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QRadioButton,
+    QScrollArea,
     QSlider,
     QToolButton,
 )
@@ -214,6 +215,7 @@ def test_f1_shows_every_key(make, press, qtbot):
     shown = " ".join(label.text() for label in dialog.findChildren(QLabel))
     for key in ("Space", "Ctrl+Z", "Home", "PgDown", "F9", "F10", "Shift+Right", "Tab"):
         assert key in shown, key
+    assert dialog.findChild(QScrollArea).horizontalScrollBar().maximum() == 0  # all can be read
     qtbot.keyClick(dialog, KEY.Key_Escape)
     assert not dialog.isVisible()
 

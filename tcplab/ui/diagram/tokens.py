@@ -43,13 +43,23 @@ def paint_tokens(painter: QPainter, scene: Scene) -> None:
         inward = 1 if start[0] < scene.look.grid.at((nodes[0].u, 0))[0] else -1
         offset = taken.get(start, 0.0)
         stretch = (width - 2 * scene.badge(RADIUS)) / 2 if role < 2 else 0.0
-        centre = start[0] + inward * (offset + stretch), start[1]
+        low = (
+            start[1] if width <= 2 * scene.badge(RADIUS) else _off_the_name(scene, nodes[0], start)
+        )
+        centre = start[0] + inward * (offset + stretch), low
         taken[start] = offset + width + _GAP
         _paint_badge(painter, scene, role, _text(letter, len(nodes)), width, centre)
     for index, place in scene.flights.items():
         token = scene.picture.tokens[index]
         width = _width(scene, token.letter, 1)
         _paint_badge(painter, scene, token.role, token.letter, width, place)
+
+
+def _off_the_name(scene: Scene, node: Node, start: Point) -> float:
+    """How low a wide badge may stand: at the top of a node it would lie on a name in two lines."""
+    box = scene.look.grid.box(node)
+    highest = box.y + 0.12 * box.height - scene.badge(RADIUS)
+    return min(start[1], highest) if start[1] <= box.y else start[1]
 
 
 def _text(letter: str, count: int) -> str:

@@ -35,7 +35,7 @@ class Changes(QWidget):
 
     def _fill(self) -> None:
         clear(self._rows)
-        self._large = _is_large()
+        self._large = is_large()
         host = None
         for change in self._shown:
             self._rows.addWidget(self._row(change, marked=change.host != host))
@@ -62,7 +62,7 @@ class Changes(QWidget):
         box.addWidget(name)
         box.addSpacing(4)
         box.addStretch(1)
-        if not _is_large():
+        if not is_large():
             box.addWidget(value, 0, Qt.AlignmentFlag.AlignVCenter)
             return row
         both = QWidget()
@@ -86,7 +86,7 @@ class Changes(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._fill()
-        if event.type() == QEvent.Type.FontChange and self._large is not _is_large():
+        if event.type() == QEvent.Type.FontChange and self._large is not is_large():
             QTimer.singleShot(0, self, self._fill)  # the rows are being told of it, too
         super().changeEvent(event)
 
@@ -96,7 +96,7 @@ class _Value(QWidget):
 
     def __init__(self, change: Changed, before: str, after: str) -> None:
         super().__init__()
-        directions, large = QBoxLayout.Direction, _is_large()
+        directions, large = QBoxLayout.Direction, is_large()
         row = QBoxLayout(directions.TopToBottom if large else directions.LeftToRight, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -112,7 +112,7 @@ class _Value(QWidget):
         row.addWidget(new, 0, Qt.AlignmentFlag.AlignRight)
 
 
-def _is_large() -> bool:
+def is_large() -> bool:
     """Whether two long states have no room beside each other: then they stand one below another."""
     return text_scale() > _LARGE
 

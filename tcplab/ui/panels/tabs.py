@@ -20,7 +20,7 @@ from tcplab.ui.panels.padded_scroll import PaddedScroll
 
 _AROUND = 60
 _LEFT = 8
-_ROOMS = (("usual", 18), ("close", 12), ("least", 0))
+_ROOMS = (("usual", 18), ("close", 12), ("least", 5))
 """How far tabs stand apart, by what there is beside each word (px); so it is in the style sheet."""
 
 
@@ -91,7 +91,7 @@ class Tabs(QWidget):
         metrics = QFontMetrics(ui_font(letters(BODY_PX), SEMIBOLD))
         words = sum(metrics.horizontalAdvance(self._bar.tabText(at)) for at in shown)
         room = (self.width() - _LEFT - words) // max(1, len(shown))
-        wanted = next((name for name, least in _ROOMS if room >= least), _ROOMS[-1][0])
+        wanted = next((name for name, least in _ROOMS if room >= least), "usual")  # it scrolls
         if wanted != self._bar.property("room"):
             self._bar.setProperty("room", wanted)
             self._bar.style().unpolish(self._bar)

@@ -1,14 +1,14 @@
 """The tab Why: what happened in this step, why, what it changed, and where it is written."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tcplab.lab.story_picture import Sentence, StoryPicture
 from tcplab.lab.words import Words
 from tcplab.ui.look.icons import icon
 from tcplab.ui.look.spoken import announce
 from tcplab.ui.look.theme import Theme
-from tcplab.ui.panels.changes import Changes
+from tcplab.ui.panels.changes import Changes, is_large
 from tcplab.ui.panels.prose import Prose
 from tcplab.ui.panels.rows import clear
 
@@ -51,12 +51,11 @@ class WhyTab(QWidget):
         column.setSpacing(6)
         for widget in (self._title, self._text, self._changes, self._rule):
             column.addWidget(widget)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self._citation)
-        row.addStretch(1)
-        row.addWidget(self._more)
-        column.addLayout(row)
+        self._foot = QBoxLayout(_direction())
+        self._foot.setSpacing(16)
+        self._foot.addWidget(self._citation, 1, Qt.AlignmentFlag.AlignLeft)
+        self._foot.addWidget(self._more, 0, Qt.AlignmentFlag.AlignRight)
+        column.addLayout(self._foot)
         column.addWidget(self.predict, 0, Qt.AlignmentFlag.AlignLeft)
         self._others.setSpacing(4)
         column.addLayout(self._others)
@@ -123,7 +122,15 @@ class WhyTab(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+        if event.type() == QEvent.Type.FontChange:
+            self._foot.setDirection(_direction())
         super().changeEvent(event)
+
+
+def _direction() -> QBoxLayout.Direction:
+    """Of the citation and of what there is more: large ones stand one below another."""
+    directions = QBoxLayout.Direction
+    return directions.TopToBottom if is_large() else directions.LeftToRight
 
 
 class _Other(QWidget):

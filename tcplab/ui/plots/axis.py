@@ -12,8 +12,10 @@ from tcplab.ui.look.scaling import letters
 from tcplab.ui.look.theme import Theme
 
 _DELAY, _BREAK = 1.0, 1.3  # how wide a base delay and a break are, in units of the axis
-_APART_PX = 44.0
-_WORDS_PX, _LATE = 11, 0.7
+_APART_PX, _LETTER_PX, _GAP_PX = 44.0, 8.0, 10.0
+_SOME = 50
+"""So many of the times tell how long they are when they are written."""
+_WORDS_PX, _WORDS_WIDE, _LATE = 11, 0.09, 0.7
 _NO_PEN = Qt.PenStyle.NoPen
 
 
@@ -70,9 +72,12 @@ class TimeAxis(pyqtgraph.AxisItem):
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list:
         if self._clock is None or self._clock.to_scale:
             return super().tickValues(minVal, maxVal, size)
-        least = (maxVal - minVal) * letters(_APART_PX) / max(size, 1.0)
+        rows = self._clock.rows(minVal, maxVal)
+        longest = max((len(_seconds(ms)) for ms in rows[:: len(rows) // _SOME + 1]), default=0)
+        apart = letters(max(_APART_PX, longest * _LETTER_PX + _GAP_PX))
+        least = (maxVal - minVal) * apart / max(size, 1.0)
         found: list[float] = []
-        for ms in self._clock.rows(minVal, maxVal):
+        for ms in rows:
             x = self._clock.x(ms)
             if minVal <= x <= maxVal and (not found or x - found[-1] >= least):
                 found.append(x)
@@ -81,7 +86,11 @@ class TimeAxis(pyqtgraph.AxisItem):
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         if self._clock is None or self._clock.to_scale:
             return [f"{value:g}" for value in values]
-        return [f"{round(self._clock.ms(value)) / 1000:g}" for value in values]
+        return [_seconds(round(self._clock.ms(value))) for value in values]
+
+
+def _seconds(ms: int) -> str:
+    return f"{ms / 1000:g}"
 
 
 class CountAxis(pyqtgraph.AxisItem):
@@ -96,8 +105,10 @@ class CountAxis(pyqtgraph.AxisItem):
 
 
 def break_marks(clock: Clock, theme: Theme, *, told: bool) -> list[pyqtgraph.LinearRegionItem]:
-    """A hatched strip for each silence that is cut short; with how long it is, if that is told."""
+    """A hatched strip for each silence that is cut short; with how long it is, if that is told and
+    has room beside the one before."""
     marks = []
+    free = 0.0
     for stretch in clock.breaks():
         ends = (clock.x(stretch.from_ms), clock.x(stretch.to_ms))
         hatch = QBrush(QColor(theme.hairline), Qt.BrushStyle.BDiagPattern)
@@ -105,7 +116,8 @@ def break_marks(clock: Clock, theme: Theme, *, told: bool) -> list[pyqtgraph.Lin
             ends, movable=False, brush=hatch, pen=QPen(Qt.PenStyle.NoPen)
         )
         mark.setZValue(-10)
-        if told:
+        if told and ends[0] >= free:
+            free = ends[0] + _WORDS_WIDE * clock.end
             late = ends[0] > _LATE * clock.end
             words = pyqtgraph.InfLineLabel(
                 mark.lines[0],

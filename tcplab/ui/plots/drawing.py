@@ -65,8 +65,9 @@ def sequence_items(picture: PlotsPicture, drawing: Drawing) -> Iterator[object]:
         if sent:
             many = len(sent) > _MANY
             yield pyqtgraph.PlotDataItem(
-                *_columns(sent, drawing), pen=pen, name=f"{name} seq", autoDownsample=many
-            )
+                *_columns(sent, drawing, apart=True),
+                pen=pen, name=f"{name} seq", autoDownsample=many, connect="finite",
+            )  # fmt: skip
             for kind in () if many else ("sent", "resent", "lost"):
                 yield from _scattered([dot for dot in sent if dot.kind == kind], drawing, kind)
         if injected:  # of numbers that its host never sent: no line leads there
@@ -77,8 +78,20 @@ def sequence_items(picture: PlotsPicture, drawing: Drawing) -> Iterator[object]:
             yield _signs(x, y, drawing.line(role), SHAPES[role])
 
 
-def _columns(dots: list[Dot], drawing: Drawing) -> tuple[list[float], list[float]]:
-    return [drawing.clock.x(dot.at_ms) for dot in dots], [float(dot.value) for dot in dots]
+def _columns(
+    dots: list[Dot], drawing: Drawing, *, apart: bool = False
+) -> tuple[list[float], list[float]]:
+    """Places and values; `apart`, with nothing before a SYN that opens the same ports once more."""
+    x: list[float] = []
+    y: list[float] = []
+    for dot in dots:
+        place = drawing.clock.x(dot.at_ms)
+        if apart and "SYN" in dot.flags and dot.kind == "sent" and x:
+            x.append(place)
+            y.append(_NOTHING)
+        x.append(place)
+        y.append(float(dot.value))
+    return x, y
 
 
 def _scattered(dots: list[Dot], drawing: Drawing, kind: str) -> Iterator[pyqtgraph.ScatterPlotItem]:
