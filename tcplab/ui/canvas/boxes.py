@@ -70,11 +70,12 @@ def covered(box: Box, lines: Iterable[Line]) -> float:
     cx, cy, ux, uy, hx, hy = box
     whole = 0.0
     for x0, y0, x1, y1 in lines:
+        ay, by = (y0 - cy) * ux - (x0 - cx) * uy, (y1 - cy) * ux - (x1 - cx) * uy
+        if (ay >= hy and by >= hy) or (ay <= -hy and by <= -hy):
+            continue
+        ax, bx = (x0 - cx) * ux + (y0 - cy) * uy, (x1 - cx) * ux + (y1 - cy) * uy
         enter, leave = 0.0, 1.0
-        for half, a, b in (
-            (hx, (x0 - cx) * ux + (y0 - cy) * uy, (x1 - cx) * ux + (y1 - cy) * uy),
-            (hy, (y0 - cy) * ux - (x0 - cx) * uy, (y1 - cy) * ux - (x1 - cx) * uy),
-        ):
+        for half, a, b in ((hx, ax, bx), (hy, ay, by)):
             if a != b:
                 first, last = sorted(((-half - a) / (b - a), (half - a) / (b - a)))
                 enter, leave = max(enter, first), min(leave, last)

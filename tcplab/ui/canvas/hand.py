@@ -77,7 +77,7 @@ class Hand:
         if self._gesture is not None:
             self._drag(self._gesture, at)
         elif self._panning:
-            canvas.viewport().setCursor(_SHAPE.ClosedHandCursor)
+            self._look_like(_SHAPE.ClosedHandCursor)
             canvas.scroll_to(press.corner - away)
 
     def release(self, at: QPointF) -> None:
@@ -136,8 +136,13 @@ class Hand:
         self._at = at
         under = self.target(at)
         self._mark(under)
-        self._canvas.viewport().setCursor(_shape(under))
+        self._look_like(_shape(under))
         self._canvas.hover(under.arrow if under else None, under.outer if under else None)
+
+    def _look_like(self, shape: Qt.CursorShape) -> None:
+        viewport = self._canvas.viewport()
+        if viewport.cursor().shape() != shape:
+            viewport.setCursor(shape)
 
     def _mark(self, under: Target | None) -> None:
         """What is pointed at from now on, and looks so."""
@@ -150,7 +155,7 @@ class Hand:
     def _drag(self, gesture: Gesture, at: QPointF) -> None:
         press, canvas = self._press, self._canvas
         wish, self.guide = gesture.move(press.at + press.corner, at + press.corner)
-        canvas.viewport().setCursor(gesture.shape)
+        self._look_like(gesture.shape)
         if wish != self._wish:
             self._wish = wish
             if wish is None:

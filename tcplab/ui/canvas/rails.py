@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterable
 from itertools import product
+from operator import itemgetter
 from typing import NamedTuple
 
 from tcplab.ui.canvas.boxes import Box, Line, box_on, meets_box
@@ -161,15 +162,20 @@ class Search:
     def least(self, zone: float, covered: Callable[[Box], float]) -> Placed | None:
         """All of it where it covers the least, if that is not free; None if it has no room."""
         words = self._words
-        ways: list[Placed] = []
+        ways: list[tuple[float, Placed]] = []
+
+        def weighed(text: Text, places: Iterable[tuple[int, float]]) -> list[tuple[float, Piece]]:
+            return [(covered(spot.box), spot) for spot in self._spots(text, places)]
+
         if zone >= _NARROW:
-            texts = [*self._wholes, words.whole]
-            ways = [(spot,) for text in texts for spot in self._spots(text, _ORDER)]
+            for text in (*self._wholes, words.whole):
+                ways += [(weight, (spot,)) for weight, spot in weighed(text, _ORDER)]
         sides = [[(side, share) for share in _SHARES] for side in (ABOVE, BELOW)]
-        above = [spot for text in self._flags for spot in self._spots(text, sides[0])]
-        below = self._spots(words.numbers, sides[1])
-        ways += [(one, other) for one in above for other in below]
-        return min(ways, key=lambda way: sum(covered(piece.box) for piece in way), default=None)
+        above = [one for text in self._flags for one in weighed(text, sides[0])]
+        below = weighed(words.numbers, sides[1])
+        ways += [(one[0] + other[0], (one[1], other[1])) for one in above for other in below]
+        _, placed = min(ways, key=itemgetter(0), default=(0.0, None))
+        return placed
 
     def _spots(self, text: Text, places: Iterable[tuple[int, float]]) -> list[Piece]:
         """The text wherever there is room for it."""
