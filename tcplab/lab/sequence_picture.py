@@ -158,8 +158,9 @@ def picturing(run: Run) -> Slices[SequencePicture]:
         step = moment.step
         assert step is not None  # only moment 0 has none
         if step.happened or isinstance(step.cause, Called):
-            for lane in lanes:
-                lane.follow(step, moment.index)
+            if isinstance(step.cause, Called) or _changes_a_state(step):
+                for lane in lanes:
+                    lane.follow(step, moment.index)
             brackets.follow(step, moment.index)
             crashes.follow(step, moment.index)
         arrows.follow(step, moment.index)
@@ -191,6 +192,10 @@ def picturing(run: Run) -> Slices[SequencePicture]:
         events=tuple(events),
         outages=tuple(sorted(out, key=_beginning)),
     )
+
+
+def _changes_a_state(step: Step) -> bool:
+    return any(one.line.before.state is not one.line.after.state for one in step.happened)
 
 
 def same_arrow(

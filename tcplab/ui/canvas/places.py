@@ -8,6 +8,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from tcplab.ui.canvas.boxes import Box, Line, covered, meets_box, meets_lines
 from tcplab.ui.canvas.geometry import Geometry, Way
@@ -197,30 +198,14 @@ class Places:
                 twins.setdefault(self.drawn(index), []).append(index)
         if not twins:
             return {}
-        lines = sorted(self._lines(top - self._reach, bottom + self._reach), key=_top)
-        tops = [_top(line) for line in lines]
-        longest = max(abs(line[3] - line[1]) for line in lines)
-        near = 2 * self.geometry.sizes.label_px + MARGIN  # no text stands farther off its arrow
-        placed: dict[int, Placed] = {}
-        taken: list[tuple[Box, float, float]] = []
-        for own, same in twins.items():
-            high, low, on = _top(own) - near, max(own[1], own[3]) + near, self._rail(same[0])
-            around = lines[bisect_left(tops, high - longest) : bisect_right(tops, low)]
-            if len(around) > _CROWD:
-                at = bisect_left(tops, _top(own))
-                beside = [one for one in lines[max(0, at - _BESIDE) : at + _BESIDE] if one != own]
-                if not self.geometry.picture.arrows[same[0]].lost and on.is_crowded(beside):
-                    continue
-                around.sort(key=lambda one: abs(_top(one) - _top(own)))  # what is near is met first
-            lines_near = tuple(one for one in around if max(one[1], one[3]) >= high and one != own)
-            boxes_near = tuple(box for box, top, end in taken if end > high and top < low)
-            words = self._label(same[0], len(same) - 1)
-            found = _best(words, on, self._zone, lines_near, boxes_near)
-            if found is not None:
-                placed[same[0]] = found
-                for box in (piece.box for piece in found):
-                    taken.append((box, box.cy - box.reach, box.cy + box.reach))
-        return placed
+        lines = self._lines(top - self._reach, bottom + self._reach)
+        asked = tuple(self._asked(own, same) for own, same in twins.items())
+        found = _solved(asked, tuple(sorted(lines, key=_top)), self._zone)
+        return {same[0]: one for same, one in zip(twins.values(), found, strict=True) if one}
+
+    def _asked(self, own: Line, same: list[int]) -> "_Asked":
+        lost = bool(self.geometry.picture.arrows[same[0]].lost)
+        return _Asked(own, self._label(same[0], len(same) - 1), self._rail(same[0]), lost)
 
     def _lines(self, top: float, bottom: float) -> set[Line]:
         return {self.drawn(index) for index in self.geometry.arrows(top, bottom)}
@@ -244,6 +229,49 @@ class Places:
 
 def _top(line: Line) -> float:
     return min(line[1], line[3])
+
+
+class _Asked(NamedTuple):
+    """What has to be written along an arrow, and whether that is a lost one."""
+
+    own: Line
+    words: Label
+    on: Rail
+    lost: bool
+
+
+@lru_cache(maxsize=256)
+def _solved(
+    asked: tuple[_Asked, ...], lines: tuple[Line, ...], zone: float
+) -> tuple[Placed | None, ...]:
+    """Places for the labels of a stretch among `lines`, sorted by their tops.
+
+    An edit leaves most stretches as they were.
+    """
+    tops = [_top(line) for line in lines]
+    longest = max(abs(line[3] - line[1]) for line in lines)
+    near = 2 * asked[0].on.px + MARGIN  # no text stands farther off its arrow
+    placed: list[Placed | None] = []
+    taken: list[tuple[Box, float, float]] = []
+    for own, words, on, lost in asked:
+        high, low = _top(own) - near, max(own[1], own[3]) + near
+        around = list(lines[bisect_left(tops, high - longest) : bisect_right(tops, low)])
+        found = None
+        if not (len(around) > _CROWD and not lost and _is_crowded(own, on, lines, tops)):
+            if len(around) > _CROWD:  # what is near is met first
+                around.sort(key=lambda one: abs(_top(one) - _top(own)))
+            lines_near = tuple(one for one in around if max(one[1], one[3]) >= high and one != own)
+            boxes_near = tuple(box for box, top, end in taken if end > high and top < low)
+            found = _best(words, on, zone, lines_near, boxes_near)
+        placed.append(found)
+        for box in (piece.box for piece in found or ()):
+            taken.append((box, box.cy - box.reach, box.cy + box.reach))
+    return tuple(placed)
+
+
+def _is_crowded(own: Line, on: Rail, lines: tuple[Line, ...], tops: list[float]) -> bool:
+    at = bisect_left(tops, _top(own))
+    return on.is_crowded(one for one in lines[max(0, at - _BESIDE) : at + _BESIDE] if one != own)
 
 
 @lru_cache(maxsize=4_096)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tcplab.files.lessons import lesson_list, own_list
 from tcplab.files.wording import read_words
-from tcplab.lab.calls_picture import calls_picture, moment_of_call, with_call
+from tcplab.lab.calls_picture import CallsPicture, calls_picture, moment_of_call, with_call
 from tcplab.lab.closing import Closing, rewritten
 from tcplab.lab.edit_place import place_of
 from tcplab.lab.edits_picture import Edit, edits_picture
@@ -14,7 +14,8 @@ from tcplab.lab.experiment_picture import closing_picture, stack_picture
 from tcplab.lab.lesson import Lesson
 from tcplab.lab.lessons_picture import lessons_picture
 from tcplab.lab.renaming import renamed
-from tcplab.sim.experiment import Call, Network, StackName
+from tcplab.sim.experiment import Call, Experiment, Network, StackName
+from tcplab.sim.run import Moment
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.experiment import ExperimentPanel
 from tcplab.ui.session import Session
@@ -38,6 +39,8 @@ class LeftPanel(QWidget):
         self._session = session
         self._settings = settings
         self._groups = lesson_list()
+        self._told: tuple[Moment | None, Experiment | None] = (None, None)
+        self._calls_told = CallsPicture((), True)
         QTimer.singleShot(0, self, self.look_for_own)  # the first frame does not show them
         self.setProperty("surface", "panel")
         self.setProperty("rule", "right")
@@ -80,12 +83,21 @@ class LeftPanel(QWidget):
 
     def _show_moment(self) -> None:
         session = self._session
-        self.panel.show_calls(calls_picture(session.run, session.cursor))
+        self.panel.show_calls(self._calls())
         lesson = session.lesson
         at_end = session.cursor == session.last > 0 and not session.changed
         if lesson is not None and at_end and lesson.id not in self._settings.done:
             self._settings.done = self._settings.done | {lesson.id}
             self._show_lessons()
+
+    def _calls(self) -> CallsPicture:
+        """What can be called; what befalls later segments leaves it as it was."""
+        session, moment = self._session, self._session.moment
+        given = replace(session.run.experiment, fates=())
+        if moment is not self._told[0] or given != self._told[1]:
+            self._told = (moment, given)
+            self._calls_told = calls_picture(session.run, session.cursor)
+        return self._calls_told
 
     def _show_document(self) -> None:
         session = self._session
