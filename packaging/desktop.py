@@ -23,13 +23,8 @@ def x11() -> Iterator[str]:
     """A screen with a window manager; gives the name of its display."""
     with smoke.virtual_screen() as display:
         environ = {**os.environ, "DISPLAY": display}
-        with subprocess.Popen(
-            ["openbox", "--sm-disable"], env=environ, stderr=subprocess.DEVNULL
-        ) as manager:
-            try:
-                yield display
-            finally:
-                manager.terminate()
+        with _quietly(["openbox", "--sm-disable"], environ):
+            yield display
 
 
 @contextmanager
@@ -42,16 +37,23 @@ def wayland(place: Path) -> Iterator[Path]:
     options = [f"--config={place}/weston.ini", f"--socket={socket.name}", "--idle-time=0"]
     look = ["--use-pixman", "--width=1440", "--height=900", "--debug"]  # any program may look
     command = ["weston", "--backend=headless-backend.so", *look, *options]
+    with _quietly(command, environ):
+        until = time.monotonic() + smoke.PATIENCE_S
+        while not socket.exists() and time.monotonic() < until:
+            time.sleep(PAUSE_S)
+        socket.chmod(0o666)
+        yield socket
+
+
+@contextmanager
+def _quietly(command: list[str], environ: dict[str, str]) -> Iterator[None]:
+    """Runs for as long as it is needed."""
     quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, env=environ, stdout=quiet, stderr=quiet) as server:
+    with subprocess.Popen(command, env=environ, stdout=quiet, stderr=quiet) as process:
         try:
-            until = time.monotonic() + smoke.PATIENCE_S
-            while not socket.exists() and time.monotonic() < until:
-                time.sleep(PAUSE_S)
-            socket.chmod(0o666)
-            yield socket
+            yield
         finally:
-            server.terminate()
+            process.terminate()
 
 
 def until_in_front(display: str, title: str, pid: int) -> None:
