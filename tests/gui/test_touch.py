@@ -381,7 +381,7 @@ def test_a_call_is_dragged_from_the_panel_to_a_moment_of_its_lifeline(make):
     assert (call.host, call.do, 300 < call.at_ms < 400) == ("client", "close", True)
     assert canvas.hand.guide is None
     labels = window.left.panel.edits.findChildren(QLabel)
-    assert f"The client calls close() at {call.at_ms / 1000:.3f} s" in [
+    assert f"The client calls close() at {call.at_ms / 1000:.3f}\u00a0s" in [
         one.text() for one in labels
     ]
 

@@ -44,13 +44,15 @@ class Standing(NamedTuple):
 
 
 def standing(
-    scene: SequenceScene, lifeline: int, view: View, visible: QRectF, y: float
-) -> Iterator[Standing]:
-    """The calls of a host that may stand at or near a height, while `visible` is in view."""
-    reach = FARTHEST * scene.geometry.sizes.stroke
+    scene: SequenceScene, lifeline: int, view: View, visible: QRectF, y: float,
+    reach: float = HEIGHT,
+) -> Iterator[Standing]:  # fmt: skip
+    """The calls of a host that stand at a height or within `reach` of it (pixels of a desk), while
+    `visible` is in view."""
+    reach *= scene.geometry.sizes.stroke
     if not scene.geometry.sizes.inside:
         for placed in scene.tabs.between(lifeline, y - reach, y + reach):
-            if placed.tab.text:
+            if placed.tab.text and abs(placed.y - y) <= reach:
                 yield _beside(scene, placed)
         return
     for placed, baseline in inside(scene.geometry, scene.tabs, view, visible).calls[lifeline]:
@@ -63,7 +65,7 @@ def call_of_moment(
 ) -> Standing | None:
     """The call of a moment; None if others stand for it, or if it is not in view."""
     y = scene.geometry.y(scene.picture.moment_times[moment])
-    near = standing(scene, lifeline, view, visible, y)
+    near = standing(scene, lifeline, view, visible, y, FARTHEST)
     return next((one for one in near if one.placed.tab.moment == moment), None)
 
 
