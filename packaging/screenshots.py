@@ -20,7 +20,7 @@ from tcplab.files.lessons import lesson_ids, open_argument
 from tcplab.lab.lesson import Language, parse_at
 from tcplab.lab.moments import moment_of
 from tcplab.lab.touch import Befall, Put, Wish
-from tcplab.sim.experiment import Cut, Injection
+from tcplab.sim.network import Cut, Injection
 from tcplab.ui.app import make_application, make_window
 from tcplab.ui.settings import Settings, ThemeChoice
 from tcplab.ui.window import MainWindow

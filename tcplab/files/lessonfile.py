@@ -27,7 +27,8 @@ from tcplab.lab.lesson import (
     parse_at,
     parse_program,
 )
-from tcplab.sim.experiment import Count, Experiment
+from tcplab.sim.experiment import Experiment
+from tcplab.sim.network import Count
 from tcplab.sim.sentences import Place, Sentence, Unfit, said
 
 Id = Annotated[

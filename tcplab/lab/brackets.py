@@ -6,7 +6,7 @@ import msgspec
 
 from tcplab.engine.tcb import Timer, Timers
 from tcplab.lab.trace import connection_name
-from tcplab.sim.experiment import Endpoint
+from tcplab.sim.network import Endpoint
 from tcplab.sim.world import Called, RanOut, Step
 
 Ending = Literal["fired", "restarted", "cancelled", "running"]

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from tcplab.lab.alike import touches_past
 from tcplab.lab.differences import Difference, differences
-from tcplab.sim.experiment import Call, Experiment, Fate
+from tcplab.sim.experiment import Call, Experiment
+from tcplab.sim.network import Fate
 from tcplab.sim.run import Run
 
 OPENED = 1

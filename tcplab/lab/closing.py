@@ -10,7 +10,8 @@ import msgspec
 from msgspec.structs import replace
 
 from tcplab.sim.conditions import Kind
-from tcplab.sim.experiment import Call, Experiment, parse_endpoint
+from tcplab.sim.experiment import Call, Experiment
+from tcplab.sim.network import parse_endpoint
 from tcplab.sim.run import Run
 from tcplab.sim.world import Called
 

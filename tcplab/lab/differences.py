@@ -12,7 +12,8 @@ import msgspec
 from msgspec.structs import replace
 
 from tcplab.lab.renaming import renamed
-from tcplab.sim.experiment import Call, Cut, Experiment, Fate, HostSetup, Injection, Network
+from tcplab.sim.experiment import Call, Experiment, HostSetup
+from tcplab.sim.network import Cut, Fate, Injection, Network
 
 List = Literal["calls", "fates", "injections", "cuts"]
 Part = Literal["title", "horizon_ms", "network", "hosts"] | List

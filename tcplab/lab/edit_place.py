@@ -10,7 +10,8 @@ from tcplab.lab.edits_picture import Edit
 from tcplab.lab.lesson import InjectionArrives
 from tcplab.lab.moments import moment_of
 from tcplab.lab.touch import Part
-from tcplab.sim.experiment import Call, Cut, Fate, Injection
+from tcplab.sim.experiment import Call
+from tcplab.sim.network import Cut, Fate, Injection
 from tcplab.sim.run import Run
 from tcplab.sim.run import run as simulate
 from tcplab.sim.world import Called

@@ -10,7 +10,8 @@ from tcplab.lab.differences import Difference, differences, put_back
 from tcplab.lab.fates import unused_fates
 from tcplab.lab.lesson import Language
 from tcplab.lab.words import Words, duration, explain_edit
-from tcplab.sim.experiment import Call, Cut, Experiment, Fate, Injection, parse_endpoint
+from tcplab.sim.experiment import Call, Experiment
+from tcplab.sim.network import Cut, Fate, Injection, parse_endpoint
 from tcplab.sim.run import Run
 from tcplab.sim.world import Called
 

@@ -4,7 +4,8 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from tcplab.sim.experiment import Experiment, Fate
+from tcplab.sim.experiment import Experiment
+from tcplab.sim.network import Fate
 from tcplab.sim.run import Run
 
 Deed = Literal["lose", "delay", "duplicate"]

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from tcplab.engine import seq
 from tcplab.engine.tcb import State
-from tcplab.sim.experiment import Endpoint, Injection, parse_endpoint
+from tcplab.sim.network import Endpoint, Injection, parse_endpoint
 from tcplab.sim.run import Run
 from tcplab.sim.world import Arrived, Connection, Host, Lost, World
 

@@ -7,7 +7,7 @@ import msgspec
 from tcplab.engine import seq
 from tcplab.engine.segment import ACK, RST, Segment
 from tcplab.engine.tcb import State, Tcb
-from tcplab.sim.experiment import Endpoint
+from tcplab.sim.network import Endpoint
 from tcplab.sim.run import Run
 from tcplab.sim.world import Arrived, Happened, Step
 

@@ -7,7 +7,7 @@ import msgspec
 
 from tcplab.engine.tcb import State
 from tcplab.lab.trace import connection_name
-from tcplab.sim.experiment import Endpoint
+from tcplab.sim.network import Endpoint
 from tcplab.sim.world import Called, Step
 
 MOST = 3

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from tcplab.sim.experiment import Cut
+from tcplab.sim.network import Cut
 from tcplab.sim.world import Called, Step
 
 

@@ -10,7 +10,7 @@ from tcplab.engine import seq
 from tcplab.engine.segment import ACK, SYN, flag_names
 from tcplab.engine.tcb import State, Tcb, Timer
 from tcplab.lab.slices import Slices, pausing, whole
-from tcplab.sim.experiment import Endpoint
+from tcplab.sim.network import Endpoint
 from tcplab.sim.run import Run
 from tcplab.sim.world import Arrived, Flight, Happened, RanOut, Step
 

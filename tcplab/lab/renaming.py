@@ -2,7 +2,8 @@
 
 from msgspec.structs import replace
 
-from tcplab.sim.experiment import Endpoint, Experiment, parse_endpoint
+from tcplab.sim.experiment import Experiment
+from tcplab.sim.network import Endpoint, parse_endpoint
 
 
 def renamed(experiment: Experiment, old: str, new: str) -> Experiment:

@@ -16,7 +16,8 @@ from tcplab.lab.outages import Crashes, Outage, cables
 from tcplab.lab.sequence_index import SequenceIndex
 from tcplab.lab.slices import Slices, pausing, whole
 from tcplab.lab.time_map import Rows, placing
-from tcplab.sim.experiment import Call, Endpoint, Experiment, Fate
+from tcplab.sim.experiment import Call, Experiment
+from tcplab.sim.network import Endpoint, Fate
 from tcplab.sim.run import Moment, Run
 from tcplab.sim.world import Arrived, Called, Flight, Lost, RanOut, Step
 

@@ -9,7 +9,8 @@ from tcplab.lab import fates
 from tcplab.lab.differences import partners
 from tcplab.lab.moments import injected_ids
 from tcplab.lab.sequence_picture import Tab
-from tcplab.sim.experiment import Call, Cut, Experiment, Injection
+from tcplab.sim.experiment import Call, Experiment
+from tcplab.sim.network import Cut, Injection
 from tcplab.sim.run import Run
 from tcplab.sim.world import Called
 

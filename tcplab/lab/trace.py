@@ -8,7 +8,7 @@ from typing import Any
 
 from tcplab.engine.events import Deliver
 from tcplab.engine.segment import ACK, Segment, flag_names
-from tcplab.sim.experiment import Endpoint
+from tcplab.sim.network import Endpoint
 from tcplab.sim.run import Run
 from tcplab.sim.world import Arrived, Called, Flight, Happened, RanOut, Returned, Step
 

@@ -10,7 +10,7 @@ from tcplab.engine.process import process
 from tcplab.engine.segment import ACK, RST, SYN, Segment
 from tcplab.engine.tcb import LISTEN, TIME_WAIT, Opened, Tcb
 from tcplab.sim.endpoint import process_at
-from tcplab.sim.experiment import Endpoint
+from tcplab.sim.network import Endpoint
 from tcplab.sim.turn import Turn
 from tcplab.sim.world import Connection, Flight, Host, Key, Socket
 

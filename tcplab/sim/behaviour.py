@@ -13,7 +13,8 @@ from tcplab.engine.events import Deliver, Emit
 from tcplab.engine.rules import Rule
 from tcplab.engine.segment import RST, Segment
 from tcplab.engine.tcb import SYNCHRONIZED, State, Timer
-from tcplab.sim.experiment import Endpoint, Experiment, Network, stream_octets
+from tcplab.sim.experiment import Experiment, stream_octets
+from tcplab.sim.network import Endpoint, Network
 from tcplab.sim.promises import broken_by
 from tcplab.sim.run import first_world
 from tcplab.sim.situations import (

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from tcplab.sim import conditions
-from tcplab.sim.experiment import Call, Cut, Experiment, Injection, Network
+from tcplab.sim.experiment import Call, Experiment
+from tcplab.sim.network import Cut, Injection, Network
 from tcplab.sim.world import Called, Step, Waited, World
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ from tcplab.engine.tcb import (
     Tcb,
 )
 from tcplab.sim.conditions import Condition, Kind
-from tcplab.sim.experiment import Endpoint
+from tcplab.sim.network import Endpoint
 from tcplab.sim.turn import Turn
 from tcplab.sim.world import DEFAULT_TIMES, Connection, Host, Key, Socket
 

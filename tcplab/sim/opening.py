@@ -6,7 +6,7 @@ from tcplab.engine.events import Open, Timeout
 from tcplab.engine.tcb import Tcb, Timer
 from tcplab.sim import endpoint, ports
 from tcplab.sim.caller import BLOCKS, OK, Caller
-from tcplab.sim.experiment import Endpoint, parse_endpoint
+from tcplab.sim.network import Endpoint, parse_endpoint
 from tcplab.sim.world import NAMELESS, Key, Socket
 
 

@@ -1,6 +1,6 @@
 """Which local port a socket may take: what bind(), listen() and connect() find in use."""
 
-from tcplab.sim.experiment import Endpoint
+from tcplab.sim.network import Endpoint
 from tcplab.sim.turn import Turn
 from tcplab.sim.world import Key, Socket
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from tcplab.engine.invariants import line_violations, violations
 from tcplab.engine.stack import Stack
 from tcplab.engine.tcb import SYNCHRONIZED, State, Tcb
-from tcplab.sim.experiment import Endpoint
+from tcplab.sim.network import Endpoint
 from tcplab.sim.situations import Situation
 from tcplab.sim.world import Connection, Step
 

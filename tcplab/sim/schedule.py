@@ -17,7 +17,8 @@ from msgspec.structs import replace
 
 from tcplab.engine.segment import ACK, FLAGS, Options, Segment
 from tcplab.engine.tcb import Timer
-from tcplab.sim.experiment import Endpoint, Experiment, Injection, parse_endpoint, stream_octets
+from tcplab.sim.experiment import Experiment, stream_octets
+from tcplab.sim.network import Endpoint, Injection, parse_endpoint
 from tcplab.sim.transmit import lost_at_arrival
 from tcplab.sim.world import (
     Action,

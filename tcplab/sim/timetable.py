@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from tcplab.engine.tcb import Timer
 from tcplab.sim.behaviour import Parcel, undisturbed
-from tcplab.sim.experiment import Call, Experiment, Fate, Network
+from tcplab.sim.experiment import Call, Experiment
 from tcplab.sim.explore import Finding
+from tcplab.sim.network import Fate, Network
 from tcplab.sim.plans import Move
 from tcplab.sim.run import first_world, run
 from tcplab.sim.situations import host_identity, timeless_host, timeless_segment

@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from tcplab.engine.segment import Segment
 from tcplab.sim.chance import chance
-from tcplab.sim.experiment import Endpoint, Experiment, Fate, Network
+from tcplab.sim.experiment import Experiment
+from tcplab.sim.network import Endpoint, Fate, Network
 from tcplab.sim.world import Flight
 
 

@@ -8,8 +8,9 @@ from tcplab.engine.events import Line
 from tcplab.engine.segment import Segment
 from tcplab.engine.tcb import CLOSED, LISTEN, TIME_WAIT
 from tcplab.sim.conditions import Condition, meets
-from tcplab.sim.experiment import Endpoint, Experiment
+from tcplab.sim.experiment import Experiment
 from tcplab.sim.filed import with_entry, without
+from tcplab.sim.network import Endpoint
 from tcplab.sim.transmit import transmit
 from tcplab.sim.world import (
     NAMELESS,

@@ -9,7 +9,8 @@ from tcplab.engine.segment import Segment
 from tcplab.engine.stack import Stack
 from tcplab.engine.tcb import SYN_RECEIVED, Opened, Tcb, Timer
 from tcplab.sim.conditions import Condition
-from tcplab.sim.experiment import Call, Endpoint
+from tcplab.sim.experiment import Call
+from tcplab.sim.network import Endpoint
 
 Key = tuple[int, Endpoint | None]
 """A connection as its host files it: the local port and the remote end; None is a listener."""

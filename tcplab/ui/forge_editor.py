@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from tcplab.engine.segment import FLAGS
 from tcplab.lab.forging import Aim
-from tcplab.sim.experiment import Injection
+from tcplab.sim.network import Injection
 from tcplab.ui.host_names import shown_name
 from tcplab.ui.look.icons import icon
 from tcplab.ui.look.scaling import fit

@@ -9,7 +9,8 @@ from tcplab.lab.differences import differences
 from tcplab.lab.edit_place import Place
 from tcplab.lab.forging import aim, forged
 from tcplab.lab.touch import Drop, Put, Wish, forgery_of, granted, of_today, spanned
-from tcplab.sim.experiment import Call, Experiment, Injection
+from tcplab.sim.experiment import Call, Experiment
+from tcplab.sim.network import Injection
 from tcplab.ui.canvas.gestures import time_at
 from tcplab.ui.canvas.pointer import Target
 from tcplab.ui.canvas.widget import SequenceCanvas

@@ -13,7 +13,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tcplab.sim.experiment import Experiment, Fate, Network
+from tcplab.sim.experiment import Experiment
+from tcplab.sim.network import Fate, Network
 from tcplab.ui.window import MainWindow
 from tests.bench.beat import Act, Beat, Block, lab_window, longest_of_an_empty_window, told
 from tests.support.experiments import client, opened

@@ -18,7 +18,7 @@ from tcplab.files.lessons import Opened
 from tcplab.lab.fates import toggled_loss
 from tcplab.lab.sequence_picture import sequence_picture
 from tcplab.lab.touch import granted
-from tcplab.sim.experiment import Network
+from tcplab.sim.network import Network
 from tcplab.sim.run import run
 from tcplab.ui.app import make_window
 from tcplab.ui.canvas.handles import handles

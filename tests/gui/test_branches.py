@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from tcplab.files.lessons import open_file
 from tcplab.lab.fates import delayed
-from tcplab.sim.experiment import Fate
+from tcplab.sim.network import Fate
 
 KEY = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier

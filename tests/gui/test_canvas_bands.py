@@ -10,7 +10,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QTransform
 
 from tcplab.files.lessons import open_argument
 from tcplab.lab.sequence_picture import sequence_picture
-from tcplab.sim.experiment import Experiment, HostSetup, Injection
+from tcplab.sim.experiment import Experiment, HostSetup
+from tcplab.sim.network import Injection
 from tcplab.sim.run import run
 from tcplab.ui.canvas.bands import tears
 from tcplab.ui.canvas.scene import SequenceScene

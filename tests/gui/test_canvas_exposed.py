@@ -6,7 +6,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QImage
 
 from tcplab.files.lessons import open_argument
-from tcplab.sim.experiment import Experiment, Fate, Network
+from tcplab.sim.experiment import Experiment
+from tcplab.sim.network import Fate, Network
 from tcplab.sim.run import run
 from tests.support.canvas import show_canvas
 from tests.support.drawn import alike

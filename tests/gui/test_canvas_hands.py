@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from tcplab.lab.fates import delayed_to, toggled_loss
 from tcplab.lab.touch import Befall
-from tcplab.sim.experiment import Network
+from tcplab.sim.network import Network
 from tcplab.sim.run import run
 from tcplab.ui.canvas.handles import handles
 from tcplab.ui.canvas.widget import SequenceCanvas

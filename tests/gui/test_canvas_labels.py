@@ -7,7 +7,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPolygonF
 
 from tcplab.lab.sequence_picture import sequence_picture
-from tcplab.sim.experiment import Cut, Experiment, HostSetup, Network
+from tcplab.sim.experiment import Experiment, HostSetup
+from tcplab.sim.network import Cut, Network
 from tcplab.sim.run import run
 from tcplab.ui.canvas.boxes import Box, meets_box, meets_lines
 from tcplab.ui.canvas.rails import says_numbers

@@ -6,7 +6,8 @@ from PySide6.QtGui import QImage, QPainter
 
 from tcplab.lab.branches_picture import Lane
 from tcplab.lab.sequence_picture import sequence_picture
-from tcplab.sim.experiment import Cut, Experiment
+from tcplab.sim.experiment import Experiment
+from tcplab.sim.network import Cut
 from tcplab.sim.run import run
 from tcplab.ui.canvas.look import Look
 from tcplab.ui.canvas.scene import SequenceScene

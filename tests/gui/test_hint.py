@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from tcplab.files.lessons import first_lesson
-from tcplab.sim.experiment import Fate
+from tcplab.sim.network import Fate
 from tcplab.ui import slicing
 from tcplab.ui.panels.closing import ClosingSection
 

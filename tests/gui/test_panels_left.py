@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton, QSlider, QToolB
 from tcplab.files.lessons import lesson_ids, read_lesson
 from tcplab.lab.closing import Closing, recognised
 from tcplab.lab.fates import lost
-from tcplab.sim.experiment import Experiment, Network
+from tcplab.sim.experiment import Experiment
+from tcplab.sim.network import Network
 from tcplab.ui.look.theme import apply_theme, load_theme, style_sheet
 from tcplab.ui.panels.host_name import HostName
 from tcplab.ui.panels.knob_slider import KnobSlider

@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from tcplab.files.lessons import open_argument
 from tcplab.lab.branches_picture import Lane
 from tcplab.lab.sequence_picture import sequence_picture
-from tcplab.sim.experiment import Experiment, Fate, Network
+from tcplab.sim.experiment import Experiment
+from tcplab.sim.network import Fate, Network
 from tcplab.sim.run import run
 from tcplab.ui.canvas.faces import face
 from tcplab.ui.look.theme import load_theme

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from tcplab.files.lessons import Opened
 from tcplab.lab.touch import spanned
-from tcplab.sim.experiment import Cut, Experiment, Fate, HostSetup
+from tcplab.sim.experiment import Experiment, HostSetup
+from tcplab.sim.network import Cut, Fate
 from tcplab.ui.call_drag import call_data, dragged_call
 from tcplab.ui.canvas.handles import handles
 from tcplab.ui.canvas.marks import mend_disc

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
 from tcplab.files.lessons import Opened
-from tcplab.sim.experiment import Cut, Fate
+from tcplab.sim.network import Cut, Fate
 from tcplab.ui.canvas.handles import handles
 from tcplab.ui.forge_editor import ForgeEditor
 from tcplab.ui.panels.value_field import ValueField

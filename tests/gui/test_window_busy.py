@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from tcplab.files.lessons import Opened
-from tcplab.sim.experiment import Call, Experiment, HostSetup, Network
+from tcplab.sim.experiment import Call, Experiment, HostSetup
+from tcplab.sim.network import Network
 from tcplab.sim.run import run
 from tcplab.ui.error_report import ErrorReport
 from tcplab.ui.session import Session

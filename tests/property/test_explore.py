@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tcplab.sim import explore as explorer
-from tcplab.sim.experiment import Experiment, Fate, HostSetup, Network, StackName
+from tcplab.sim.experiment import Experiment, HostSetup, StackName
 from tcplab.sim.explore import Limits, explore
+from tcplab.sim.network import Fate, Network
 from tcplab.sim.run import run
 from tcplab.sim.situations import Situation, host_identity, timeless_host
 from tests.support.experiments import client, experiment, opened, server

@@ -14,16 +14,8 @@ from tcplab.files.labfile import lab_text, parse_lab_text, read_lab_file
 from tcplab.files.lessons import check_paths
 from tcplab.files.link import experiment_in, link_of
 from tcplab.files.toml_lines import lines_of
-from tcplab.sim.experiment import (
-    OPTIONS,
-    Call,
-    Cut,
-    Experiment,
-    Fate,
-    HostSetup,
-    Injection,
-    Network,
-)
+from tcplab.sim.experiment import OPTIONS, Call, Experiment, HostSetup
+from tcplab.sim.network import Cut, Fate, Injection, Network
 from tcplab.sim.sentences import Place
 
 Choices = dict[str, st.SearchStrategy[object]]

@@ -17,7 +17,8 @@ from tcplab.engine.rules import Rule
 from tcplab.engine.stack import Stack
 from tcplab.lab.trace import trace
 from tcplab.sim.edits import first_touched
-from tcplab.sim.experiment import Experiment, Fate
+from tcplab.sim.experiment import Experiment
+from tcplab.sim.network import Fate
 from tcplab.sim.run import Run, run
 from tcplab.sim.world import Flight, Host, Key, World
 from tests.support.random_experiments import random_edit, random_experiment

@@ -5,7 +5,8 @@ from typing import Any
 
 from tcplab.engine.tcb import Tcb
 from tcplab.lab.trace import Event, trace
-from tcplab.sim.experiment import Call, Cut, Experiment, Fate, HostSetup, Injection, Network
+from tcplab.sim.experiment import Call, Experiment, HostSetup
+from tcplab.sim.network import Cut, Fate, Injection, Network
 from tcplab.sim.run import Run, run
 from tests.support.contract import breaches
 

@@ -9,7 +9,8 @@ from tcplab.engine.events import Deliver
 from tcplab.engine.segment import Segment
 from tcplab.engine.stack import Stack
 from tcplab.engine.tcb import State, Tcb, Timer
-from tcplab.sim.experiment import Call, Endpoint, Experiment, HostSetup
+from tcplab.sim.experiment import Call, Experiment, HostSetup
+from tcplab.sim.network import Endpoint
 from tcplab.sim.step import step
 from tcplab.sim.world import (
     Action,

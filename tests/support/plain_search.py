@@ -10,7 +10,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from tcplab.engine.tcb import Timer
-from tcplab.sim.experiment import Experiment, Network
+from tcplab.sim.experiment import Experiment
+from tcplab.sim.network import Network
 from tcplab.sim.run import first_world
 from tcplab.sim.situations import calls_in_order, host_identity, timeless_host
 from tcplab.sim.step import step

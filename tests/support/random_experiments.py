@@ -9,7 +9,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tcplab.sim.experiment import Call, Cut, Experiment, Fate, HostSetup, Injection, Network
+from tcplab.sim.experiment import Call, Experiment, HostSetup
+from tcplab.sim.network import Cut, Fate, Injection, Network
 
 _HOSTS = ("client", "server", "other")
 _STACKS = ("textbook", "textbook", "textbook", "rfc9293", "linux", "linux")

@@ -22,7 +22,8 @@ from tcplab.lab.touch import (
     spanned,
 )
 from tcplab.lab.words import duration
-from tcplab.sim.experiment import Call, Cut, Injection
+from tcplab.sim.experiment import Call
+from tcplab.sim.network import Cut, Injection
 from tcplab.sim.run import Run
 from tcplab.ui.canvas.geometry import Geometry, Way
 from tcplab.ui.canvas.marks import Guide

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from tcplab.lab.calls_picture import HOSTS, CallsPicture
 from tcplab.lab.edits_picture import EditsPicture
 from tcplab.lab.experiment_picture import ClosingPicture, StackPicture
-from tcplab.sim.experiment import Network
+from tcplab.sim.network import Network
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.calls import HostCallsSection
 from tcplab.ui.panels.closing import ClosingSection

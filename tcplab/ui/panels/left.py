@@ -14,7 +14,8 @@ from tcplab.lab.experiment_picture import closing_picture, stack_picture
 from tcplab.lab.lesson import Lesson
 from tcplab.lab.lessons_picture import lessons_picture
 from tcplab.lab.renaming import renamed
-from tcplab.sim.experiment import Call, Experiment, Network, StackName
+from tcplab.sim.experiment import Call, Experiment, StackName
+from tcplab.sim.network import Network
 from tcplab.sim.run import Moment
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.experiment import ExperimentPanel

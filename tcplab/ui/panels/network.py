@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tcplab.sim.experiment import Network
+from tcplab.sim.network import Network
 from tcplab.ui.look.icons import icon
 from tcplab.ui.look.scaling import fit
 from tcplab.ui.look.theme import Theme

@@ -14,7 +14,8 @@ from scapy.utils import PcapNgReader
 from tcplab.engine.segment import SYN
 from tcplab.files.capture import capture_file
 from tcplab.files.disk import FileProblem
-from tcplab.sim.experiment import Cut, Fate, HostSetup, Network
+from tcplab.sim.experiment import HostSetup
+from tcplab.sim.network import Cut, Fate, Network
 from tcplab.sim.run import Run, run
 from tests.support.experiments import CONNECT, LISTEN, client, experiment, inject, server
 from tests.support.lesson_runs import ran

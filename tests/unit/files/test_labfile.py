@@ -14,7 +14,8 @@ from tcplab.files.labfile import (
     read_lab_file,
     write_lab_file,
 )
-from tcplab.sim.experiment import Call, Cut, Experiment, Fate, HostSetup, Injection, Network
+from tcplab.sim.experiment import Call, Experiment, HostSetup
+from tcplab.sim.network import Cut, Fate, Injection, Network
 
 LOST = Experiment(
     "The last ACK is lost",

@@ -10,7 +10,8 @@ from tcplab.files.lessonfile import AskForm, LessonForm, SayForm, lesson_faults,
 from tcplab.files.resources import resource
 from tcplab.lab.moments import narration
 from tcplab.lab.prediction import answer, questions
-from tcplab.sim.experiment import DEEDS, Call, Cut, Experiment, Fate, HostSetup, Injection, Network
+from tcplab.sim.experiment import DEEDS, Call, Experiment, HostSetup
+from tcplab.sim.network import Cut, Fate, Injection, Network
 from tcplab.sim.run import run
 
 README = resource("lessons", "README.md").read_text(encoding="utf-8")

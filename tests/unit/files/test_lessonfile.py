@@ -8,7 +8,8 @@ from tcplab.files.disk import FileProblem
 from tcplab.files.document import parse_document
 from tcplab.files.lessonfile import is_lesson, lesson_faults, lesson_of
 from tcplab.lab.lesson import Arrival, Ask, Asked, CallMade, Lesson, Say, Text
-from tcplab.sim.experiment import Cut, Fate, HostSetup, Network
+from tcplab.sim.experiment import HostSetup
+from tcplab.sim.network import Cut, Fate, Network
 
 HEAD = """\
 format = 1

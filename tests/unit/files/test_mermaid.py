@@ -8,7 +8,7 @@ import pytest
 
 from tcplab.files.mermaid import mermaid_lines
 from tcplab.lab.trace import trace
-from tcplab.sim.experiment import Cut, Fate
+from tcplab.sim.network import Cut, Fate
 from tcplab.sim.run import Run, run
 from tests.support.experiments import CONNECT, LISTEN, client, experiment, inject, server
 from tests.support.lesson_runs import ran

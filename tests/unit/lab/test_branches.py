@@ -5,7 +5,8 @@ import pytest
 
 from tcplab.lab import fates
 from tcplab.lab.branches import Branches, after_edit, alone
-from tcplab.sim.experiment import Experiment, Fate, HostSetup, Network
+from tcplab.sim.experiment import Experiment, HostSetup
+from tcplab.sim.network import Fate, Network
 from tcplab.sim.run import Run, run
 from tests.support.experiments import client, opened, server
 

@@ -7,7 +7,8 @@ from tcplab.files.lessons import lesson_ids, read_lesson
 from tcplab.lab.differences import aligned, differences, put_back
 from tcplab.lab.fates import delayed, duplicated, lost
 from tcplab.lab.renaming import renamed
-from tcplab.sim.experiment import Cut, Experiment, HostSetup, Network
+from tcplab.sim.experiment import Experiment, HostSetup
+from tcplab.sim.network import Cut, Network
 from tests.support.experiments import client, inject, opened, server
 
 PLAIN = opened(

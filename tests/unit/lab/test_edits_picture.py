@@ -8,7 +8,8 @@ from tcplab.lab.fates import delayed, duplicated, lost, without
 from tcplab.lab.lesson import Language
 from tcplab.lab.renaming import renamed
 from tcplab.lab.words import Entry, Words
-from tcplab.sim.experiment import Cut, Experiment, Fate
+from tcplab.sim.experiment import Experiment
+from tcplab.sim.network import Cut, Fate
 from tcplab.sim.run import run
 from tests.support.experiments import client, inject, opened, server
 from tests.unit.lab.test_differences import PLAIN, TOUCHED

@@ -17,7 +17,8 @@ from tcplab.lab.fates import (
     unused_fates,
     without,
 )
-from tcplab.sim.experiment import Experiment, Fate
+from tcplab.sim.experiment import Experiment
+from tcplab.sim.network import Fate
 from tcplab.sim.run import run
 from tests.support.experiments import opened, told
 

@@ -4,7 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from tcplab.lab.forging import Aim, aim, forged
-from tcplab.sim.experiment import Experiment, HostSetup, Injection
+from tcplab.sim.experiment import Experiment, HostSetup
+from tcplab.sim.network import Injection
 from tcplab.sim.run import run
 from tests.support.experiments import client, experiment, final_states, opened, server, told
 

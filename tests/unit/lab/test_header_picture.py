@@ -4,7 +4,8 @@ import pytest
 
 from tcplab.engine.wire import decode
 from tcplab.lab.header_picture import FLAG_BITS, HeaderPicture, Option, header_picture
-from tcplab.sim.experiment import Fate, HostSetup
+from tcplab.sim.experiment import HostSetup
+from tcplab.sim.network import Fate
 from tcplab.sim.run import Run, run
 from tests.support.experiments import client, experiment, inject, opened, server
 

@@ -5,7 +5,8 @@ from unicodedata import east_asian_width
 from tcplab.files.lessons import open_argument
 from tcplab.files.trace_lines import text_lines
 from tcplab.lab.ladder import ladder
-from tcplab.sim.experiment import Call, Experiment, Fate, HostSetup
+from tcplab.sim.experiment import Call, Experiment, HostSetup
+from tcplab.sim.network import Fate
 from tcplab.sim.run import run
 
 HANDSHAKE = (

@@ -6,7 +6,8 @@ from msgspec.structs import replace
 from tcplab.lab.fates import delayed, lost
 from tcplab.lab.lesson import Lesson, Say, Text, Variant, parse_at
 from tcplab.lab.moments import moment_of, narration, variant_of
-from tcplab.sim.experiment import Experiment, Fate, Network
+from tcplab.sim.experiment import Experiment
+from tcplab.sim.network import Fate, Network
 from tcplab.sim.run import run
 from tests.support.experiments import client, inject, opened, server
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tcplab.lab.renaming import renamed
-from tcplab.sim.experiment import Cut, Endpoint, Fate
+from tcplab.sim.network import Cut, Endpoint, Fate
 from tcplab.sim.run import run
 from tests.support.experiments import client, inject, opened, server, told
 

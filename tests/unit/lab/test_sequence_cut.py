@@ -8,7 +8,8 @@ from msgspec.structs import asdict, replace
 from tcplab.files.lessons import open_argument
 from tcplab.lab.sequence_cut import known_until
 from tcplab.lab.sequence_picture import SequencePicture, sequence_picture
-from tcplab.sim.experiment import Experiment, Fate, Network
+from tcplab.sim.experiment import Experiment
+from tcplab.sim.network import Fate, Network
 from tcplab.sim.run import Run, run
 from tests.support.experiments import client, opened, server
 

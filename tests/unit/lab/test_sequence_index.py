@@ -5,7 +5,7 @@ import pytest
 from tcplab.lab.sequence_picture import sequence_picture
 from tcplab.lab.time_map import TimeMap
 from tcplab.lab.timeline_picture import timeline_picture
-from tcplab.sim.experiment import Network
+from tcplab.sim.network import Network
 from tcplab.sim.run import Run, run
 from tests.support.experiments import client, inject, opened, server
 

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from tcplab.lab.brackets import Bracket
 from tcplab.lab.sequence_picture import Arrow, SequencePicture, same_arrow, sequence_picture
 from tcplab.lab.timeline_picture import timeline_picture
-from tcplab.sim.experiment import Cut, Experiment, Fate, HostSetup, Network
+from tcplab.sim.experiment import Experiment, HostSetup
+from tcplab.sim.network import Cut, Fate, Network
 from tcplab.sim.run import run
 from tests.support.experiments import CONNECT, LISTEN, client, experiment, inject, opened, server
 

@@ -4,7 +4,8 @@ from tcplab.engine.diagram import EXCEPTIONS, FAMILIES
 from tcplab.lab.diagram_layout import EDGES
 from tcplab.lab.state_picture import StatePicture
 from tcplab.lab.state_story import _OUTSIDE, ALL, TOTAL, next_moment, seen_until, state_picture
-from tcplab.sim.experiment import Experiment, Fate, HostSetup
+from tcplab.sim.experiment import Experiment, HostSetup
+from tcplab.sim.network import Fate
 from tcplab.sim.run import Run, run
 from tests.support.experiments import CONNECT, call, client, experiment, inject, opened, server
 

@@ -1,7 +1,8 @@
 """The table of variables: whose numbers they are, what a step has changed, which connection."""
 
 from tcplab.lab.tcb_picture import Cell, TcbPicture, tcb_picture
-from tcplab.sim.experiment import Experiment, Fate
+from tcplab.sim.experiment import Experiment
+from tcplab.sim.network import Fate
 from tcplab.sim.run import Run, run
 from tests.support.experiments import client, opened, server
 

@@ -20,7 +20,7 @@ from tcplab.lab.touch import (
     shifted_forgery,
     spanned,
 )
-from tcplab.sim.experiment import Cut, Fate
+from tcplab.sim.network import Cut, Fate
 from tcplab.sim.run import run
 from tests.support.experiments import calls, client, inject, opened, server, told
 

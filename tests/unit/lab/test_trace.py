@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tcplab.lab.trace import Event, step_events, trace
-from tcplab.sim.experiment import Cut, Experiment, Fate, HostSetup
+from tcplab.sim.experiment import Experiment, HostSetup
+from tcplab.sim.network import Cut, Fate
 from tcplab.sim.run import run
 from tests.support.contract import breaches
 from tests.support.experiments import (

@@ -11,7 +11,8 @@ from tcplab.files.lessons import read_lesson
 from tcplab.lab.diagram_layout import EDGES
 from tcplab.lab.state_story import next_moment
 from tcplab.lab.way_there import IMPOSSIBLE, MOST, Search, Way, comes_to, way_there
-from tcplab.sim.experiment import Cut, Experiment, Network
+from tcplab.sim.experiment import Experiment
+from tcplab.sim.network import Cut, Network
 from tcplab.sim.run import Run, run
 from tcplab.sim.world import Step
 from tests.support.experiments import LISTEN, client, experiment, opened, server

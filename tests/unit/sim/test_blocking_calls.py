@@ -1,7 +1,8 @@
 """connect, accept and recv print their line when they return; programs that say nothing read."""
 
 from tcplab.engine.events import Deliver
-from tcplab.sim.experiment import Fate, HostSetup
+from tcplab.sim.experiment import HostSetup
+from tcplab.sim.network import Fate
 from tcplab.sim.run import run
 from tests.support.experiments import (
     CONNECT,

@@ -4,7 +4,8 @@ import pytest
 
 from tcplab.engine.tcb import State
 from tcplab.sim.conditions import Condition, Kind, parse
-from tcplab.sim.experiment import Cut, Fate, HostSetup
+from tcplab.sim.experiment import HostSetup
+from tcplab.sim.network import Cut, Fate
 from tests.support.experiments import LISTEN, call, calls, client, experiment, opened, server
 
 

@@ -1,6 +1,6 @@
 """A cut loses whatever is sent by, or due at, its host in [from_ms, to_ms)."""
 
-from tcplab.sim.experiment import Cut, Network
+from tcplab.sim.network import Cut, Network
 from tcplab.sim.run import run
 from tests.support.experiments import LISTEN, client, events, experiment, inject, opened, told
 

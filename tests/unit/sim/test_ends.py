@@ -1,6 +1,6 @@
 """Why a run ends: nothing more can happen, its horizon, or too many events."""
 
-from tcplab.sim.experiment import Fate, Network
+from tcplab.sim.network import Fate, Network
 from tcplab.sim.run import CAP, Run, run, running
 from tests.support.experiments import CONNECT, client, events, experiment, opened, server, told
 

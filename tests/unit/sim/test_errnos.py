@@ -2,7 +2,8 @@
 
 import pytest
 
-from tcplab.sim.experiment import Call, Cut, Fate, HostSetup
+from tcplab.sim.experiment import Call, HostSetup
+from tcplab.sim.network import Cut, Fate
 from tests.support.experiments import CONNECT, LISTEN, calls, client, experiment, opened, server
 
 UNPLUGGED = Cut("server", 900, 10_000_000)

@@ -3,7 +3,8 @@
 import pytest
 
 from tcplab.sim.chance import chance
-from tcplab.sim.experiment import Experiment, Fate, Network
+from tcplab.sim.experiment import Experiment
+from tcplab.sim.network import Fate, Network
 from tcplab.sim.run import run
 from tests.support.experiments import CONNECT, client, events, experiment, opened, server, told
 

@@ -1,6 +1,7 @@
 """Connections by their 4-tuple: simultaneous opens, one's own port, and reuse."""
 
-from tcplab.sim.experiment import Experiment, Fate, HostSetup
+from tcplab.sim.experiment import Experiment, HostSetup
+from tcplab.sim.network import Fate
 from tests.support.experiments import (
     LISTEN,
     calls,

@@ -4,7 +4,8 @@ import pytest
 from msgspec import convert, to_builtins
 from msgspec.structs import replace
 
-from tcplab.sim.experiment import Fate, HostSetup, Injection, Network
+from tcplab.sim.experiment import HostSetup
+from tcplab.sim.network import Fate, Injection, Network
 from tcplab.sim.run import run
 from tcplab.sim.world import Arrived
 from tests.support.experiments import (

@@ -1,6 +1,7 @@
 """Listeners: two queues of `backlog`, SYN cookies, and what becomes of them when they close."""
 
-from tcplab.sim.experiment import Call, Endpoint, Experiment, Fate, HostSetup, Injection
+from tcplab.sim.experiment import Call, Experiment, HostSetup
+from tcplab.sim.network import Endpoint, Fate, Injection
 from tcplab.sim.run import run
 from tests.support.experiments import (
     call,

@@ -1,6 +1,7 @@
 """The order in which one millisecond passes: arrivals, calls, time-outs, owed ACKs."""
 
-from tcplab.sim.experiment import Fate, HostSetup, Network
+from tcplab.sim.experiment import HostSetup
+from tcplab.sim.network import Fate, Network
 from tests.support.experiments import (
     CONNECT,
     LISTEN,

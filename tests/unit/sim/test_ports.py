@@ -4,7 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from tcplab.sim import ports
-from tcplab.sim.experiment import Call, Cut, Endpoint, HostSetup
+from tcplab.sim.experiment import Call, HostSetup
+from tcplab.sim.network import Cut, Endpoint
 from tcplab.sim.run import first_world, run
 from tcplab.sim.turn import Turn
 from tcplab.sim.world import Called, Host, Key, World

@@ -4,7 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from tcplab.sim.edits import first_touched, shared
-from tcplab.sim.experiment import Call, Cut, Experiment, Fate, HostSetup, Network
+from tcplab.sim.experiment import Call, Experiment, HostSetup
+from tcplab.sim.network import Cut, Fate, Network
 from tcplab.sim.run import Run, run
 from tests.support.experiments import CONNECT, LISTEN, client, experiment, inject, server
 

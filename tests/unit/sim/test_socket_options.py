@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tcplab.sim.experiment import Call, Cut, HostSetup
+from tcplab.sim.experiment import Call, HostSetup
+from tcplab.sim.network import Cut
 from tests.support.experiments import (
     calls,
     client,

@@ -6,7 +6,8 @@ from msgspec.structs import replace
 from tcplab.engine.rules import Rule
 from tcplab.engine.segment import SYN, Options, UserTimeout
 from tcplab.engine.tcb import SYNCHRONIZED, State
-from tcplab.sim.experiment import Cut, Experiment, HostSetup
+from tcplab.sim.experiment import Experiment, HostSetup
+from tcplab.sim.network import Cut
 from tcplab.sim.run import run
 from tests.support.experiments import (
     CONNECT,
