@@ -209,6 +209,7 @@ class MainWindow(QMainWindow):
         self.left.lesson_chosen.connect(self.documents.open_lesson)
         self.left.options_asked.connect(lambda at: self.host_dialog.open_at(at))
         self.left.place_asked.connect(self.player.stop)
+        self.left.place_asked.connect(self.drawer.close)  # it may lie over the place
         self.left.place_asked.connect(self.touching.lead_to)
         self.menu.recent_chosen.connect(self.documents.open)
         self.menu.theme_chosen.connect(self.set_theme)

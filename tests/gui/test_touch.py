@@ -428,6 +428,10 @@ def test_a_row_of_the_list_leads_to_where_the_edit_shows_and_picks_it(make):
     row = rows["The client’s 3rd segment lost"]
     QTest.mouseClick(row, LEFT)
     assert canvas.picked.nth == 3
+    window.resize(1024, 768)
+    window.action["panel"].trigger()
+    QTest.mouseClick(row, LEFT)
+    assert not window.drawer.is_open
 
 
 def test_a_call_is_dragged_off_its_button_and_dropped_where_the_mouse_is_let_go(make, monkeypatch):
