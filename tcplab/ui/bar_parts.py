@@ -1,7 +1,25 @@
 """What the toolbar is made of: its buttons, labels that give way, and the bar of a busy engine."""
 
-from PySide6.QtCore import Property, QPropertyAnimation, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QFontMetrics, QIcon, QPainter, QPaintEvent
+from PySide6.QtCore import (
+    SIGNAL,
+    Property,
+    QEvent,
+    QObject,
+    QPropertyAnimation,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import (
+    QAction,
+    QActionEvent,
+    QColor,
+    QFontMetrics,
+    QIcon,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QLabel,
     QMenu,
@@ -24,9 +42,18 @@ _ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
 _ROUND_MS = 1_200
 
 
+class ActionButton(QToolButton):
+    """A button that listens to its action once: Qt's own does so once more with every change."""
+
+    def actionEvent(self, event: QActionEvent) -> None:
+        if event.type() == QEvent.Type.ActionChanged:
+            QObject.disconnect(event.action(), SIGNAL("changed()"), self, None)
+        super().actionEvent(event)
+
+
 def bar_button(action: QAction, kind: str = "quiet") -> QToolButton:
     """A button for one of the window's actions, reached by Tab but not focused by a click."""
-    button = QToolButton()
+    button = ActionButton()
     button.setProperty("kind", kind)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setDefaultAction(action)
@@ -38,7 +65,7 @@ def _icon_size() -> int:
     return round(letters(16))
 
 
-class TextButton(QToolButton):
+class TextButton(ActionButton):
     """A button with an icon, a text and, if it opens a menu, a chevron, evenly apart."""
 
     def __init__(self, kind: str, menu: QMenu | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, get_args
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QDrag, QMouseEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
@@ -43,13 +43,13 @@ class CallDragger(QObject):
         return False
 
     def _drag(self, button: QPushButton) -> None:
-        drag = QDrag(button)
+        """Begins when Qt is done with the button: another run may need others while one drags."""
+        drag = QDrag(self.parent())
         drag.setMimeData(call_data(self.host, button.text()))
-        preview = button.grab()
-        drag.setPixmap(preview)
+        drag.setPixmap(button.grab())
         drag.setHotSpot(button.rect().center())
         button.setDown(False)
-        drag.exec(Qt.DropAction.CopyAction)
+        QTimer.singleShot(0, drag, lambda: drag.exec(Qt.DropAction.CopyAction))
 
 
 def call_data(host: str, do: str) -> QMimeData:

@@ -28,7 +28,7 @@ than the smallest thing that Qt could leave behind at every frame."""
 _STATM = Path("/proc/self/statm")
 
 
-class _Heap(ctypes.Structure):
+class Heap(ctypes.Structure):
     """What malloc tells of itself (mallinfo2 of the GNU C library)."""
 
     _fields_ = [
@@ -38,6 +38,14 @@ class _Heap(ctypes.Structure):
             "fordblks", "keepcost",
         )
     ]  # fmt: skip
+
+    @staticmethod
+    def now() -> "Heap":
+        """As it is."""
+        tell = ctypes.CDLL(None).mallinfo2
+        tell.restype = Heap
+        told: Heap = tell()
+        return told
 
 
 class Held(NamedTuple):
@@ -52,9 +60,7 @@ def held() -> Held:
     """As it is now, without what only waits to be freed."""
     gc.collect()
     resident = int(_STATM.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
-    tell = ctypes.CDLL(None).mallinfo2
-    tell.restype = _Heap
-    return Held(resident, tell().uordblks // 1024, sys.getallocatedblocks())
+    return Held(resident, Heap.now().uordblks // 1024, sys.getallocatedblocks())
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks Linux and its C library")

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
+from shiboken6 import isValid
 
 from tcplab.files.lessons import Opened
 from tcplab.lab.touch import spanned
@@ -450,7 +451,7 @@ def test_a_call_is_dragged_off_its_button_and_dropped_where_the_mouse_is_let_go(
         QCoreApplication.sendEvent(window, QDragMoveEvent(place, *rest))
         QCoreApplication.sendEvent(window, QDropEvent(QPointF(place), *rest))
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # it has a loop
-        wanted.append((drag.source(), dragged_call(drag.mimeData()), drag.pixmap().isNull()))
+        wanted.append((dragged_call(drag.mimeData()), drag.pixmap().isNull()))
         return actions
 
     monkeypatch.setattr(QDrag, "exec", system)
@@ -463,10 +464,13 @@ def test_a_call_is_dragged_off_its_button_and_dropped_where_the_mouse_is_let_go(
         button.setEnabled(enabled)  # at another time it may be possible
         QTest.mousePress(button, LEFT, pos=start)
         QTest.mouseMove(button, start + QPoint(3, 2))
+        QCoreApplication.processEvents()
         assert not wanted  # a hand is never quite still
         QTest.mouseMove(button, start + QPoint(8, 8))
-        assert wanted == [(button, ("client", "close"), False)]
+        QCoreApplication.processEvents()
+        assert wanted == [(("client", "close"), False)]
         QTest.mouseMove(button, start + QPoint(30, 8))
+        QCoreApplication.processEvents()
         QTest.mouseRelease(button, LEFT, pos=start + QPoint(30, 8))
         assert len(wanted) == 1
         call = session.experiment.calls[-1]
@@ -477,4 +481,20 @@ def test_a_call_is_dragged_off_its_button_and_dropped_where_the_mouse_is_let_go(
         wanted.clear()
     QTest.mousePress(button, Qt.MouseButton.RightButton, pos=start)
     QTest.mouseMove(button, start + QPoint(30, 8))
+    QCoreApplication.processEvents()
     assert not wanted
+    QTest.mouseRelease(button, Qt.MouseButton.RightButton, pos=start + QPoint(30, 8))
+
+    def another_run(drag: QDrag, actions: Qt.DropAction) -> Qt.DropAction:
+        """Its buttons take the place of those that there are, while one of these is dragged."""
+        hosts = (HostSetup("one", reads=False), HostSetup("two"))
+        session.open(Experiment("Another", hosts))
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        wanted.append((isValid(button), dragged_call(drag.mimeData())))
+        return Qt.DropAction.IgnoreAction
+
+    monkeypatch.setattr(QDrag, "exec", another_run)
+    QTest.mousePress(button, LEFT, pos=start)
+    QTest.mouseMove(button, start + QPoint(8, 8))
+    QCoreApplication.processEvents()
+    assert wanted == [(False, ("client", "close"))]
