@@ -36,7 +36,9 @@ def fill(template: Path) -> str:
         "@VERSION@": version(),
         "@DATE@": day("%Y-%m-%d"),
         "@ID@": publisher.identifier("tcplab"),
+        "@DEVELOPER@": publisher.identifier(),
         "@PUBLISHER@": publisher.NAME,
+        "@HOMEPAGE@": publisher.HOMEPAGE,
     }
     for name, word in told.items():
         text = text.replace(name, word)

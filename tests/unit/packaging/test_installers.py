@@ -70,7 +70,8 @@ def test_the_desktop_entry_starts_what_there_is() -> None:
 def test_metainfo_speaks_of_the_same_program_in_both_languages() -> None:
     component = ET.fromstring(workshop.fill(LINUX / "tcplab.metainfo.xml"))
     assert component.findtext("id") == publisher.identifier("tcplab")
-    assert component.findtext("developer_name") == publisher.NAME
+    assert component.findtext("developer/name") == publisher.NAME
+    assert component.findtext("url") == publisher.HOMEPAGE
     assert component.findtext("launchable") == "tcplab.desktop"
     assert component.findtext("provides/mediatype") == MIME
     release = component.find("releases/release")
