@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPolygonF
 
+from tcplab.files.lessons import open_argument
 from tcplab.lab.sequence_picture import sequence_picture
 from tcplab.sim.experiment import Experiment, HostSetup
 from tcplab.sim.network import Cut, Network
@@ -32,6 +33,7 @@ RUNS = {
     "sixty with loss": opened(
         SENDS, network=Network(100, jitter_ms=80, loss=0.15, duplicate=0.1, seed=5)
     ),
+    "flood": open_argument("syn-flood").experiment,
     "no delay": opened(*CLOSE, network=Network(0)),
     "forged": opened(
         client("send", 900, octets=20),

@@ -70,14 +70,15 @@ class Places:
         )
         if found is None or not says_numbers(found):
             under = (*lines, *also)
-            forced = self._forced(index, lambda box: covered(box, under) + _WORSE * meets(box))
+            if self.geometry.picture.arrows[index].lost or len(under) > _CROWD:
+                forced = self._search(index, lambda box: True)
+            else:
+                forced = self._forced(index, lambda box: covered(box, under) + _WORSE * meets(box))
             if forced and not any(meets(piece.box) for piece in forced):
                 return forced
         return found or ()
 
     def _forced(self, index: int, cost: Callable[[Box], float]) -> Placed | None:
-        if self.geometry.picture.arrows[index].lost:
-            return self._search(index, lambda box: True)
         search = Search(self._label(index), self._rail(index), lambda box: True)
         return search.least(self._zone, cost) or search.best(self._zone)
 

@@ -226,14 +226,15 @@ class Search:
                 if spot and not any(meets_box(spot.box, one.box, MARGIN) for one in lost):
                     return (spot, *lost)
         spot = self._spot_on(on.reaching(), words.whole, BELOW, 0.5)
-        if spot is not None:
+        if spot is not None and not any(meets_box(spot.box, one.box, MARGIN) for one in lost):
             return (spot, *lost)
         return (*flags, *lost) if not lost else self._beside(flags, lost)
 
     def _beside(self, flags: Placed, lost: Placed) -> Placed:
         """The flags and the word, unless they would lie on each other."""
         spot = self._spot(self._words.flags, BELOW, 0.5)
-        return (spot, *lost) if spot else flags
+        free = spot and not any(meets_box(spot.box, one.box, MARGIN) for one in lost)
+        return (spot, *lost) if free else flags
 
     def _one(self, text: Text) -> Placed | None:
         for side, share in _ORDER:

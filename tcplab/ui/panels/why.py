@@ -53,7 +53,8 @@ class WhyTab(QWidget):
             column.addWidget(widget)
         self._foot = QBoxLayout(_direction())
         self._foot.setSpacing(16)
-        self._foot.addWidget(self._citation, 1, Qt.AlignmentFlag.AlignLeft)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute  # it is mirrored
+        self._foot.addWidget(self._citation, 1, left)
         self._foot.addWidget(self._more, 0, Qt.AlignmentFlag.AlignRight)
         column.addLayout(self._foot)
         column.addWidget(self.predict, 0, Qt.AlignmentFlag.AlignLeft)
