@@ -135,7 +135,7 @@ def _views(window) -> dict[str, Callable[[], object]]:
         "smaller_text": lambda: window.text_size.step(-1),
         "resets": lambda: window.right.set_resets(window.action["resets"].isChecked()),
         "still": partial(set_still, window),
-        "menu": lambda: window.toolbar.open_menu(),
+        "menu": lambda: window.toolbar.open_menu(window.menu),
         "keys": lambda: _help().show_keys(window),
         "hint": window.hinting.show_again,
         "about": lambda: _about().AboutDialog(window).open(),

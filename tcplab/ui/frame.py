@@ -1,10 +1,9 @@
 """Where the parts of the window stand: UI.md's grid, for any size of window."""
 
 from bisect import bisect_right
+from typing import NamedTuple
 
-import msgspec
-
-from tcplab.ui.canvas.sizes import least_width
+from tcplab.ui.canvas.widths import least_width
 from tcplab.ui.look.scaling import STEPS, line
 from tcplab.ui.timeline.pitch import height_of, room_for_lanes
 
@@ -24,7 +23,7 @@ def bar_height() -> int:
     return line(BAR)
 
 
-class Frame(msgspec.Struct, frozen=True):
+class Frame(NamedTuple):
     """Widths and heights in logical pixels; `left` is 0 where the left panel is a drawer."""
 
     left: int

@@ -9,12 +9,13 @@ from tcplab.ui.session import Session
 translate = QCoreApplication.translate
 
 
-def where(session: Session, number: int | None, lanes: tuple[Lane, ...], language: Language) -> str:
-    """`number` is the lesson's place in the list, if it is in it."""
+def where(session: Session, listed: list[str], lanes: tuple[Lane, ...], language: Language) -> str:
+    """A lesson has its number if it is among those that are `listed`, by their ids."""
     words = []
     if session.path is not None:
         words.append(session.path.name)
-    elif session.lesson is not None and number is not None:
+    elif session.lesson is not None and session.lesson.id in listed:
+        number = listed.index(session.lesson.id) + 1
         words.append(translate("MainWindow", "Lesson {0}").format(number))
         if len(session.lesson.variants) > 1 and session.variant is not None:
             words.append(session.variant.title.written_in(language))

@@ -1,6 +1,7 @@
 """Which keys a focused control keeps for itself, though the window has commands on them too."""
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -23,8 +24,9 @@ _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 _TYPED = (_PLAIN[0], _PLAIN[1], Qt.KeyboardModifier.ShiftModifier)
 
 
-def belongs(widget: QObject | None, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
-    """Whether `key` is the focused widget's own rather than a command of the window."""
+def belongs(widget: QObject | None, event: QKeyEvent) -> bool:
+    """Whether its key is the focused widget's own rather than a command of the window."""
+    key, modifiers = Qt.Key(event.key()), event.modifiers()
     if key == _KEY.Key_C and modifiers == Qt.KeyboardModifier.ControlModifier:
         return _is_selected_in(widget)
     if isinstance(widget, QLineEdit | QAbstractSpinBox | QTextEdit | QPlainTextEdit):

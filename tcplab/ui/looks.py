@@ -53,19 +53,6 @@ def set_aside(window) -> None:
             part.setParent(window.attic)
 
 
-def show_settings(window) -> None:
-    """What was chosen in an earlier start."""
-    settings, toolbar = window.settings, window.toolbar
-    toolbar.retranslate()
-    window.corner.retranslate()
-    toolbar.show_language(settings.language)
-    toolbar.show_speed(settings.speed)
-    window.action["relative"].setChecked(settings.relative_numbers)
-    window.action["still"].setChecked(settings.reduced_motion)
-    set_relative(window)
-    set_still(window)
-
-
 def set_relative(window) -> None:
     """Sequence numbers as the menu says: absolute, or counted from each ISS."""
     relative = window.action["relative"].isChecked()

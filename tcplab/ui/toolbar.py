@@ -27,14 +27,13 @@ class Toolbar(QWidget):
     language_chosen = Signal(str)
     speed_chosen = Signal(float)
 
-    def __init__(self, actions: Actions, menu: QMenu) -> None:
+    def __init__(self, actions: Actions) -> None:
         super().__init__()
         fit(self, "setFixedHeight", BAR)
         self.setProperty("surface", "panel")
         self.setProperty("rule", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._actions = actions
-        self._menu = menu
         self.step = QLabel()
         self.step.setProperty("kind", "secondary")
         self.title = ElidedLabel("title")
@@ -103,10 +102,10 @@ class Toolbar(QWidget):
         )
         return TextButton("quiet", menu)
 
-    def open_menu(self) -> None:
+    def open_menu(self, menu: QMenu) -> None:
         """Lets the menu down, with its first row chosen for the keyboard."""
-        self._menu.popup(self._menu_button.mapToGlobal(self._menu_button.rect().bottomLeft()))
-        self._menu.setActiveAction(self._menu.actions()[0])
+        menu.popup(self._menu_button.mapToGlobal(self._menu_button.rect().bottomLeft()))
+        menu.setActiveAction(menu.actions()[0])
 
     def show_title(self, title: str, where: str, *, changed: bool) -> None:
         """What is open; a changed one says so with a dot."""

@@ -1,8 +1,13 @@
-"""The main window: it places the parts and ties gestures, actions and the session together."""
+"""The main window: it places the parts and ties gestures, actions and the session together.
 
+It is seen before its parts are made: what only they need is imported with them.
+"""
+
+from collections.abc import Iterator
 from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -12,120 +17,129 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from tcplab.lab.sequence_picture import Arrow
-from tcplab.sim.run import CAP
-from tcplab.ui.actions import GROUPS, Actions
-from tcplab.ui.arranging import arrange
-from tcplab.ui.autosaving import autosave_folder
-from tcplab.ui.bar_parts import BusyBar
-from tcplab.ui.branch_menu import BranchMenu
-from tcplab.ui.branching import Branching
-from tcplab.ui.call_drag import Landing
-from tcplab.ui.canvas.widget import SequenceCanvas
-from tcplab.ui.commands import commands
-from tcplab.ui.compare.comparing import Comparing
-from tcplab.ui.compare.menu import CompareMenu
-from tcplab.ui.documents import Documents, dropped_file
-from tcplab.ui.drawer import Drawer
-from tcplab.ui.heading import where
-from tcplab.ui.hinting import Hinting
-from tcplab.ui.keeping import Keeping
-from tcplab.ui.language import Translators
-from tcplab.ui.look.attic import Attic
-from tcplab.ui.look.focus_ring import FocusRing
-from tcplab.ui.looks import colour, dress, read, set_aside, show_settings, speak, theme_of
-from tcplab.ui.menus import MainMenu
-from tcplab.ui.notices import Notices
-from tcplab.ui.panels.left import LeftPanel
-from tcplab.ui.panels.right import RightPanel
-from tcplab.ui.player import Player
-from tcplab.ui.plotting import Plotting
-from tcplab.ui.predicting import Predicting
-from tcplab.ui.presenting import Presenting
-from tcplab.ui.printing import Printing
-from tcplab.ui.renewing import Renewing
-from tcplab.ui.session import Session
+from tcplab.ui.frame import room_for
+from tcplab.ui.ground import Ground
+from tcplab.ui.look.scaling import set_text_scale
+from tcplab.ui.placement import place
 from tcplab.ui.settings import Settings, ThemeChoice
-from tcplab.ui.text_size import TextSize
-from tcplab.ui.timeline.corner import TimelineCorner
-from tcplab.ui.timeline.widget import Timeline
-from tcplab.ui.toolbar import Toolbar
-from tcplab.ui.touching import Touching
 
-_STOPPED = QT_TRANSLATE_NOOP("Notices", "Stopped after {0} events.")
-_SCHEMES = {
-    "system": Qt.ColorScheme.Unknown,
-    "light": Qt.ColorScheme.Light,
-    "dark": Qt.ColorScheme.Dark,
-}
+if TYPE_CHECKING:
+    from tcplab.files.lessons import Opened
+    from tcplab.lab.sequence_picture import Arrow
+    from tcplab.ui.actions import Actions
+    from tcplab.ui.bar_parts import BusyBar
+    from tcplab.ui.branch_menu import BranchMenu
+    from tcplab.ui.branching import Branching
+    from tcplab.ui.canvas.widget import SequenceCanvas
+    from tcplab.ui.compare.comparing import Comparing
+    from tcplab.ui.compare.menu import CompareMenu
+    from tcplab.ui.documents import Documents
+    from tcplab.ui.drawer import Drawer
+    from tcplab.ui.hinting import Hinting
+    from tcplab.ui.keeping import Keeping
+    from tcplab.ui.language import Translators
+    from tcplab.ui.look.attic import Attic
+    from tcplab.ui.look.focus_ring import FocusRing
+    from tcplab.ui.look.theme import Theme
+    from tcplab.ui.menus import MainMenu
+    from tcplab.ui.notices import Notices
+    from tcplab.ui.panels.left import LeftPanel
+    from tcplab.ui.panels.right import RightPanel
+    from tcplab.ui.player import Player
+    from tcplab.ui.plotting import Plotting
+    from tcplab.ui.predicting import Predicting
+    from tcplab.ui.presenting import Presenting
+    from tcplab.ui.printing import Printing
+    from tcplab.ui.renewing import Renewing
+    from tcplab.ui.session import Session
+    from tcplab.ui.showing import Showing
+    from tcplab.ui.text_size import TextSize
+    from tcplab.ui.timeline.corner import TimelineCorner
+    from tcplab.ui.timeline.widget import Timeline
+    from tcplab.ui.toolbar import Toolbar
+    from tcplab.ui.touching import Touching
 
 
 class MainWindow(QMainWindow):
-    """One window on one session."""
+    """One window on one session; it has its place at once, and its parts by `furnish`."""
 
-    def __init__(self, session: Session, settings: Settings, translators: Translators) -> None:
+    session: "Session"
+    translators: "Translators"
+    theme: "Theme"
+    player: "Player"
+    branching: "Branching"
+    predicting: "Predicting"
+    documents: "Documents"
+    comparing: "Comparing"
+    printing: "Printing"
+    action: "Actions"
+    attic: "Attic"
+    renewing: "Renewing"
+    compare_menu: "CompareMenu"
+    menu: "MainMenu"
+    toolbar: "Toolbar"
+    left: "LeftPanel"
+    canvas: "SequenceCanvas"
+    right: "RightPanel"
+    timeline: "Timeline"
+    branch_menu: "BranchMenu"
+    corner: "TimelineCorner"
+    notices: "Notices"
+    busy_bar: "BusyBar"
+    drawer: "Drawer"
+    presenting: "Presenting"
+    plotting: "Plotting"
+    showing: "Showing"
+    keeping: "Keeping"
+    ring: "FocusRing"
+    touching: "Touching"
+    hinting: "Hinting"
+    text_size: "TextSize"
+
+    def __init__(self, settings: Settings) -> None:
         super().__init__()
-        self.session = session
         self.settings = settings
-        self.translators = translators
-        translators.use(settings.language)
-        self.theme = theme_of(settings.theme)
-        self.player = Player(session)
-        self.player.speed = settings.speed
-        self.branching = Branching(session, settings)
-        self.predicting = Predicting(session, settings)
-        self.documents = Documents(self, session, settings)
-        self.comparing = Comparing(session, self.branching, settings)
-        self.printing = Printing(self, session, self.documents)
-        self.action = Actions(self)
-        self.addActions([action for group in GROUPS for action in self.action.group(group)])
-        self._build()
-        # Under a style sheet a widget is styled anew with each of the parents that it is put into.
-        dress(self)
-        self.touching = Touching(session, self.canvas, self.theme)
-        self.installEventFilter(Landing(self.touching))
+        self.complete = False
+        self.setWindowTitle("TCP Lab")
+        place(self, settings.geometry)
+        set_text_scale(min(settings.text_percent, room_for(self.width())) / 100)
+        self.setCentralWidget(QWidget())
+        self.ground = Ground(self.centralWidget(), settings.theme)
+
+    def furnish(self, application: QApplication, opened: "Opened | None") -> Iterator[None]:
+        """Makes the parts, which show `opened` or the first lesson; what is there by then may be
+        painted at each yield. Whoever is faster waits: no gesture may come in between.
+        """
+        from tcplab.ui.furnishing import furnish
+
+        yield
+        furnish(self, application, opened)
+        shown = self.session.run
+        self.canvas.show_run(shown)
+        self.showing.show_again()
+        yield
+        from tcplab.ui.surrounding import surround
+
+        yield
+        surround(self)
         self._connect()
-        self.hinting = Hinting(self)
-        self.text_size = TextSize(self)
-        self.action.connect(commands(self))
+        self.showing.show_stopped()
+        if self.session.run is not shown:  # a long one that has been computed by now
+            self.showing.show_run()
+            self.showing.show_moment()
+        self._end_furnishing()
+
+    def _end_furnishing(self) -> None:
+        self.complete = True
+        self.ground.hide()
+        self.showing.show_busy()
+        self.arrange()
         self.setAcceptDrops(True)
-        colour(self)
-        show_settings(self)
-        self._show_run()
-        self._show_moment()
-        self._show_document()
-        self._show_busy()
-        self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    # building
-
-    def _build(self) -> None:
-        area = QWidget()
-        self.setCentralWidget(area)
-        self.attic = Attic()
-        self.renewing = Renewing(self)
-        self.compare_menu = CompareMenu(self.comparing, self.documents, self.action["compare"])
-        self.menu = MainMenu(self.action, self.settings, self.compare_menu, self)
-        self.toolbar = Toolbar(self.action, self.menu)
-        self.left = LeftPanel(self.session, self.settings)
-        self.canvas = SequenceCanvas(self.theme)
-        self.right = RightPanel(self.session, self.settings)
-        self.timeline = Timeline(self.theme)
-        self.branch_menu = BranchMenu(self.branching, self.action, self)
-        self.corner = TimelineCorner(self.action["compare"], self.branch_menu)
-        self.timeline.set_corner(self.corner)
-        for part in (self.toolbar, self.left, self.canvas, self.right, self.timeline):
-            part.setParent(area)  # in the order in which Tab goes through them
-        self.notices = Notices(area)
-        self.busy_bar = BusyBar(area)
-        self.drawer = Drawer(self.left, self.canvas)
-        self.presenting = Presenting(self)
-        self.plotting = Plotting(self)
-        self.keeping = Keeping(self.session, self.documents, self.notices, autosave_folder())
-        self.ring = FocusRing(self, self.theme.ink)
-        self.ring.hide()  # until Tab moves the focus
+        self.take_keyboard()
+        if self.isVisible():
+            self.hinting.begin()
 
     @cached_property
     def predict(self) -> QWidget:
@@ -163,12 +177,12 @@ class MainWindow(QMainWindow):
         return dialog
 
     @property
-    def shown_canvas(self) -> SequenceCanvas:
+    def shown_canvas(self) -> "SequenceCanvas":
         """The canvas on which the run in view can be edited now."""
         return self.compare.own if self.comparing.on else self.canvas
 
     @property
-    def walk(self) -> Session | Comparing:
+    def walk(self) -> "Session | Comparing":
         """What one steps through: the run in view, or two runs."""
         return self.comparing if self.comparing.on else self.session
 
@@ -179,33 +193,17 @@ class MainWindow(QMainWindow):
         return [self.right, self.predict] if asks else [self.right]
 
     def _connect(self) -> None:
-        session = self.session
-        session.run_changed.connect(self._show_run)
-        session.moment_changed.connect(self._show_moment)
-        session.document_changed.connect(self._show_document)
-        session.document_changed.connect(partial(self.notices.drop, "compare"))
-        session.busy_changed.connect(self._show_busy)
-        self.printing.busy_changed.connect(self._show_busy)
-        self.player.playing_changed.connect(self._show_playing)
-        self.right.way.seeking.busy_changed.connect(self._show_busy)
-        self.right.diagram.state_clicked.connect(self.player.stop)
-        self.right.diagram.edge_clicked.connect(self.player.stop)
-        self.predicting.changed.connect(self._show_question)
-        self.right.pages.questions_wanted.connect(self.action["predict"].trigger)
-        self.drawer.changed.connect(self._place)
-        self.notices.changed.connect(self._place)
+        for moved in (self.drawer, self.notices):
+            moved.changed.connect(self.arrange)
         self.canvas.moment_chosen.connect(self.go)
         self.canvas.segment_picked.connect(self._pick)
         self.timeline.moment_chosen.connect(self.go)
-        self.branching.changed.connect(self._show_lanes)
         self.timeline.branch_chosen.connect(self.branching.switch)
         self.timeline.branch_asked.connect(partial(self.branch_menu.ask, self))
         self.branch_menu.compare_asked.connect(self.comparing.compare_branch)
-        self.comparing.changed.connect(self._show_comparison)
-        self.presenting.changed.connect(self.comparing.leave)
-        self.comparing.moved.connect(self._show_step)
-        self.comparing.busy_changed.connect(self._show_busy)
-        self.plotting.busy_changed.connect(self._show_busy)
+        self.right.diagram.state_clicked.connect(self.player.stop)
+        self.right.diagram.edge_clicked.connect(self.player.stop)
+        self.right.pages.questions_wanted.connect(self.action["predict"].trigger)
         self.left.lesson_chosen.connect(self.documents.open_lesson)
         self.left.options_asked.connect(lambda at: self.host_dialog.open_at(at))
         self.left.place_asked.connect(self.player.stop)
@@ -217,89 +215,11 @@ class MainWindow(QMainWindow):
         self.toolbar.speed_chosen.connect(self._set_speed)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
-    # what the session shows
+    def take_keyboard(self) -> None:
+        """The canvas has the keyboard, on which one can edit."""
+        from PySide6.QtCore import Qt
 
-    def _show_run(self) -> None:
-        if self.session.stopped:
-            self.notices.tell("cap", _STOPPED, f"{CAP:,}")
-        else:
-            self.notices.drop("cap")
-        self.canvas.show_run(self.session.run)
-        self._show_lanes()
-
-    def _show_lanes(self) -> None:
-        lanes = self.branching.lanes
-        self.timeline.show_lanes(lanes, self.branching.here)
-        if self.corner.show_count(len(lanes)):
-            self._place()  # the timeline is as high as its lanes
-        for name in ("next_branch", "previous_branch", "delete_branch"):
-            self.action[name].setEnabled(len(lanes) > 1)
-
-    def _show_moment(self) -> None:
-        cursor = self.session.cursor
-        self.canvas.show_cursor(cursor, animate=True)
-        self.timeline.show_cursor(cursor, animate=True)
-        self._show_step()
-
-    def _show_step(self) -> None:
-        cursor, last = self.walk.cursor, self.walk.last
-        text = self.tr("Step {0}") if self.predicting.on else self.tr("Step {0} of {1}")
-        self.toolbar.show_step(text.format(cursor, last), text.format(last, last))
-        for name in ("start", "back", "previous_state"):
-            self.action[name].setEnabled(cursor > 0)
-        for name in ("forward", "end", "next_state"):
-            self.action[name].setEnabled(cursor < last)
-        self.action["play"].setEnabled(last > 0)
-
-    def _show_comparison(self) -> None:
-        """Two runs, or one again; the keyboard goes where one can edit."""
-        self.renewing.begin()
-        self.compare.show_comparison()
-        self._place()
-        self._show_step()
-        self._show_document()
         self.shown_canvas.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _show_question(self) -> None:
-        """While questions are asked nobody sees beyond the cursor, nor beside it."""
-        asking = self.predicting.on
-        if asking:
-            self.comparing.leave()
-        self.action["predict"].setChecked(asking)
-        self.action["compare"].setEnabled(not asking)
-        if asking is self.right.isVisibleTo(self.centralWidget()):
-            self.renewing.begin()
-            self._place()
-            self._show_moment()
-        self.canvas.set_curtain(self.predicting.curtain)
-        self.timeline.set_curtain(asking)
-
-    def _show_document(self) -> None:
-        session = self.session
-        self.action["undo"].setEnabled(session.history.can_undo)
-        self.action["redo"].setEnabled(session.history.can_redo)
-        revert = self.action["revert"]
-        revert.setEnabled(session.changed or len(session.branches) > 1)
-        revert.setText(
-            self.tr("Undo all edits") if session.lesson is None else self.tr("Back to the lesson")
-        )
-        language, lesson = self.settings.language, session.lesson
-        number = None if lesson is None else self.left.number_of(lesson)
-        title = self.tr("Compare runs") if self.comparing.on else session.title(language)
-        beside = where(session, number, self.branching.lanes, language)
-        self.toolbar.show_title(title, beside, changed=bool(session.unsaved_branches))
-        self.setWindowTitle(f"{title}[*] – TCP Lab")
-        if self.isWindowModified() != bool(session.unsaved_branches):
-            self.setWindowModified(bool(session.unsaved_branches))
-
-    def _show_busy(self) -> None:
-        seeking = self.right.way.seeking
-        works = (self.session, self.printing, seeking, self.comparing, self.plotting)
-        busy = any(one.busy for one in works)
-        self.busy_bar.show_busy(busy, still=self.settings.reduced_motion)
-
-    def _show_playing(self, playing: bool) -> None:
-        self.toolbar.show_playing(playing, self.theme)
 
     # gestures
 
@@ -308,7 +228,7 @@ class MainWindow(QMainWindow):
         self.player.stop()
         self.walk.go(index)
 
-    def _pick(self, arrow: Arrow | None) -> None:
+    def _pick(self, arrow: "Arrow | None") -> None:
         named = arrow is not None and arrow.nth is not None
         self.right.pages.pick((arrow.host, arrow.nth) if named else None)
 
@@ -317,7 +237,10 @@ class MainWindow(QMainWindow):
     def set_theme(self, choice: ThemeChoice) -> None:
         """Dresses everything in the chosen theme, what the system draws too."""
         self.settings.theme = choice
-        QGuiApplication.styleHints().setColorScheme(_SCHEMES[choice])
+        from PySide6.QtCore import Qt
+
+        scheme = {"system": "Unknown", "light": "Light", "dark": "Dark"}[choice]
+        QGuiApplication.styleHints().setColorScheme(Qt.ColorScheme[scheme])
         self.redress()
 
     def _follow_system(self) -> None:
@@ -326,11 +249,15 @@ class MainWindow(QMainWindow):
 
     def redress(self) -> None:
         """Colours and letters as they are wanted now."""
+        from tcplab.ui.looks import colour, dress, set_aside, theme_of
+
         self.theme = theme_of(self.settings.theme)
         self.renewing.begin(*(partial(step, self) for step in (set_aside, dress, colour)))
 
     def set_language(self, language: str) -> None:
         """Says everything in the chosen language."""
+        from tcplab.ui.looks import read, set_aside, speak
+
         self.settings.language = language
         self.renewing.begin(*(partial(step, self) for step in (set_aside, read, speak)))
 
@@ -343,37 +270,46 @@ class MainWindow(QMainWindow):
 
     def event(self, event: QEvent) -> bool:
         # What the focused control has not claimed itself comes here, before any shortcut acts.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        overrides = self.complete and event.type() == QEvent.Type.ShortcutOverride
+        if overrides and isinstance(event, QKeyEvent):
             from tcplab.ui.keys import belongs  # knows every kind of control: at the first key
 
-            if belongs(self.focusWidget(), Qt.Key(event.key()), event.modifiers()):
+            if belongs(self.focusWidget(), event):
                 event.accept()
                 return True
         return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
+        if self.complete and event.type() == QEvent.Type.LanguageChange:
             self.action.retranslate()
             self.corner.retranslate()
             self.branching.look()
-            self._show_lanes()
-            self._show_moment()
-            self._show_document()
+            self.showing.show_again()
         super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place()
+        self.arrange()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._place()
-        self.hinting.begin()
+        self.arrange()
+        if self.complete:
+            self.hinting.begin()
 
-    def _place(self) -> None:
+    def arrange(self) -> None:
+        """Everything has its place, for its size and for what is being done."""
+        if not self.complete:
+            self.ground.resize(self.centralWidget().size())
+            return
+        from tcplab.ui.arranging import arrange
+
         arrange(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.complete:
+            event.accept()
+            return
         if not self.documents.may_leave():
             event.ignore()
             return
@@ -385,10 +321,14 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        from tcplab.ui.documents import dropped_file
+
         if dropped_file(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        from tcplab.ui.documents import dropped_file
+
         path = dropped_file(event.mimeData())
         if path is not None:
             event.acceptProposedAction()

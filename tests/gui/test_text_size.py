@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from tcplab.ui.bar_parts import ElidedLabel
 from tcplab.ui.canvas.bands import INSET
-from tcplab.ui.canvas.sizes import least_width, sizes_for
+from tcplab.ui.canvas.sizes import sizes_for
 from tcplab.ui.canvas.tabs import OFF
+from tcplab.ui.canvas.widths import least_width
 from tcplab.ui.frame import frame, room_for
 from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.look.scaling import STEPS, line, set_text_scale, text_scale

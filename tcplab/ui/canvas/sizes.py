@@ -6,13 +6,13 @@ import msgspec
 from msgspec.structs import replace
 
 from tcplab.ui.canvas.faces import Face, face
+from tcplab.ui.canvas.widths import NARROW, enlarged
 from tcplab.ui.look.fonts import BOLD, SEMIBOLD
 from tcplab.ui.look.scaling import text_scale
 
 _NARROW = 790
 _WIDE = 1100
 BADGE, BADGE_GAP = 17.0, 8.0
-_BAR = 10
 PRESENT_WIDTH = 1024
 """The width of the window for which the present sizes are given."""
 
@@ -97,7 +97,7 @@ class Sizes(msgspec.Struct, frozen=True):
 def main_sizes(width: float) -> Sizes:
     """For a canvas of this width in the window; narrow, usual and wide ones differ."""
     if width < _NARROW:
-        return Sizes(gutter=70, outer_left=100, outer_right=96, band=92, label_px=13, state_px=11)
+        return Sizes(**NARROW._asdict(), label_px=13, state_px=11)
     if width < _WIDE:
         return Sizes(gutter=74, outer_left=100, outer_right=96, band=98, label_px=13, state_px=11.5)
     return Sizes(gutter=74, outer_left=100, outer_right=96, band=112, label_px=15, state_px=11.5)
@@ -111,21 +111,11 @@ def sizes_for(width: float, present: float | None) -> Sizes:
     return main_sizes(width) if scale == 1 else _enlarged(main_sizes(width / scale), scale)
 
 
-def least_width(scale: float) -> float:
-    """How wide a canvas must be for two hosts and text that is `scale` times as large, with a bar
-    to scroll it."""
-    sizes = main_sizes(0) if scale == 1 else _enlarged(main_sizes(0), scale)
-    outside = sizes.gutter + sizes.outer_left + sizes.outer_right
-    return outside + 2 * sizes.band + sizes.zone_least + _BAR
-
-
 def _enlarged(sizes: Sizes, k: float) -> Sizes:
-    """With larger letters; what stands beside them is only as wide as they need."""
-    small = math.floor(11 * k + 0.5) / 11  # letters are whole pixels high
+    """With larger letters."""
     return replace(
         sizes,
-        gutter=62 * small, outer_left=87.5 * small, outer_right=87.5 * small, band=88.5 * small,
-        label_px=13 * k, state_px=11 * k, zone_most=560 * k, zone_least=74 + 87 * k,
+        **enlarged(k)._asdict(), label_px=13 * k, state_px=11 * k, zone_most=560 * k,
         header=50 + 16 * (k - 1), top=34 * k, bottom=44 * k,
         scale_least=30 + 16 * k**2, scale_most=58 * k, gap=54 * k,
         small_px=11 * k, name_px=15 * k, address_px=12 * k,

@@ -11,7 +11,6 @@ from tcplab.lab.closing import Closing, rewritten
 from tcplab.lab.edit_place import place_of
 from tcplab.lab.edits_picture import Edit, edits_picture
 from tcplab.lab.experiment_picture import closing_picture, stack_picture
-from tcplab.lab.lesson import Lesson
 from tcplab.lab.lessons_picture import lessons_picture
 from tcplab.lab.renaming import renamed
 from tcplab.sim.experiment import Call, Experiment, StackName
@@ -39,7 +38,7 @@ class LeftPanel(QWidget):
         super().__init__()
         self._session = session
         self._settings = settings
-        self._groups = lesson_list()
+        self._groups = self._coming_along = lesson_list()
         self._told: tuple[Moment | None, Experiment | None] = (None, None)
         self._calls_told = CallsPicture((), True)
         QTimer.singleShot(0, self, self.look_for_own)  # the first frame does not show them
@@ -72,13 +71,13 @@ class LeftPanel(QWidget):
 
     def look_for_own(self) -> None:
         """The user's own lessons stand behind those that come along."""
-        self._groups = (*lesson_list(), *own_list())
+        self._groups = (*self._coming_along, *own_list())
         self._show_lessons()
 
-    def number_of(self, lesson: Lesson) -> int | None:
-        """The lesson's place in the list, from 1; None if it is not in it."""
-        ids = [one.id for _, lessons in self._groups for one in lessons]
-        return ids.index(lesson.id) + 1 if lesson.id in ids else None
+    @property
+    def listed(self) -> list[str]:
+        """The lessons in the list, by their ids."""
+        return [one.id for _, lessons in self._groups for one in lessons]
 
     # what the session shows
 

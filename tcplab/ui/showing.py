@@ -1,0 +1,169 @@
+"""What a window shows of its session: in its toolbar and title, on canvas and timeline."""
+
+from functools import partial
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
+
+from tcplab.files.lessons import lesson_ids
+from tcplab.sim.run import CAP
+from tcplab.ui.heading import where
+
+translate = QCoreApplication.translate
+
+_STOPPED = QT_TRANSLATE_NOOP("Notices", "Stopped after {0} events.")
+
+
+class Showing(QObject):
+    """Belongs to a MainWindow; once it is connected it follows whatever happens by itself."""
+
+    def __init__(self, window) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def connect_all(self) -> None:
+        """From now on; all parts are there."""
+        window = self._window
+        session, comparing = window.session, window.comparing
+        session.run_changed.connect(self.show_run)
+        session.moment_changed.connect(self.show_moment)
+        session.document_changed.connect(self.show_document)
+        session.document_changed.connect(partial(window.notices.drop, "compare"))
+        for busy in (
+            session,
+            window.printing,
+            window.right.way.seeking,
+            comparing,
+            window.plotting,
+        ):
+            busy.busy_changed.connect(self.show_busy)
+        window.player.playing_changed.connect(self.show_playing)
+        window.predicting.changed.connect(self.show_question)
+        window.branching.changed.connect(self.show_lanes)
+        comparing.changed.connect(self.show_comparison)
+        comparing.moved.connect(self.show_step)
+        window.presenting.changed.connect(comparing.leave)
+
+    def show_run(self) -> None:
+        """Another run, or another one in view."""
+        window = self._window
+        self.show_stopped()
+        window.canvas.show_run(window.session.run)
+        self.show_lanes()
+
+    def show_stopped(self) -> None:
+        """Whether the run has too many events."""
+        window = self._window
+        if window.session.stopped:
+            window.notices.tell("cap", _STOPPED, f"{CAP:,}")
+        else:
+            window.notices.drop("cap")
+
+    def show_again(self) -> None:
+        """All that has words in it, or numbers."""
+        self.show_lanes()
+        self.show_moment()
+        self.show_document()
+
+    def show_lanes(self) -> None:
+        """Which branches there are, and which one is in view."""
+        window = self._window
+        lanes = window.branching.lanes
+        window.timeline.show_lanes(lanes, window.branching.here)
+        if window.corner.show_count(len(lanes)):
+            window.arrange()  # the timeline is as high as its lanes
+        for name in ("next_branch", "previous_branch", "delete_branch"):
+            window.action[name].setEnabled(len(lanes) > 1)
+
+    def show_moment(self) -> None:
+        """Where the cursor stands, on everything that has one."""
+        window = self._window
+        cursor = window.session.cursor
+        window.canvas.show_cursor(cursor, animate=True)
+        window.timeline.show_cursor(cursor, animate=True)
+        self.show_step()
+
+    def show_step(self) -> None:
+        """Where one stands in what one steps through."""
+        window = self._window
+        cursor, last = window.walk.cursor, window.walk.last
+        text = (
+            translate("MainWindow", "Step {0}")
+            if window.predicting.on
+            else translate("MainWindow", "Step {0} of {1}")
+        )
+        window.toolbar.show_step(text.format(cursor, last), text.format(last, last))
+        for name in ("start", "back", "previous_state"):
+            window.action[name].setEnabled(cursor > 0)
+        for name in ("forward", "end", "next_state"):
+            window.action[name].setEnabled(cursor < last)
+        window.action["play"].setEnabled(last > 0)
+
+    def show_comparison(self) -> None:
+        """Two runs, or one again; the keyboard goes where one can edit."""
+        window = self._window
+        window.renewing.begin()
+        window.compare.show_comparison()
+        window.arrange()
+        self.show_step()
+        self.show_document()
+        window.take_keyboard()
+
+    def show_question(self) -> None:
+        """While questions are asked nobody sees beyond the cursor, nor beside it."""
+        window = self._window
+        asking = window.predicting.on
+        if asking:
+            window.comparing.leave()
+        window.action["predict"].setChecked(asking)
+        window.action["compare"].setEnabled(not asking)
+        if asking is window.right.isVisibleTo(window.centralWidget()):
+            window.renewing.begin()
+            window.arrange()
+            self.show_moment()
+        window.canvas.set_curtain(window.predicting.curtain)
+        window.timeline.set_curtain(asking)
+
+    def show_document(self) -> None:
+        """What is open, and what can be done about it."""
+        window = self._window
+        session = window.session
+        window.action["undo"].setEnabled(session.history.can_undo)
+        window.action["redo"].setEnabled(session.history.can_redo)
+        revert = window.action["revert"]
+        revert.setEnabled(session.changed or len(session.branches) > 1)
+        revert.setText(
+            translate("MainWindow", "Undo all edits")
+            if session.lesson is None
+            else translate("MainWindow", "Back to the lesson")
+        )
+        language = window.settings.language
+        title = (
+            translate("MainWindow", "Compare runs")
+            if window.comparing.on
+            else session.title(language)
+        )
+        beside = where(session, self._listed(), window.branching.lanes, language)
+        window.toolbar.show_title(title, beside, changed=bool(session.unsaved_branches))
+        window.setWindowTitle(f"{title}[*] – TCP Lab")
+        if window.isWindowModified() != bool(session.unsaved_branches):
+            window.setWindowModified(bool(session.unsaved_branches))
+
+    def _listed(self) -> list[str]:
+        """The lessons by their ids, in the order in which they are listed."""
+        window = self._window
+        if "left" in vars(window):
+            return window.left.listed
+        return list(lesson_ids())  # whose heads have not been read yet
+
+    def show_busy(self) -> None:
+        """Whether something is being computed."""
+        window = self._window
+        seeking = window.right.way.seeking
+        works = (window.session, window.printing, seeking, window.comparing, window.plotting)
+        busy = any(one.busy for one in works)
+        window.busy_bar.show_busy(busy, still=window.settings.reduced_motion)
+
+    def show_playing(self, playing: bool) -> None:
+        """Whether the run is being played."""
+        window = self._window
+        window.toolbar.show_playing(playing, window.theme)
