@@ -17,6 +17,8 @@ FLOOR_MS = 50
 LONG = 8
 """A silence of more base delays than this is broken."""
 
+_FEW = 1_000
+
 Kind = Literal["solid", "dashed", "broken"]
 
 
@@ -122,6 +124,9 @@ class TimeMap:
         self.scale = scale
         self.gap = gap
         self._ys: dict[float, float] = {}  # of the times that have been asked for
+        if len(rows.times) <= _FEW:  # of these at once: sooner or later all are
+            every = zip(rows.times, rows.units, rows.breaks, strict=True)
+            self._ys = {ms: units * scale + breaks * gap for ms, units, breaks in every}
 
     @property
     def height(self) -> float:

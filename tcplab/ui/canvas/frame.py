@@ -33,10 +33,22 @@ _NONE = Layer(lambda painter, look, things: None, {})
 
 def paint_frame(painter: QPainter, look: Look, frame: Frame, region: QRegion) -> None:
     """Paints what may be seen in `region`."""
+    first, last, above, below = _bounds(region)
     for layer in frame:
-        things = [one for one, area in layer.things.items() if region.intersects(pixels(area))]
+        things = [
+            one
+            for one, area in layer.things.items()
+            if area[0] < last and area[2] > first and area[1] < below and area[3] > above
+            and region.intersects(pixels(area))
+        ]  # fmt: skip
         if things:
             layer.paint(painter, look, things)
+
+
+def _bounds(region: QRegion) -> tuple[int, int, int, int]:
+    """From left to right, from top to bottom."""
+    rect = region.boundingRect()
+    return rect.left(), rect.right() + 1, rect.top(), rect.bottom() + 1
 
 
 def difference(before: Frame, after: Frame) -> QRegion:
