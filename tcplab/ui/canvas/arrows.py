@@ -87,8 +87,9 @@ def _chosen(places: Places, view: View, index: int) -> Chosen:
 
 def _around(way: Way, stroke: float, aside: float) -> Area:
     """What an arrow may take: its head, its cross and what lies under it; so much more `aside`."""
-    left, right = sorted((way.x0, way.x1))
-    top, bottom = sorted((way.y0, way.y1))
+    left, top, right, bottom = way
+    if left > right:
+        left, right = right, left
     high = (_MARK + 1) * stroke
     return left - aside * stroke, top - high, right + aside * stroke, bottom + high
 

@@ -17,6 +17,7 @@ _OFF = 9.0
 _APART = 14.0
 _SLASH = 5.0
 _PILL = 20.0
+_TOGETHER = 64.0
 
 
 class Stretch(NamedTuple):
@@ -39,11 +40,11 @@ class Time(NamedTuple):
     past: bool
 
 
-class Tick(NamedTuple):
-    """A row's sign on the axis."""
+class Ticks(NamedTuple):
+    """The signs of some neighbouring rows on the axis."""
 
     x: float
-    y: float
+    ys: tuple[float, ...]
 
 
 class Now(NamedTuple):
@@ -109,7 +110,7 @@ def _rows(geometry: Geometry, view: View, visible: QRectF) -> Iterator[Layer]:
     x, first = geometry.gutter, geometry.first
     times, words = geometry.picture.rows.times, geometry.sizes.small
     last = -_APART
-    ticks: dict[Tick, Area] = {}
+    ticks: dict[float, list[float]] = {}
     times_at: dict[Time, Area] = {}
     top, bottom = visible.top() - first - 20, visible.bottom() - first + 20
     labelled = geometry.labelled_rows(top, bottom, _APART)
@@ -117,7 +118,7 @@ def _rows(geometry: Geometry, view: View, visible: QRectF) -> Iterator[Layer]:
     for index in geometry.rows_between(top, bottom):
         y = first + geometry.map.row_y(index)
         if y - last >= 2:
-            ticks[Tick(x, y)] = (x - _TICK - 1, y - 1, x + _TICK + 1, y + 1)
+            ticks.setdefault(y // _TOGETHER, []).append(y)
             last = y
         covered = view.now is not None and abs(y - view.now) < _PILL / 2 + 5
         if index in labelled and not covered:
@@ -125,7 +126,10 @@ def _rows(geometry: Geometry, view: View, visible: QRectF) -> Iterator[Layer]:
             one = Time(x - _OFF, y + 4, text, view.now is None or y < view.now)
             times_at[one] = (one.x - words.width(text) - 1, y - high, one.x + 1, y + high)
     yield Layer(_paint_times, times_at)
-    yield Layer(_paint_ticks, ticks)
+    yield Layer(_paint_ticks, {
+        Ticks(x, tuple(ys)): (x - _TICK - 1, ys[0] - 1, x + _TICK + 1, ys[-1] + 1)
+        for ys in ticks.values()
+    })  # fmt: skip
 
 
 def _paint_times(painter: QPainter, look: Look, times: list[Time]) -> None:
@@ -134,9 +138,9 @@ def _paint_times(painter: QPainter, look: Look, times: list[Time]) -> None:
         look.sizes.small.write_to(painter, x, y, text)
 
 
-def _paint_ticks(painter: QPainter, look: Look, ticks: list[Tick]) -> None:
+def _paint_ticks(painter: QPainter, look: Look, ticks: list[Ticks]) -> None:
     painter.setPen(look.pen(look.control, 1.2))
-    painter.drawLines([QLineF(x - _TICK, y, x + _TICK, y) for x, y in ticks])
+    painter.drawLines([QLineF(x - _TICK, y, x + _TICK, y) for x, ys in ticks for y in ys])
 
 
 def now_line(geometry: Geometry, view: View, visible: QRectF) -> Layer:

@@ -34,12 +34,13 @@ _NONE = Layer(lambda painter, look, things: None, {})
 def paint_frame(painter: QPainter, look: Look, frame: Frame, region: QRegion) -> None:
     """Paints what may be seen in `region`."""
     first, last, above, below = _bounds(region)
+    whole = region.rectCount() == 1
     for layer in frame:
         things = [
             one
             for one, area in layer.things.items()
             if area[0] < last and area[2] > first and area[1] < below and area[3] > above
-            and region.intersects(pixels(area))
+            and (whole or region.intersects(pixels(area)))
         ]  # fmt: skip
         if things:
             layer.paint(painter, look, things)
