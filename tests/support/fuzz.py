@@ -259,7 +259,8 @@ def life(application: QApplication, seed: int, events: int) -> int:
     exec_before = QDrag.exec
     QDrag.exec = lambda *drag: hands.dragged(*drag)  # type: ignore[method-assign]
     timer = QTimer()
-    timer.timeout.connect(hands.unstick)
+    # A timer that waits for a dialog to be answered does not come again.
+    timer.timeout.connect(lambda: QTimer.singleShot(0, hands.unstick))
     timer.start(_UNSTICK_MS)
     gc.set_threshold(*chance.choice(((700, 10, 10), (50, 5, 5), (1, 1, 1))))
     try:
@@ -297,6 +298,7 @@ def lives(application: QApplication, seed: int, count: int, events: int) -> int:
             print(f"seed {number}: {made} events", *escaped[told:], sep="\n", flush=True)
             told = len(escaped)
     finally:
+        QApplication.clipboard().clear()  # without a screen it is Qt's own, and outlives Python
         sys.excepthook = before
         for scheme in ("https", "http", "file"):
             QDesktopServices.unsetUrlHandler(scheme)
