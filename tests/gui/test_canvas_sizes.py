@@ -77,3 +77,10 @@ def test_of_more_hosts_the_first_two_are_in_view(qtbot):
     bar.setValue(0)
     canvas.resize(1_100, 736)
     assert bar.value() < bar.maximum()  # where somebody looked
+
+
+def test_a_bar_takes_its_room_once_however_often_all_is_laid_out_anew(qtbot):
+    canvas = show_canvas(qtbot, size=(816, 300))
+    for width in (817, 818):
+        canvas.resize(width, 300)
+        assert canvas.scene.width == canvas.viewport().width() < width

@@ -141,6 +141,21 @@ def test_what_is_held_is_let_go_when_something_else_is_opened(touch):
     assert session.experiment == other
 
 
+def test_no_key_edits_what_a_hand_still_holds(touch):
+    session, canvas = touch()
+    before, place = (
+        len(session.experiment.calls),
+        tab_place(canvas, moment_of(canvas, "close()", 0)),
+    )
+    pull(canvas, place, place + QPoint(0, 30), let_go=False)
+    QTest.keyClick(canvas, Qt.Key.Key_T)
+    QTest.keyClick(canvas, Qt.Key.Key_Delete)
+    assert len(session.experiment.calls) == before
+    QTest.mouseRelease(canvas.viewport(), LEFT, pos=place + QPoint(0, 30))
+    assert len(session.experiment.calls) == before
+    assert session.experiment.calls[2].at_ms > 1_500
+
+
 def test_a_click_is_meant_for_what_the_button_went_down_on(touch):
     session, canvas = touch()
     last = len(canvas.scene.picture.arrows) - 1
@@ -441,6 +456,7 @@ def test_a_call_is_dragged_off_its_button_and_dropped_where_the_mouse_is_let_go(
     canvas, session = window.canvas, window.session
     column = canvas.scene.geometry.columns[0]
     there = at(canvas, column.left + 30, canvas.scene.geometry.y(300) + 20)
+    other = at(canvas, canvas.scene.geometry.columns[1].left + 30, 200)
     wanted = []
 
     def system(drag: QDrag, actions: Qt.DropAction) -> Qt.DropAction:
@@ -488,7 +504,13 @@ def test_a_call_is_dragged_off_its_button_and_dropped_where_the_mouse_is_let_go(
     def another_run(drag: QDrag, actions: Qt.DropAction) -> Qt.DropAction:
         """Its buttons take the place of those that there are, while one of these is dragged."""
         hosts = (HostSetup("one", reads=False), HostSetup("two"))
+        place = QPointF(canvas.viewport().mapTo(window, other))
+        rest = (actions, drag.mimeData(), LEFT, Qt.KeyboardModifier.NoModifier)
+        QCoreApplication.sendEvent(window, QDragEnterEvent(place.toPoint(), *rest))
+        QCoreApplication.sendEvent(window, QDragMoveEvent(place.toPoint(), *rest))
+        assert canvas.hand.guide is not None
         session.open(Experiment("Another", hosts))
+        assert canvas.hand.guide is None  # there may be no such lifeline any more
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         wanted.append((isValid(button), dragged_call(drag.mimeData())))
         return Qt.DropAction.IgnoreAction

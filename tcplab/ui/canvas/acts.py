@@ -250,7 +250,8 @@ class Acts:
         return None if scene is None else scene.picture.arrows[index]
 
     def _ask(self, wish: Wish) -> None:
-        self._canvas.edit_asked.emit(wish)
+        if not self._canvas.hand.holding:  # one edit after the other
+            self._canvas.edit_asked.emit(wish)
 
 
 def _named(experiment: Experiment, mark: _Mark) -> _Mark | None:

@@ -112,7 +112,8 @@ class Hand:
     def look_again(self) -> None:
         """Something else may lie under the resting mouse: another run is shown."""
         if not self.busy:
-            self._press = None  # what it went down on is no more, and no click will be meant for it
+            # What it went down on is no more, and no click will be meant for it.
+            self._press = self.guide = None
         if self._at is not None and self._press is None:
             self._mark(self.target(self._at))
 

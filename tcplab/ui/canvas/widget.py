@@ -198,7 +198,8 @@ class SequenceCanvas(QAbstractScrollArea):
         """The scene, the widths for what there is room for, and the ranges to scroll."""
         if self._picture is None:
             return
-        area, beside, whole = self.maximumViewportSize(), self._wanted.beside, self._whole
+        # Not maximumViewportSize(): it is less while there is a bar, and the bar would come and go.
+        area, beside, whole = self.size(), self._wanted.beside, self._whole
         policy = Qt.ScrollBarPolicy
         held = self.hand.holding and self._scene is not None
         if held:  # no bar comes or goes under a hand: the columns would move
