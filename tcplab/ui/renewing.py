@@ -5,6 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMainWindow
 
+_SETTLE = 4
+"""Turns of the event loop until layouts have followed: one makes another room for the next."""
+
 
 class Renewing(QObject):
     """Until all is done the window shows what it showed before."""
@@ -13,7 +16,7 @@ class Renewing(QObject):
         super().__init__(window)
         self._window = window
         self._steps: list[Callable[[], object]] = []
-        self._breath = False
+        self._breaths = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._go_on)
@@ -30,7 +33,7 @@ class Renewing(QObject):
             area.raise_()
             area.lower()
             self._window.setUpdatesEnabled(False)
-            self._breath = True
+            self._breaths = _SETTLE
             self._timer.start(0)
 
     def end(self) -> None:
@@ -39,10 +42,11 @@ class Renewing(QObject):
             self._steps.pop(0)()
 
     def _go_on(self) -> None:
-        breath, self._breath = self._breath, not self._breath
-        if breath:  # what a step has posted is done; before the next one comes what waits
+        if self._breaths:  # what a step has posted is done; before the next one comes what waits
+            self._breaths -= 1
             self._timer.start(0)
         elif self._steps:
+            self._breaths = _SETTLE
             self._timer.start(0)
             self._steps.pop(0)()
         else:
