@@ -10,6 +10,7 @@ from tcplab.ui.heading import where
 
 translate = QCoreApplication.translate
 
+_LONG = 2_000  # moments: to show another such run, and to paint it, are two turns
 _STOPPED = QT_TRANSLATE_NOOP("Notices", "Stopped after {0} events.")
 
 
@@ -45,9 +46,11 @@ class Showing(QObject):
 
     def show_run(self) -> None:
         """Another run, or another one in view."""
-        window = self._window
+        window, session = self._window, self._window.session
+        if session.busy or (len(session.run.moments) > _LONG and not session.in_gesture):
+            window.renewing.begin()
         self.show_stopped()
-        window.canvas.show_run(window.session.run)
+        window.canvas.show_run(session.run)
         self.show_lanes()
 
     def show_stopped(self) -> None:

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from tcplab.lab.slices import Slices
 
-AT_ONCE_S = 0.03
+AT_ONCE_S = 0.02
 """Work that takes no longer is done before the gesture ends."""
-_SLICE_S = 0.02
+_SLICE_S = 0.015
 
 
 class Slicing(QObject):
