@@ -16,7 +16,7 @@ from tcplab.ui.canvas.outages import reasons
 from tcplab.ui.canvas.shelf import Shelf
 from tcplab.ui.canvas.sizes import Sizes
 from tcplab.ui.canvas.tabs import PlacedTab, Tabs, seen_calls, seen_tabs, tab_extent
-from tcplab.ui.canvas.words import timer_fate, timer_name
+from tcplab.ui.canvas.words import SHORT, timer_fate, timer_name
 
 _OFF = 7.0
 _LANE = 6.0
@@ -275,6 +275,8 @@ def _counts(
         start, end = geometry.y(one.from_ms), geometry.band_end(one.to_ms, one.to_moment)
         start = max(start, visible.top() + sizes.header)
         lines = [word for text in one.texts for word in text.split(" ", 1)]
+        if sizes.inside and max(map(sizes.small.width, lines)) > column.width - 14 * sizes.stroke:
+            lines = [SHORT.get(line, line) for line in lines]
         height = len(lines) * pitch
         while start + height <= end and not shelf.take(start, start + height):
             start += pitch / 2
