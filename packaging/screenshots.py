@@ -95,6 +95,7 @@ def main(arguments: list[str]) -> int:
             _paint_views(window, given.views or list(VIEWS), given.folder)
         if given.readme:
             PICTURES.mkdir(exist_ok=True)
+            _untouched(window)
             window.set_theme("light")
             window.set_language("en")
             for name, lesson in README.items():
@@ -120,19 +121,23 @@ def _paint_views(window: MainWindow, views: list[str], folder: Path) -> None:
                     shown.close()
 
 
-def _touched(window: MainWindow) -> QWidget:
-    """The lesson after TOUCHES, with what they made of it: branches, a list of edits."""
-    session = window.session
+def _untouched(window: MainWindow) -> None:
+    """The lesson as it came; nobody asks whether the edits are wanted."""
     if window.predicting.on:
         window.predicting.toggle()
     opened = open_argument(TOUCHED)
-    session.open(opened.experiment, opened.lesson)  # nobody asks whether the edits are wanted
+    window.session.open(opened.experiment, opened.lesson)
+
+
+def _touched(window: MainWindow) -> QWidget:
+    """The lesson after TOUCHES, with what they made of it: branches, a list of edits."""
+    _untouched(window)
     for at, wish in TOUCHES:
         _go(window, at)
         window.touching.grant(wish)
         window.canvas.setFocus()  # what a forged segment opens is closed again
         _settle()
-    session.go(session.last - 3)
+    window.session.go(window.session.last - 3)
     return window
 
 
