@@ -40,7 +40,12 @@ def main(rounds: int, *programs: str) -> None:
     def shows(final: QImage) -> bool:
         return picture() == final
 
-    finals = {program: settled(program, picture) for program in programs}
+    finals = {}
+    for program in programs:
+        until(lambda: pixel() == BLACK)
+        with tempfile.TemporaryDirectory() as home, started(program, home):
+            until(lambda: pixel() != BLACK)
+            finals[program] = settled(picture)
     told: dict[str, list[tuple[tuple[float, float], ...]]] = {program: [] for program in programs}
     for _ in range(rounds):
         for program in programs:
@@ -54,17 +59,15 @@ def main(rounds: int, *programs: str) -> None:
     print(json.dumps(told))
 
 
-def settled(program: str, picture: Callable[[], QImage]) -> QImage:
-    """What the screen shows when nothing has changed for long; the program ends then."""
-    with tempfile.TemporaryDirectory() as home, started(program, home):
-        empty = last = picture()
-        since = time.monotonic()
-        while last == empty or time.monotonic() - since < SETTLED_S:
-            now = picture()
-            if now != last:
-                last, since = now, time.monotonic()
-            time.sleep(0.1)
-        return last
+def settled(picture: Callable[[], QImage]) -> QImage:
+    """What the screen shows when nothing has changed for long."""
+    last, since = picture(), time.monotonic()
+    while time.monotonic() - since < SETTLED_S:
+        time.sleep(0.1)
+        now = picture()
+        if now != last:
+            last, since = now, time.monotonic()
+    return last
 
 
 def until(happened: Callable[[], bool]) -> None:

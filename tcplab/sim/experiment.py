@@ -3,7 +3,6 @@
 Making one that cannot be raises ValueError with one sentence; so does reading one with msgspec.
 """
 
-import difflib
 import re
 import unicodedata
 from functools import cached_property
@@ -228,6 +227,8 @@ class Call(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
         if self.do == "send" and (self.octets is None) == (self.data is None):
             raise Unfit('send needs exactly one of "octets" and "data"')
         if self.do == "setsockopt" and self.option not in OPTIONS:
+            import difflib  # slow to import, and most names are known
+
             near = difflib.get_close_matches(str(self.option), OPTIONS, 1, 0.4)
             hint = (
                 said("; did you mean {near}?", near=near[0])
