@@ -87,7 +87,10 @@ def sampled(rtt: Rtt, sample_ms: int, stack: Stack) -> Rtt:
         srtt = 0.875 * rtt.srtt + 0.125 * sample_ms
     granularity = stack.rto_min_ms if stack.rto_min_above_srtt else _CLOCK_GRANULARITY_MS
     rto = round(srtt + max(granularity, 4 * rttvar))
-    rto = min(max(rto, stack.rto_min_ms), stack.rto_max_ms)
+    if rto < stack.rto_min_ms:
+        rto = stack.rto_min_ms
+    if rto > stack.rto_max_ms:
+        rto = stack.rto_max_ms
     return Rtt(rto, srtt, rttvar, rtt.syn_timed_out)
 
 

@@ -366,7 +366,8 @@ def step_7_segment_text(p: Processing) -> Outcome:
         return RETURN
     else:
         fin = take_text(p, piece)
-    p.segment = replace(p.segment, flags=p.segment.flags & ~FIN | (FIN if fin else 0))
+    if p.segment.flags & FIN != fin:  # FIN is 1
+        p.segment = replace(p.segment, flags=p.segment.flags ^ FIN)
     return CONTINUE
 
 

@@ -25,7 +25,8 @@ def output(p: Processing) -> None:
 
 def usable_window(tcb: Tcb) -> int:
     """U = SND.UNA + SND.WND - SND.NXT (§3.8.6.2.1), never below 0."""
-    return max(0, tcb.snd_wnd - seq.distance(tcb.snd_una, tcb.snd_nxt))
+    usable = tcb.snd_wnd - seq.distance(tcb.snd_una, tcb.snd_nxt)
+    return usable if usable > 0 else 0
 
 
 def _send_data(p: Processing) -> None:

@@ -59,17 +59,18 @@ class Caller:
     def _target(self, held_at: Key | None) -> Socket | None:
         # The program needs a descriptor, but for RECEIVE where a close leaves it open.
         all_alike = self.call.do == "recv" and not self.turn.host.stack.close_ends_receiving
+        named, accepts = self.call.socket, self.call.do == "accept"
+        if held_at is not None and named is None and not accepts:
+            found = self.turn.socket_of(held_at)
+            return found if found is not None and (found.names or all_alike) else None
         usable = [one for one in self.turn.sockets.values() if one.names or all_alike]
-        if self.call.socket is not None:
-            return next((one for one in usable if self.call.socket in one.names), None)
-        if self.call.do == "accept":
+        if named is not None:
+            return next((one for one in usable if named in one.names), None)
+        if accepts:
             port = None if held_at is None else held_at[0]
             listeners = [one for one in usable if one.listening]
             behind = [one for one in listeners if one.port == port]
             return next(iter(behind or listeners or usable), None)
-        if held_at is not None:
-            found = self.turn.socket_of(held_at)
-            return found if found in usable else None
         return self._oldest(usable)
 
     def _oldest(self, usable: list[Socket]) -> Socket | None:

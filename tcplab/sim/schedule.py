@@ -89,19 +89,10 @@ class Schedule:
 
     def next(self) -> tuple[int, Action] | None:
         """The time (ms) and the thing that happens next, which is then no longer to come."""
-        now = self._world.now
-        settled = self._settled(now) if self._owed else None
-        if settled is not None:
-            return now, settled
-        first, take = self._first()
-        if first is _NEVER:
-            return None
-        due = first[0]
-        return due if due > now else now, take()
-
-    def _first(self) -> tuple[Entry, Callable[[], Action]]:
-        """What is first of all kinds, and what takes it off the list; _NEVER if nothing comes."""
-        world, take = self._world, self._take_fixed
+        world = self._world
+        if self._owed and (settled := self._settled(world.now)) is not None:
+            return world.now, settled
+        take: Callable[[], Action] = self._take_fixed
         first = self._fixed[-1] if self._fixed else _NEVER
         if self._flights and self._flights[0] < first:
             first, take = self._flights[0], self._take_flight
@@ -115,9 +106,11 @@ class Schedule:
                 first, take = order, partial(Waited, waits)
         while self._timers and self._timers[0] < first:
             if self._runs(self._timers[0]):
-                return self._timers[0], self._take_timer
-            heappop(self._timers)  # its connection has changed since
-        return first, take
+                first, take = self._timers[0], self._take_timer
+            else:
+                heappop(self._timers)  # its connection has changed since
+        due = first[0]
+        return None if first is _NEVER else (due if due > world.now else world.now, take())
 
     def _take_flight(self) -> Action:
         flight = heappop(self._flights)[-1]
