@@ -1,7 +1,7 @@
 """Where the canvas is scrolled to, and how it goes elsewhere: at once, or gliding."""
 
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QAbstractScrollArea
+from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar
 
 from tcplab.ui.canvas.motion import Glide
 
@@ -19,9 +19,13 @@ class Scrolling:
 
     def __init__(self, area: QAbstractScrollArea, glide_ms: int) -> None:
         self._area = area
-        self._bar = area.verticalScrollBar()
         self._glide = Glide(area, glide_ms, lambda y: self._bar.setValue(round(y)))
         self.stop, self.finish = self._glide.stop, self._glide.finish
+
+    @property
+    def _bar(self) -> QScrollBar:
+        """Asked for anew: Python may forget what it knows of a part that Qt has made."""
+        return self._area.verticalScrollBar()
 
     @property
     def corner(self) -> QPointF:
