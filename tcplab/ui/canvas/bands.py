@@ -15,7 +15,7 @@ from tcplab.ui.canvas.look import Look, View
 from tcplab.ui.canvas.shelf import Shelf
 from tcplab.ui.canvas.words import SHORT, translate
 
-INSET, _LEAST = 6.0, 2.0
+INSET, _LEAST = 6.0, 1.0
 _HATCH = 8.0
 _TOOTH = 5.0
 _OPENING = 3.5
@@ -280,7 +280,7 @@ def _name(
     top = max(rect.top(), visible.top() + sizes.header)
     letters = sizes.state if band.depth else sizes.small
     names = (band.state, SHORT.get(band.state, band.state))
-    beside = inset if area.column.side > 0 else sizes.lifeline + _LEAST
+    beside = sizes.lifeline + _LEAST
     fitting = [name for name in names if letters.width(name) <= rect.width() - beside]
     upright, text = bool(fitting), (*fitting, band.state)[0]
     width = letters.width(text)
@@ -311,9 +311,9 @@ def _written(
         x, y = rect.center().x() - 0.36 * em, name.top + inset
         turned = Name(name.text, x, y, role, past, upright=False, small=False)
         return {turned: (x - em, name.top, x + 1.5 * em, name.bottom)}
-    if area.column.side < 0:  # clear of the lifeline
-        letters = sizes.state if band.depth else sizes.small
-        inset = min(inset, rect.width() - sizes.lifeline - letters.width(name.text))
+    letters = sizes.state if band.depth else sizes.small
+    spare = rect.width() - letters.width(name.text)  # with the lifeline, of which it stays clear
+    inset = min(inset, spare - (sizes.lifeline if area.column.side < 0 else _LEAST))
     x, y = rect.left() + inset, name.top + 1.35 * em
     found = {Name(name.text, x, y, role, past, upright=True, small=False):
              (rect.left(), name.top, rect.right(), name.bottom + em)}  # fmt: skip
