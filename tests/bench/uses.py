@@ -1,8 +1,10 @@
 """What a user does with the window, act by act: lessons, pages, hands, dialogs, a large run."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import cycle
+from operator import attrgetter
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRectF, Qt, QTimer
@@ -53,10 +55,12 @@ def drag_an_arrow(window: MainWindow) -> None:
 
 
 def drag_a_call(window: MainWindow) -> None:
-    """The tab of the last call that can be seen."""
+    """The tab of a call near the now line."""
     canvas, scene = window.canvas, window.canvas.scene
     visible = QRectF(canvas.corner, canvas.viewport().size())
-    for tab in reversed(scene.picture.tabs):
+    tabs, now = scene.picture.tabs, window.session.cursor
+    place = bisect_right(tabs, now, key=attrgetter("moment"))  # not all: that would be a block
+    for tab in reversed(tabs[max(0, place - 20) : place]):
         call = call_of_moment(scene, tab.lifeline, tab.moment, canvas.view, visible)
         if call is not None and visible.top() < call.placed.y < visible.bottom():
             column = scene.geometry.columns[tab.lifeline]
