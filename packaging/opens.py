@@ -35,7 +35,8 @@ def main() -> None:
     assert QFontInfo(mono_font(13)).family() == "JetBrains Mono"
     assert QRawFont.fromFont(QFont("Noto Sans SC", 13)).supportsCharacter(ord("课"))
     window.set_language("zh_CN")
-    application.processEvents()
+    while not window.updatesEnabled():  # its parts follow one after the other
+        application.processEvents()
     assert window.action["undo"].text() == "撤销"
     translated = QCoreApplication.translate("QPlatformTheme", "Cancel")
     assert translated == "取消", f"Qt's own words: {translated}"

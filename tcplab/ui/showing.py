@@ -71,8 +71,9 @@ class Showing(QObject):
         """Which branches there are, and which one is in view."""
         window = self._window
         lanes = window.branching.lanes
+        news = window.corner.show_count(len(lanes))  # the lanes have the room that it leaves
         window.timeline.show_lanes(lanes, window.branching.here)
-        if window.corner.show_count(len(lanes)):
+        if news:
             window.arrange()  # the timeline is as high as its lanes
         for name in ("next_branch", "previous_branch", "delete_branch"):
             window.action[name].setEnabled(len(lanes) > 1)

@@ -32,7 +32,7 @@ class TimelineCorner(QWidget):
         self.branches.hide()
         self._low: bool | None = None  # not told yet
         self._wordless = False
-        self._count = 1
+        self._count = 0
 
     def fit(self, width: float, height: float) -> None:
         """How large the timeline is."""
