@@ -33,6 +33,7 @@ def test_what_is_seen_stays_where_it_is_while_the_rest_is_made(qtbot, qapp, undr
     assert window.complete
     assert window.ground.isHidden()
     assert [part.geometry() for part in parts] == before
+    assert window.corner.width() == window.corner.sizeHint().width()
     assert all(part.isVisible() for part in (*parts, window.left, window.right))
     assert window.toolbar.subtitle.text() == title
     assert QApplication.focusWidget() is window.canvas
