@@ -149,10 +149,10 @@ class SequenceCanvas(QAbstractScrollArea):
         a_step = abs(self._cursor - before) == 1 and now_before is not None
         glides = animate and a_step and not self._still and self.isVisible()
         self._now.stop()
-        self._moved(now_before if glides else now)
         if glides:
             self._now.start(now_before, now)
         self._follow(now, animate=glides)
+        self._moved(now_before if glides else now)  # what is seen there is found out once
         self._spoken.say(aloud=a_step)
 
     def _place_of_now(self) -> float:
