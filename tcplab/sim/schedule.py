@@ -172,7 +172,12 @@ class Schedule:
         )
 
     def _runs_out_at(self, at: int, soon: Entry) -> bool:
-        return any(one < soon and one[2] == at and self._runs(one) for one in self._timers)
+        timers = self._timers
+        while timers and timers[0] < soon:
+            if self._runs(timers[0]):
+                return any(one < soon and one[2] == at and self._runs(one) for one in timers)
+            heappop(timers)  # its connection has changed since
+        return False
 
     def _arrives_at(self, name: str, now: int) -> bool:
         return any(one.due <= now and _comes_to(one, name) for one in self._world.wire)
