@@ -1,9 +1,10 @@
 """No label on the canvas lies on an arrow, on another label or outside its zone, in any run."""
 
 import math
+from itertools import combinations, product
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPolygonF
 
 from tcplab.files.lessons import open_argument
@@ -11,6 +12,7 @@ from tcplab.lab.sequence_picture import sequence_picture
 from tcplab.sim.experiment import Experiment, HostSetup
 from tcplab.sim.network import Cut, Network
 from tcplab.sim.run import run
+from tcplab.ui.canvas import arrows
 from tcplab.ui.canvas.boxes import Box, meets_box, meets_lines
 from tcplab.ui.canvas.rails import says_numbers
 from tcplab.ui.canvas.scene import SequenceScene
@@ -126,10 +128,22 @@ def test_what_this_step_is_about_can_be_read(name):
 def test_both_of_two_segments_that_cross_are_named():
     """In the step in which one of them arrives, too, whose numbers must be read."""
     both = (client("close", 900), server("close", 900))
-    for width in (702, 816, 1168):
+    for width in (702, 712, 816, 1168):
         of = scene(opened(*both), width)
         arrived = next(arrow.ended_moment for arrow in of.picture.arrows if "FIN" in arrow.flags)
         assert texts(of, arrived).count("FIN, ACK") == 2, width
+        assert not on_each_other(of, arrived), width
+
+
+def on_each_other(of, moment) -> bool:
+    """Whether what is written along two arrows lies on each other."""
+    written = arrows.labels(of.places, of.view(moment), QRectF(0, 0, of.width, of.height)).things
+    boxes = [[piece.box for piece in one.placed] for one in written]
+    return any(
+        meets_box(box, other)
+        for ours, theirs in combinations(boxes, 2)
+        for box, other in product(ours, theirs)
+    )
 
 
 @pytest.mark.parametrize("tile", [60.0, 100.0])

@@ -253,7 +253,9 @@ def labels(places: Places, view: View, visible: QRectF) -> Layer:
     shown: dict[int, Placed] = {}
     taken: list[Box] = []
     for index in sorted(pointed):
-        shown[index] = places.pointed_out(index, line, taken)
+        placed = places.pointed_out(index, line, taken)
+        discs = _discs(geometry, index) if index == view.hovered else []
+        shown[index] = _clear(places, view, index, placed, [*discs, *taken])
         taken += [piece.box for piece in shown[index]]
     ghosts = places.ghosts(visible.top(), visible.bottom())
     found: list[Written] = []
@@ -262,11 +264,10 @@ def labels(places: Places, view: View, visible: QRectF) -> Layer:
             continue
         if any(meets_box(piece.box, box) for piece in placed for box in taken):
             placed = places.beside(index, taken)
-        found.append(_label(places, view, index, placed, ghosts))
+        found.append(_label(places, view, index, placed, ghosts, taken))
     for index, placed in shown.items():
         past = index in chosen or view.past(geometry.picture.arrows[index].sent_moment)
-        discs = _discs(geometry, index) if index == view.hovered else []
-        found.append(Written(_clear(places, view, index, placed, discs), past, plate=True))
+        found.append(Written(placed, past, plate=True))
     return Layer(paint_labels, {one: _taken(one.placed) for one in found if one.placed})
 
 
@@ -293,9 +294,9 @@ def _spoken(geometry: Geometry, view: View) -> set[int]:
 
 
 def _label(
-    places: Places, view: View, index: int, placed: Placed, ghosts: list[Line]
-) -> Written:  # fmt: skip
-    placed = _clear(places, view, index, placed)
+    places: Places, view: View, index: int, placed: Placed, ghosts: list[Line], taken: list[Box]
+) -> Written:
+    placed = _clear(places, view, index, placed, taken)
     crosses = any(
         _meets_now(piece.box, places.geometry, view) or meets_lines(piece.box, ghosts)
         for piece in placed
@@ -304,13 +305,13 @@ def _label(
 
 
 def _clear(
-    places: Places, view: View, index: int, placed: Placed, discs: Sequence[Box] = ()
-) -> Placed:
-    """The label where neither the now line nor a handle crosses it, if there is such a place."""
+    places: Places, view: View, index: int, placed: Placed, others: Sequence[Box]
+) -> Placed:  # fmt: skip
+    """The label where no now line crosses it and no `others` stand, if there is such a place."""
 
     def hits(box: Box) -> bool:
         on_line = _meets_now(box, places.geometry, view)
-        return on_line or any(meets_box(box, disc) for disc in discs)
+        return on_line or any(meets_box(box, other) for other in others)
 
     if not any(hits(piece.box) for piece in placed):
         return placed

@@ -78,7 +78,7 @@ class HostDialog(QDialog):
         return page
 
     def _buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         all_back = buttons.addButton(
             translate("Hosts", "All as the stack has it"), QDialogButtonBox.ButtonRole.ResetRole
         )
