@@ -59,13 +59,13 @@ def surround(window) -> None:
 
 
 def _put_in_order(*parts: QWidget) -> None:
-    """Tab goes through the parts as they stand, not as they were made."""
-    window = parts[0].window()
-    chain, one = [], window.nextInFocusChain()
-    while one is not window:
-        chain.append(one)
-        one = one.nextInFocusChain()
-    met = [one for one in chain if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
-    inside = [one for part in parts for one in met if one is part or part.isAncestorOf(one)]
+    """Tab goes through the parts as they stand, not as they were made.
+
+    Nobody asks nextInFocusChain: PySide takes its answer for a child of the one asked, at last the
+    window for a child of a button, and with that button it forgets the window's menus.
+    """
+    window, tab = parts[0].window(), Qt.FocusPolicy.TabFocus
+    inside = [one for part in parts for one in (part, *part.findChildren(QWidget))
+              if one.focusPolicy() & tab and one.window() is window]  # fmt: skip
     for before, after in pairwise(one for one in inside if one.focusProxy() is None):
         QWidget.setTabOrder(before, after)

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import dump
 
 from tcplab.ui import slicing
 from tcplab.ui.panels.lessons import LessonList
@@ -123,6 +124,9 @@ def test_tab_goes_round_and_everything_it_reaches_shows_it(window, key, width):
         assert window.rect().contains(place.center()), one
     else:
         raise AssertionError("it never comes back to where it began")
+    # Else Python forgets the window's menus as soon as it forgets what it takes for their owner.
+    owner = [line for line in dump(window).splitlines() if line.startswith("parent")]
+    assert owner == []
     parts = [window.toolbar, window.canvas, window.right, window.timeline]
     parts += [window.left] if width == 1440 else []
     for part in parts:
