@@ -980,6 +980,10 @@
         <translation>关闭</translation>
     </message>
     <message>
+        <source>The option of RFC 7323; nothing: the segment has none</source>
+        <translation>RFC 7323 的选项；留空表示报文段不带该选项</translation>
+    </message>
+    <message>
         <source>{0} will be in {1}.</source>
         <translation>届时{0}处于 {1}。</translation>
     </message>

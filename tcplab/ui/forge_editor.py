@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -20,6 +21,7 @@ from tcplab.engine.segment import FLAGS
 from tcplab.lab.forging import Aim
 from tcplab.sim.network import Injection
 from tcplab.ui.host_names import shown_name
+from tcplab.ui.hosts.fields import NumberField
 from tcplab.ui.look.icons import icon
 from tcplab.ui.look.scaling import fit
 from tcplab.ui.look.theme import Theme, dress_alone
@@ -29,6 +31,7 @@ _WIDTH = 316
 _MOST = 2**32 - 1
 _FIELDS = (("seq", _MOST), ("ack", _MOST), ("window", 65_535), ("octets", 65_495))
 _NAMES = {"octets": "len"}
+_TSVAL = "TSval"
 _APART = 14
 
 
@@ -60,6 +63,10 @@ class ForgeEditor(QFrame):
         self._remove.clicked.connect(self.removed)
         self._flags = {name: self._flag(name) for name in FLAGS}
         self._fields = {name: self._field(name, most) for name, most in _FIELDS}
+        self._timestamp = NumberField(0, _MOST)
+        self._timestamp.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._timestamp.setAccessibleName(_TSVAL)
+        self._timestamp.entered.connect(lambda value: self._change(timestamp=value))
         self._lay_out()
         self.hide()
         QApplication.instance().focusChanged.connect(self._follow_focus)
@@ -87,26 +94,26 @@ class ForgeEditor(QFrame):
         flags.setSpacing(0)
         for button in self._flags.values():
             flags.addWidget(button, 1)
-        rows = [QHBoxLayout(), QHBoxLayout()]
-        for place, (name, field) in enumerate(self._fields.items()):
+        grid = QGridLayout()
+        for place, (name, field) in enumerate({**self._fields, _TSVAL: self._timestamp}.items()):
             label = QLabel(_NAMES.get(name, name))
             label.setProperty("kind", "mono")
             fit(label, "setFixedWidth", 46)
-            row = rows[place // 2]
-            row.addWidget(label)
-            row.addWidget(field, 1)
+            row, half = divmod(place, 2)
+            grid.addWidget(label, row, 2 * half)
+            grid.addWidget(field, row, 2 * half + 1)
         bottom = QHBoxLayout()
         bottom.addWidget(self._note, 1)
         bottom.addWidget(self._remove, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 10)
         column.setSpacing(6)
-        for row in (top, flags, *rows, bottom):
-            column.addLayout(row)
+        for part in (top, flags, grid, bottom):
+            column.addLayout(part)
 
     def open(self, injection: Injection, aim: Aim, beside: QRect, theme: Theme) -> None:
         """Shows a segment below or above its arrow in the parent, and takes the keyboard."""
-        self._dress(theme)
+        self.set_theme(theme)
         self.show_injection(injection, aim)
         self.adjustSize()
         area = self.parentWidget().rect()
@@ -121,7 +128,7 @@ class ForgeEditor(QFrame):
         chosen = next((one for one in self._flags.values() if one.isChecked()), self._flags["SYN"])
         chosen.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _dress(self, theme: Theme) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """In the theme's colours; not every window below it has a style sheet."""
         if theme is not self._theme:
             self._theme = theme
@@ -137,6 +144,7 @@ class ForgeEditor(QFrame):
             value = getattr(injection, name)
             field.setEnabled(value is not None)
             field.set_value(value or 0)
+        self._timestamp.show_value(injection.timestamp, None)
         self.retranslate()
 
     def _change_flags(self) -> None:
@@ -156,6 +164,8 @@ class ForgeEditor(QFrame):
         self._remove.setText(self.tr("Remove"))
         self._close.setToolTip(self.tr("Close"))
         self._close.setAccessibleName(self.tr("Close"))
+        tip = self.tr("The option of RFC 7323; nothing: the segment has none")
+        self._timestamp.setToolTip(tip)
         if self._injection is not None and self._aim is not None:
             self._title.setText(f"{self._injection.from_} → {self._injection.to}")
             self._note.setText(self._met(self._aim))

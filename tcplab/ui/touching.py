@@ -44,8 +44,10 @@ class Touching(QObject):
         session.moment_changed.connect(self._leave_forgery)
 
     def set_theme(self, theme: Theme) -> None:
-        """The icons of what opens from now on are in the theme's ink."""
+        """What is open, and what opens from now on, is in the theme's colours."""
         self.theme = theme
+        if self._editor is not None:
+            self._editor.set_theme(theme)
 
     # edits
 

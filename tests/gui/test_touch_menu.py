@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QIcon, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
@@ -12,7 +12,11 @@ from tcplab.files.lessons import Opened
 from tcplab.sim.network import Cut, Fate
 from tcplab.ui.canvas.handles import handles
 from tcplab.ui.forge_editor import ForgeEditor
+from tcplab.ui.hosts.fields import NumberField
+from tcplab.ui.look.icons import icon
+from tcplab.ui.look.theme import load_theme
 from tcplab.ui.panels.value_field import ValueField
+from tcplab.ui.touching import Touching
 from tests.gui.test_touch import FORGED, at, moment_of, on_line, tab_place
 from tests.support.canvas import CLOSE, Touchable, move, spot, touchable
 from tests.support.experiments import opened
@@ -45,6 +49,10 @@ def words(menu: QMenu) -> list[str]:
     """What can be chosen, without keys."""
     actions = [one for one in menu.actions() if not one.isSeparator() and one.isEnabled()]
     return [one.text().partition("\t")[0] for one in actions]
+
+
+def pixels(image: QIcon) -> QImage:
+    return image.pixmap(16, 16).toImage()
 
 
 def choose(menu: QMenu, text: str) -> None:
@@ -171,8 +179,17 @@ def test_a_segment_is_forged_by_keys_alone_and_its_fields_are_changed(window):
     seq = next(one for one in editor.findChildren(ValueField) if one.accessibleName() == "seq")
     seq.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClicks(seq, "7")
-    QTest.keyClick(seq, KEY.Key_Return)
+    (stamp,) = editor.findChildren(NumberField)
+    stamp.setFocus(Qt.FocusReason.TabFocusReason)
     assert session.experiment.injections[0].seq == 7
+    assert (stamp.text(), stamp.placeholderText()) == ("", "none")
+    for typed, has in (("4294967296", None), ("5", 5), ("", None), ("9", 9)):
+        stamp.selectAll()
+        QTest.keyClick(stamp, KEY.Key_Delete)
+        QTest.keyClicks(stamp, typed)
+        stamp.editingFinished.emit()
+        assert session.experiment.injections[0].timestamp == has
+    QTest.keyClick(stamp, KEY.Key_Return)
     assert not editor.isVisible()
     assert QApplication.focusWidget() is shown.canvas
 
@@ -199,6 +216,8 @@ def test_the_editor_says_where_the_number_lies_and_removes_the_segment(window):
     assert session.experiment.injections == ()
     assert not editor.isVisible()
     session.undo()
+    canvas.findChild(Touching).set_theme(dark := load_theme("dark"))
+    assert pixels(editor._close.icon()) == pixels(icon("close", dark))
     handle = next(one for one in handles(canvas.scene.geometry, index) if one.do == "edit")
     move(canvas, spot(canvas, index, 0.4))
     QTest.mouseClick(
