@@ -18,6 +18,8 @@ from tcplab.sim.world import Flight, Host, Settled, Step, World
 CAP = 100_000
 """The most steps of one run."""
 
+_LONG = 1_000  # moments that the collector of garbage had better not look through
+
 End = Literal["quiet", "horizon", "limit"]
 
 
@@ -75,24 +77,29 @@ def run(experiment: Experiment, earlier: Run | None = None, *, cap: int = CAP) -
     """
     computation = running(experiment, earlier, cap=cap)
     with _garbage_kept():
-        return next(filter(None, computation))
+        done = next(filter(None, computation))
+        if len(done.moments) > _LONG:
+            _let_age()
+    return done
 
 
 @contextmanager
 def _garbage_kept() -> Iterator[None]:
-    """Without looks for cycles of garbage: a run makes none, as values only know older ones, and
-    all that it makes is there to stay.
-    """
+    """Without looks for cycles of garbage: a run makes none, as values only know older ones."""
     collects = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if collects:
-            if not gc.get_freeze_count():  # what somebody has frozen stays so
-                gc.freeze()
-                gc.unfreeze()  # all is as old as if it had been looked through
             gc.enable()
+
+
+def _let_age() -> None:
+    """All that there is counts as looked through: what a run makes is there to stay."""
+    if not gc.get_freeze_count():  # what somebody has frozen stays so; to count it takes a while
+        gc.freeze()
+        gc.unfreeze()
 
 
 def running(

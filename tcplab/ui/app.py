@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tcplab.files.lessons import Opened
 
 _PATIENCE_MS = 200
+_NEW_VALUES = 20_000
 
 
 class Application(QApplication):
@@ -87,11 +88,20 @@ def run_window(
     QTimer.singleShot(0, window, lambda: listen(window))
     if problem is not None:
         QTimer.singleShot(0, window, lambda: window.documents.tell_unopened(problem))
-    gc.freeze()
-    gc.enable()
+    collect_seldom()
     status = application.exec()
     QThreadPool.globalInstance().waitForDone()
     return status
+
+
+def collect_seldom() -> None:
+    """What there is now stays; what is new is looked through for garbage now and then.
+
+    An edit makes some ten thousand values, which have no cycles.
+    """
+    gc.freeze()
+    gc.set_threshold(_NEW_VALUES)
+    gc.enable()
 
 
 def _furnished_in_sight(

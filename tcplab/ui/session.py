@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from tcplab.files.autosave import Work, Written
 from tcplab.lab.branches import OPENED, Branches, after_edit, alone
@@ -15,6 +15,7 @@ from tcplab.sim.run import Moment, Run, run
 from tcplab.ui.computing import Computing
 
 _BEGINNING = 100  # events of a long run that can be seen while the rest is computed
+_PACE_MS = 60  # what is not under the hand follows it so often
 
 
 class _Place(NamedTuple):
@@ -30,10 +31,10 @@ class Session(QObject):
     the signals.
 
     `run_changed` comes before `moment_changed`; `document_changed` tells of title, path, lesson,
-    branches, unsaved work and what can be undone. A run that takes long to compute comes later
-    than its experiment: while the session is busy, `run` is the one before, or of one opened the
-    beginning. `original_run` is the latest run of what was opened. The cursor does not go beyond
-    `barrier`, a moment's index, if there is one.
+    branches, unsaved work and what can be undone; while a gesture goes on it comes now and then.
+    A run that takes long to compute comes later than its experiment: while the session is busy,
+    `run` is the one before, or of one opened the beginning. `original_run` is the latest run of
+    what was opened. The cursor does not go beyond `barrier`, a moment's index, if there is one.
     """
 
     run_changed = Signal()
@@ -48,6 +49,8 @@ class Session(QObject):
         self._computing = Computing(self)
         self._computing.finished.connect(self._show)
         self._computing.busy_changed.connect(self.busy_changed)
+        self._telling = QTimer(self, singleShot=True, interval=_PACE_MS)
+        self._telling.timeout.connect(self.document_changed)
         self._open(experiment, lesson, path)
 
     def _open(self, experiment: Experiment, lesson: Lesson | None, path: Path | None) -> None:
@@ -246,7 +249,7 @@ class Session(QObject):
         """The next edit is one of its own again."""
         if self.in_gesture:
             self._gesture = None
-            self.document_changed.emit()
+            self._tell_document()
 
     def cancel_gesture(self) -> None:
         """All is as it was before the gesture, which has never been."""
@@ -292,7 +295,7 @@ class Session(QObject):
         """Where one stands now, and its run; without it, `_show` is called later."""
         self.history = history
         if done is None:
-            self.document_changed.emit()
+            self._tell_document()
         else:
             self._show(done, origin)
 
@@ -317,7 +320,15 @@ class Session(QObject):
     def _announce(self) -> None:
         self.run_changed.emit()
         self.moment_changed.emit()
-        self.document_changed.emit()
+        self._tell_document()
+
+    def _tell_document(self) -> None:
+        """At once, but not at every move of a hand."""
+        if not self.in_gesture:
+            self._telling.stop()
+            self.document_changed.emit()
+        elif not self._telling.isActive():
+            self._telling.start()
 
     def go(self, index: int) -> None:
         """Moves the cursor to the moment `index`, or as near as there is one."""

@@ -39,7 +39,7 @@ class Showing(QObject):
             busy.busy_changed.connect(self.show_busy)
         window.player.playing_changed.connect(self.show_playing)
         window.predicting.changed.connect(self.show_question)
-        window.branching.changed.connect(self.show_lanes)
+        window.branching.changed.connect(self._show_branches)
         comparing.changed.connect(self.show_comparison)
         comparing.moved.connect(self.show_step)
         window.presenting.changed.connect(comparing.leave)
@@ -51,7 +51,6 @@ class Showing(QObject):
             window.renewing.begin()
         self.show_stopped()
         window.canvas.show_run(session.run)
-        self.show_lanes()
 
     def show_stopped(self) -> None:
         """Whether the run has too many events."""
@@ -63,16 +62,21 @@ class Showing(QObject):
 
     def show_again(self) -> None:
         """All that has words in it, or numbers."""
-        self.show_lanes()
         self.show_moment()
         self.show_document()
 
-    def show_lanes(self) -> None:
-        """Which branches there are, and which one is in view."""
+    def _show_branches(self) -> None:
+        """Others than there were; beside a hand that moves they are shown with the document."""
+        if not self._window.session.in_gesture:
+            self._show_lanes()
+
+    def _show_lanes(self) -> None:
+        """Which branches there are, which one is in view, and where the cursor stands in it."""
         window = self._window
         lanes = window.branching.lanes
         news = window.corner.show_count(len(lanes))  # the lanes have the room that it leaves
         window.timeline.show_lanes(lanes, window.branching.here)
+        window.timeline.show_cursor(window.session.cursor)
         if news:
             window.arrange()  # the timeline is as high as its lanes
         for name in ("next_branch", "previous_branch", "delete_branch"):
@@ -128,7 +132,8 @@ class Showing(QObject):
         window.timeline.set_curtain(asking)
 
     def show_document(self) -> None:
-        """What is open, and what can be done about it."""
+        """What is open, its branches, and what can be done about it."""
+        self._show_lanes()
         window = self._window
         session = window.session
         window.action["undo"].setEnabled(session.history.can_undo)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMainWindow
 import tcplab
 from tcplab.files.lessons import Opened
 from tcplab.sim.experiment import Experiment
-from tcplab.ui.app import make_window
+from tcplab.ui.app import collect_seldom, make_window
 from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.settings import Settings
 from tcplab.ui.window import MainWindow
@@ -104,6 +104,7 @@ def lab_window(qtbot, qapp, folder: Path, experiment: Experiment) -> MainWindow:
     window.resize(1440, 900)
     with qtbot.waitExposed(window):
         window.show()
+    collect_seldom()  # as in the program
     return window
 
 

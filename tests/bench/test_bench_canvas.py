@@ -20,7 +20,7 @@ from tcplab.lab.sequence_picture import sequence_picture
 from tcplab.lab.touch import granted
 from tcplab.sim.network import Network
 from tcplab.sim.run import run
-from tcplab.ui.app import make_window
+from tcplab.ui.app import collect_seldom, make_window
 from tcplab.ui.canvas.handles import handles
 from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.look.fonts import load_fonts
@@ -65,6 +65,7 @@ def shown(qtbot, what) -> SequenceCanvas:
     canvas.show_run(what)
     with qtbot.waitExposed(canvas):
         canvas.show()
+    collect_seldom()  # as in the program
     return canvas
 
 
@@ -142,6 +143,7 @@ def test_dragging_it_in_the_window(qtbot, qapp):
     window.resize(*SIZE)
     with qtbot.waitExposed(window):
         window.show()
+    collect_seldom()
     taken = dragged(window.canvas)
     report("dragging a head among 60 segments in the window", median(taken), qtbot)
     print(f"at worst {max(taken):.1f} ms")

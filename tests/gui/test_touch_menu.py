@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
 from tcplab.files.lessons import Opened
+from tcplab.lab.fates import toggled_loss
 from tcplab.sim.network import Cut, Fate
 from tcplab.ui.canvas.handles import handles
 from tcplab.ui.forge_editor import ForgeEditor
@@ -16,6 +17,7 @@ from tcplab.ui.hosts.fields import NumberField
 from tcplab.ui.look.icons import icon
 from tcplab.ui.look.theme import load_theme
 from tcplab.ui.panels.value_field import ValueField
+from tcplab.ui.pictures import sequence_of
 from tcplab.ui.touching import Touching
 from tests.gui.test_touch import FORGED, at, moment_of, on_line, tab_place
 from tests.support.canvas import CLOSE, Touchable, move, spot, touchable
@@ -264,6 +266,22 @@ def test_the_head_is_dragged_past_another_segment_and_order_changes(window):
     assert after != sorted(after)
     session.undo()
     assert not session.changed
+
+
+def test_what_is_not_under_the_hand_follows_it_a_little_later_and_at_the_end(make, qtbot):
+    shown = make(Opened(opened(*CLOSE)))
+    canvas, session, timeline = shown.canvas, shown.session, shown.timeline
+    told = []
+    session.document_changed.connect(lambda: told.append(session.run))
+    session.begin_gesture()
+    session.edit(toggled_loss(session.experiment, "client", 2))
+    assert canvas.run is session.run
+    assert told == []
+    qtbot.waitUntil(lambda: timeline.scene.picture is sequence_of(session.run))
+    session.edit(session.before)
+    session.end_gesture()
+    assert timeline.scene.picture is sequence_of(session.run)
+    assert told[-1] is session.run
 
 
 def arrivals(run, host: str) -> list:
