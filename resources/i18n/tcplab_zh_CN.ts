@@ -319,8 +319,8 @@
         <translation>打开它的菜单</translation>
     </message>
     <message>
-        <source>Edit a forged segment</source>
-        <translation>编辑伪造的报文段</translation>
+        <source>Edit a call or what is forged</source>
+        <translation>编辑调用或伪造的报文段</translation>
     </message>
     <message>
         <source>A cut shorter, longer</source>
@@ -363,6 +363,73 @@
     <message>
         <source>Name of branch {0}</source>
         <translation>分支 {0} 的名称</translation>
+    </message>
+</context>
+<context>
+    <name>Calls</name>
+    <message>
+        <source>At this time</source>
+        <translation>在此时刻</translation>
+    </message>
+    <message>
+        <source>Or once this holds</source>
+        <translation>或当此条件成立</translation>
+    </message>
+    <message>
+        <source>And so long after it</source>
+        <translation>成立之后再过</translation>
+    </message>
+    <message>
+        <source>On the socket</source>
+        <translation>作用于套接字</translation>
+    </message>
+    <message>
+        <source>Names what it makes</source>
+        <translation>给所得套接字命名</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Local port</source>
+        <translation>本地端口</translation>
+    </message>
+    <message>
+        <source>Backlog</source>
+        <translation>backlog</translation>
+    </message>
+    <message>
+        <source>How many octets</source>
+        <translation>字节数</translation>
+    </message>
+    <message>
+        <source>Or this text</source>
+        <translation>或这段文本</translation>
+    </message>
+    <message>
+        <source>Which half</source>
+        <translation>关闭哪一半</translation>
+    </message>
+    <message>
+        <source>Option</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>How often</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>One after the other by</source>
+        <translation>相邻两次间隔</translation>
+    </message>
+    <message>
+        <source>{0} calls {1}()</source>
+        <translation>{0}调用 {1}()</translation>
     </message>
 </context>
 <context>
@@ -1606,6 +1673,14 @@
 <context>
     <name>NetworkSection</name>
     <message>
+        <source>when all is quiet</source>
+        <translation>不再有事发生时</translation>
+    </message>
+    <message>
+        <source>Right are 0 to {0}, or nothing: then it ends when all is quiet.</source>
+        <translation>应为 0 到 {0}；留空则到不再有事发生时结束。</translation>
+    </message>
+    <message>
         <source>Network</source>
         <translation>网络</translation>
     </message>
@@ -1656,6 +1731,14 @@
     <message>
         <source>The same seed gives the same chances</source>
         <translation>种子相同，随机结果就相同</translation>
+    </message>
+    <message>
+        <source>Ends at</source>
+        <translation>结束于</translation>
+    </message>
+    <message>
+        <source>The end of the experiment, in ms</source>
+        <translation>实验在何时结束（毫秒）</translation>
     </message>
     <message>
         <source>Another seed</source>
@@ -2409,6 +2492,10 @@
     <message>
         <source>Remove all {0}</source>
         <translation>全部删除（{0} 个）</translation>
+    </message>
+    <message>
+        <source>Edit its arguments…</source>
+        <translation>编辑参数…</translation>
     </message>
     <message>
         <source>Take this call away</source>

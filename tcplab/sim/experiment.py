@@ -65,6 +65,11 @@ def _is_host_name(text: str) -> bool:
     return re.fullmatch("[LN][LMN]{0,19}", kinds) is not None
 
 
+def arguments(do: Deed) -> tuple[str, ...]:
+    """The keys of a lab file that are this call's own; others are everybody's."""
+    return tuple(_KEYS.get(name, name) for name in _ARGUMENTS[do])
+
+
 _EVERY_OCTET = bytes(range(256))
 
 
@@ -209,7 +214,7 @@ class Call(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
         allowed = _ARGUMENTS[self.do]
         for name in ("makes", "to", "port", "backlog", "octets", "data", "how", "option", "value"):
             if getattr(self, name) is not None and name not in allowed:
-                named = tuple(At((_KEYS.get(key, key),)) for key in allowed) or said("none")
+                named = tuple(At((key,)) for key in arguments(self.do)) or said("none")
                 raise Unfit(
                     "{call} takes no {key}; its arguments are: {named}",
                     call=self.do, key=At((_KEYS.get(name, name),)), named=named,

@@ -35,7 +35,7 @@ _OF_CONTROLS = (
     Command("pick", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Pick the next one"), ("Tab",)),
     Command("unpick", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Pick none; give a drag up"), ("Esc",)),
     Command("touch", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Open its menu"), ("Menu", "Shift+F10")),
-    Command("forgery", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Edit a forged segment"), ("E",)),
+    Command("edit", SEGMENT, QT_TRANSLATE_NOOP("Actions", "Edit a call or what is forged"), ("E",)),
     Command("cut", SEGMENT, QT_TRANSLATE_NOOP("Actions", "A cut shorter, longer"), ("{", "}")),
     Command("rename", EDIT, QT_TRANSLATE_NOOP("Actions", "Rename the host"), ("F2",)),
     Command("scroll", VIEW, QT_TRANSLATE_NOOP("Actions", "Scroll the diagram"), ("Up", "Down")),

@@ -75,7 +75,8 @@ class Presenting(QObject):
         stage.addActions(actions_on_stage(window.action))
         stage.left.connect(self.end)
         stage.canvas.moment_chosen.connect(window.go)
-        stage.installEventFilter(Landing(Touching(window.session, stage.canvas, stage.theme)))
+        hands = Touching(window.session, stage.canvas, window.settings, stage.theme)
+        stage.installEventFilter(Landing(hands))
         for name, show in (
             ("resets", stage.diagram.set_resets),
             ("relative", stage.canvas.set_relative),

@@ -43,7 +43,7 @@ def surround(window) -> None:
     window.keeping = Keeping(window.session, window.documents, window.notices, autosave_folder())
     window.ring = FocusRing(window, window.theme.ink)
     window.ring.hide()  # until Tab moves the focus
-    window.touching = Touching(window.session, window.canvas, window.theme)
+    window.touching = Touching(window.session, window.canvas, settings, window.theme)
     window.installEventFilter(Landing(window.touching))
     window.showing.connect_all()
     window.hinting = Hinting(window)  # which looks where a canvas has drawn what has changed

@@ -73,6 +73,7 @@ class TouchMenu(QMenu):
         self._add(one if times == 1 else more.format(times), self._act.clear, "Del")
 
     def _of_call(self) -> None:
+        self._add(translate("TouchMenu", "Edit its arguments…"), self._act.edit, "E")
         self._shifts()
         self._add(translate("TouchMenu", "Take this call away"), self._act.clear, "Del")
         self.addSeparator()

@@ -17,6 +17,7 @@ from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.forge_editor import ForgeEditor
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.session import Session
+from tcplab.ui.settings import Settings
 from tcplab.ui.touch_menu import TouchMenu
 
 _CUT_MS = 1_000
@@ -25,9 +26,12 @@ _CUT_MS = 1_000
 class Touching(QObject):
     """Grants the wishes of one canvas, and says in a sentence why one cannot be granted."""
 
-    def __init__(self, session: Session, canvas: SequenceCanvas, theme: Theme) -> None:
+    def __init__(
+        self, session: Session, canvas: SequenceCanvas, settings: Settings, theme: Theme
+    ) -> None:
         super().__init__(canvas)
         self.session = session
+        self._settings = settings
         self.canvas = canvas
         self.theme = theme
         self._editor: ForgeEditor | None = None
@@ -39,6 +43,7 @@ class Touching(QObject):
         canvas.edit_cancelled.connect(session.cancel_gesture)
         canvas.menu_asked.connect(self._open_menu)
         canvas.forgery_opened.connect(self.open_forgery)
+        canvas.act.call_opened.connect(self._open_call)
         session.run_changed.connect(self._let_go_of_others)
         session.run_changed.connect(self._show_forgery)
         session.moment_changed.connect(self._leave_forgery)
@@ -63,11 +68,15 @@ class Touching(QObject):
         if isinstance(wish, Put) and wish.at is None and isinstance(wish.item, Injection):
             self.open_forgery(len(session.experiment.injections) - 1)
 
-    def _edit(self, wish: Wish) -> None:
+    def _make_so(self, wish: Wish) -> None:
+        """ValueError where others need what is to be dropped, or a call cannot be so."""
         session = self.session
+        edited = granted(session.before, wish)
+        session.edit(edited if differences(session.original, edited) else session.original)
+
+    def _edit(self, wish: Wish) -> None:
         try:
-            edited = granted(session.before, wish)
-            session.edit(edited if differences(session.original, edited) else session.original)
+            self._make_so(wish)
         except ValueError:
             words = self.tr("Other calls need the socket that this call makes.")
             QToolTip.showText(QCursor.pos(), words, self.canvas)
@@ -122,6 +131,21 @@ class Touching(QObject):
         menu = TouchMenu(self, under, self.canvas)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
+
+    # the arguments of a call
+
+    def _open_call(self, at: int) -> None:
+        """Asks how a call (by its place) is to be made."""
+        from tcplab.ui.call_dialog import CallDialog  # for later
+
+        shown = self._shown
+
+        def take(call: Call) -> None:
+            today = of_today(shown, self.session.experiment, Put("calls", at, call))
+            if today is not None:
+                self._make_so(today)
+
+        CallDialog(shown.calls[at], take, self._settings.language, self.canvas.window()).open()
 
     # the editor of forged segments
 

@@ -19,12 +19,18 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tcplab.files.lessons import Opened, open_argument
+from tcplab.lab.lesson import Lesson
+from tcplab.sim.experiment import Experiment
 from tcplab.ui import seeking, slicing
 from tcplab.ui.app import make_window
 from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.look.scaling import set_text_scale
+from tcplab.ui.look.theme import apply_theme, load_theme, style_sheet
+from tcplab.ui.panels.left import LeftPanel
+from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
 from tcplab.ui.window import MainWindow
+from tests.support.left_panel import CLOSED, show_panel
 
 _PATIENCE_MS = 5_000
 
@@ -96,6 +102,20 @@ def _leave_nothing(window: MainWindow) -> None:
     """A window that closes at the end of a test asks nothing, and takes its language along."""
     window.session.open(window.session.experiment)
     window.set_language("en")
+
+
+@pytest.fixture
+def show_left(qapp, qtbot, settings, undressed) -> Callable[..., tuple[Session, LeftPanel]]:
+    """Shows the experiment panel on a session with an experiment, or with a lesson."""
+    theme = load_theme("light")
+    apply_theme(qapp, theme)
+    qapp.setStyleSheet(style_sheet(theme))
+
+    def shown(what: Experiment = CLOSED, lesson: Lesson | None = None):
+        session = Session(what, lesson)
+        return session, show_panel(qtbot, session, settings)
+
+    return shown
 
 
 @pytest.fixture

@@ -276,6 +276,11 @@ def test_cuts_are_picked_moved_and_mended_by_keys(touch):
     QTest.keyClick(canvas, "{")
     QTest.keyClick(canvas, "{")
     assert session.experiment.cuts == (Cut("client", 1_050, 4_000),)
+    session.edit(replace(session.experiment, horizon_ms=500))
+    QTest.keyClick(canvas, Qt.Key.Key_K)  # the run does not come to the cut any more
+    assert canvas.act.marked is None
+    session.undo()
+    QTest.keyClick(canvas, Qt.Key.Key_K)
     QTest.keyClick(canvas, Qt.Key.Key_Delete)
     assert session.experiment.cuts == ()
 

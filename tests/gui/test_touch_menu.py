@@ -88,7 +88,9 @@ def test_a_call_and_a_cut_have_their_menus(window):
     shown = window(opened(*CLOSE, cuts=(Cut("client", 5_000, 8_000),)))
     canvas, session = shown.canvas, shown.session
     place = tab_place(canvas, moment_of(canvas, "close()", 0))
-    choose(right_click(canvas, place), "50 ms earlier")
+    menu = right_click(canvas, place)
+    assert words(menu)[0] == "Edit its arguments…"
+    choose(menu, "50 ms earlier")
     assert session.experiment.calls[2].at_ms == 1_450
     choose(
         right_click(canvas, tab_place(canvas, moment_of(canvas, "close()", 0))), "Go to this call"
@@ -296,6 +298,6 @@ def test_help_lists_what_hands_and_keys_can_do(make):
     page = shown.findChild(QWidget, "keys")
     said = " ".join(one.text() for one in page.findChildren(QWidget) if hasattr(one, "text"))
     for text in ("Pick the next call", "Pick the next cut of a cable", "Open its menu",
-                 "All this as a menu", "Edit a forged segment", "give a drag up"):  # fmt: skip
+                 "All this as a menu", "Edit a call or what is", "give a drag up"):  # fmt: skip
         assert text in said
     page.close()

@@ -12,6 +12,7 @@ from tcplab.sim.run import Run, run
 from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.look.theme import load_theme
 from tcplab.ui.session import Session
+from tcplab.ui.settings import Settings
 from tcplab.ui.touching import Touching
 from tests.support.drawn import texts
 from tests.support.experiments import client, opened, server
@@ -55,7 +56,7 @@ def touchable(qtbot: QtBot, what: Experiment) -> Touchable:
     session.run_changed.connect(lambda: canvas.show_run(session.run))
     session.moment_changed.connect(lambda: canvas.show_cursor(session.cursor))
     canvas.moment_chosen.connect(session.go)
-    Touching(session, canvas, load_theme("light"))
+    Touching(session, canvas, Settings(), load_theme("light"))
     canvas.setFocus()
     return Touchable(session, canvas)
 

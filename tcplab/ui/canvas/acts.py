@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QObject, QRectF, Signal
 
 from tcplab.lab.edit_place import Place
 from tcplab.lab.outages import Outage
@@ -40,10 +40,16 @@ class _Mark(NamedTuple):
     whose: tuple[str, ...]
 
 
-class Acts:
-    """The deeds of one canvas; each is asked for as a Wish, and whoever listens grants it."""
+class Acts(QObject):
+    """The deeds of one canvas; each is asked for as a Wish, and whoever listens grants it.
+
+    `call_opened` carries the place of a call whose arguments are wanted.
+    """
+
+    call_opened = Signal(int)
 
     def __init__(self, canvas: "SequenceCanvas") -> None:
+        super().__init__(canvas)
         self._canvas = canvas
         self._mark: _Mark | None = None
 
@@ -161,7 +167,9 @@ class Acts:
     def _pick(self, part: Part, places: list[int]) -> None:
         canvas, mark = self._canvas, self._mark
         canvas.pick(None)
-        at = -1 if mark is None or mark.part != part else places.index(mark.at)
+        # What is picked may be where the run does not come any more.
+        picked = mark is not None and mark.part == part and mark.at in places
+        at = places.index(mark.at) if picked else -1
         self._mark = None
         if at + 1 < len(places):
             self._mark = _named(canvas.run.experiment, _Mark(part, places[at + 1], ()))
@@ -211,8 +219,12 @@ class Acts:
         self.ask(self._index, "duplicate")
 
     def edit(self) -> None:
-        """The fields of a forged segment."""
-        self.ask(self._index, "edit")
+        """The fields of a forged segment, or the arguments of a call."""
+        mark = self._mark
+        if mark is None:
+            self.ask(self._index, "edit")
+        elif self.marked is not None and mark.part == "calls":
+            self.call_opened.emit(mark.at)
 
     def clear(self) -> None:
         """Nothing befalls the segment any more; a call, a cut or what is forged is gone."""

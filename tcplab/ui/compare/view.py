@@ -62,7 +62,7 @@ class CompareView(QWidget):
         self.results = ResultsStrip()
         for part in (self.heading, self.own, self.beside, self.results):
             part.setParent(self)
-        self.touching = Touching(session, self.own, theme)
+        self.touching = Touching(session, self.own, settings, theme)
         self.beside.edit_asked.connect(self._edit_beside)
         for one, other in ((self.own, self.beside), (self.beside, self.own)):
             one.verticalScrollBar().valueChanged.connect(other.verticalScrollBar().setValue)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from tcplab.lab.calls_picture import HOSTS, CallsPicture
 from tcplab.lab.edits_picture import EditsPicture
 from tcplab.lab.experiment_picture import ClosingPicture, StackPicture
-from tcplab.sim.network import Network
+from tcplab.sim.experiment import Experiment
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.calls import HostCallsSection
 from tcplab.ui.panels.closing import ClosingSection
@@ -67,10 +67,13 @@ class ExperimentPanel(QWidget):
         self.edits.show_picture(picture)
         self._edited.setVisible(bool(picture.edits))
 
-    def show_settings(self, closing: ClosingPicture, network: Network, stack: StackPicture) -> None:
+    def show_settings(
+        self, closing: ClosingPicture, experiment: Experiment, stack: StackPicture
+    ) -> None:
         """Shows what an experiment says of everybody."""
         self.closing.show_picture(closing)
-        self.network.show_network(network)
+        self.network.show_network(experiment.network)
+        self.network.show_horizon(experiment.horizon_ms)
         self.stack.show_picture(stack)
 
     def show_calls(self, picture: CallsPicture) -> None:

@@ -14,7 +14,6 @@ from tcplab.lab.experiment_picture import closing_picture, stack_picture
 from tcplab.lab.lessons_picture import lessons_picture
 from tcplab.lab.renaming import renamed
 from tcplab.sim.experiment import Call, Experiment, StackName
-from tcplab.sim.network import Network
 from tcplab.sim.run import Moment
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.experiment import ExperimentPanel
@@ -58,7 +57,8 @@ class LeftPanel(QWidget):
         session.document_changed.connect(self._show_document)
         panel.lessons.lesson_chosen.connect(self.lesson_chosen)
         panel.closing.closing_chosen.connect(self._close_so)
-        panel.network.network_edited.connect(self._edit_network)
+        panel.network.network_edited.connect(lambda network: self._edit(network=network))
+        panel.network.horizon_edited.connect(lambda ms: self._edit(horizon_ms=ms))
         panel.edits.taken_back.connect(session.edit)
         panel.edits.place_asked.connect(self._ask_place)
         panel.network.gesture_began.connect(session.begin_gesture)
@@ -103,7 +103,7 @@ class LeftPanel(QWidget):
         session = self._session
         self.panel.show_settings(
             closing_picture(session.experiment),
-            session.experiment.network,
+            session.experiment,
             stack_picture(session.experiment),
         )
         self._show_edits()
@@ -153,9 +153,6 @@ class LeftPanel(QWidget):
 
     def _edit(self, **changes: object) -> None:
         self._session.edit(replace(self._session.experiment, **changes))
-
-    def _edit_network(self, network: Network) -> None:
-        self._edit(network=network)
 
     def _close_so(self, closing: Closing) -> None:
         session = self._session

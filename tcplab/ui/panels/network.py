@@ -1,20 +1,22 @@
-"""The section of the network: what it does to everybody's segments."""
+"""The section of the network: what it does to everybody's segments, and for how long."""
 
 from random import randrange
 from typing import NamedTuple
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QToolButton,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
 
 from tcplab.sim.network import Network
+from tcplab.ui.hosts.fields import NumberField
 from tcplab.ui.look.icons import icon
 from tcplab.ui.look.scaling import fit
 from tcplab.ui.look.theme import Theme
@@ -46,12 +48,14 @@ _KNOBS = (
 
 
 class NetworkSection(QWidget):
-    """`network_edited` carries the Network that is wanted.
+    """`network_edited` carries the Network that is wanted, `horizon_edited` when (ms, or None) the
+    experiment is to end.
 
     A drag of a slider lies between `gesture_began` and `gesture_ended`.
     """
 
     network_edited = Signal(object)
+    horizon_edited = Signal(object)
     gesture_began = Signal()
     gesture_ended = Signal()
 
@@ -69,6 +73,12 @@ class NetworkSection(QWidget):
         self._dice.setProperty("kind", "icon")
         self._dice.setFixedSize(22, 22)
         self._dice.clicked.connect(lambda: self._edit(seed=randrange(1000)))
+        self._horizon_name, self._horizon_unit = QLabel(), QLabel("ms")
+        self._horizon = NumberField(0, _MOST_MS)
+        self._horizon.setProperty("kind", "value")
+        self._horizon.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._horizon.entered.connect(self.horizon_edited)
+        self._horizon.refused.connect(self._refuse)
         self._lay_out()
         self.retranslate()
 
@@ -95,6 +105,12 @@ class NetworkSection(QWidget):
         row.addWidget(self._seed)
         row.addWidget(self._dice)
         fit(self._seed, "setFixedWidth", 72)
+        column.addLayout(row)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self._horizon_name)
+        row.addWidget(self._horizon, 1)
+        row.addWidget(self._horizon_unit)
         column.addLayout(row)
 
     def _slider(self, knob: _Knob) -> KnobSlider:
@@ -128,6 +144,17 @@ class NetworkSection(QWidget):
             self._sliders[knob.field].show_value(round(shown))
         self._seed.set_value(network.seed)
 
+    def show_horizon(self, horizon: int | None) -> None:
+        """Shows when (ms) the experiment ends; None: when nothing more can happen."""
+        self._horizon.show_value(horizon, None)
+        self._horizon.setPlaceholderText(self.tr("when all is quiet"))
+        self._horizon_unit.setVisible(horizon is not None)
+
+    def _refuse(self) -> None:
+        words = self.tr("Right are 0 to {0}, or nothing: then it ends when all is quiet.")
+        below = self._horizon.mapToGlobal(self._horizon.rect().bottomLeft())
+        QToolTip.showText(below, words.format(_MOST_MS), self._horizon)
+
     def set_theme(self, theme: Theme) -> None:
         """Draws the icons in the theme's ink."""
         self._dice.setIcon(icon("dice", theme))
@@ -150,6 +177,9 @@ class NetworkSection(QWidget):
         self._seed_name.setText(self.tr("Seed"))
         self._seed.setAccessibleName(self.tr("Seed"))
         self._seed.setToolTip(self.tr("The same seed gives the same chances"))
+        self._horizon_name.setText(self.tr("Ends at"))
+        self._horizon.setAccessibleName(self.tr("Ends at"))
+        self._horizon.setToolTip(self.tr("The end of the experiment, in ms"))
         self._dice.setToolTip(self.tr("Another seed"))
         self._dice.setAccessibleName(self.tr("Another seed"))
 
