@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
+from tcplab.lab.fates import lost
 from tcplab.ui.call_drag import call_data
 from tcplab.ui.canvas.handles import handles
 from tcplab.ui.stage.sentence import SMALLEST_PX, fitted
@@ -55,8 +56,15 @@ def test_f5_shows_the_stage_the_clicker_steps_and_esc_leaves(present, qtbot):
     assert not window.action["present"].isChecked()
 
 
-def test_f5_leaves_too_and_closing_the_stage_closes_no_more(present, qtbot):
+def test_one_sentence_is_told_f5_leaves_too_and_closing_the_stage_closes_no_more(present, qtbot):
     window, stage = present("handshake")
+    session = window.session
+    session.edit(lost(session.experiment, "client", 1))  # of which the lesson tells nothing
+    session.go(next(one.index for one in session.run.moments if one.world.now > 1_000))
+    assert stage.sentence.text.startswith("The oldest unacknowledged segment got no")
+    assert stage.sentence.text.endswith(
+        "sends it again: SYN seq=100."
+    )  # the rule has a second sentence
     qtbot.keyClick(stage.canvas, KEY.Key_F5)
     assert stage.isHidden()
     window.action["present"].trigger()

@@ -56,6 +56,11 @@ class SentenceStrip(QWidget):
         painter.end()
 
 
+def first_sentence(text: str) -> str:
+    """What an audience has time to read."""
+    return _SENTENCE.split(text, 1)[0]
+
+
 def fitted(text: str, width: float, height: float, scale: float) -> tuple[str, float]:
     """The whole text in the largest letters, else as many of its sentences as fit in the smallest.
 

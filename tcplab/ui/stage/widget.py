@@ -18,7 +18,7 @@ from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
 from tcplab.ui.stage.heading import Heading, HeadingLine
 from tcplab.ui.stage.pointing import Pointing
-from tcplab.ui.stage.sentence import SentenceStrip
+from tcplab.ui.stage.sentence import SentenceStrip, first_sentence
 
 _HEADING, _STRIP = 54.0, 136.0
 _STRIP_MOST = 0.2  # of the height: on a wide screen the run needs its room
@@ -96,7 +96,8 @@ class Stage(QWidget):
             lesson=session.lesson,
             told=self._told,
         )
-        return _told(story) or self.tr("Before anything has happened")
+        begins = session.cursor == 0
+        return _told(story, begins=begins) or self.tr("Before anything has happened")
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -150,12 +151,9 @@ class Stage(QWidget):
         self.show_moment()
 
 
-def _told(story: StoryPicture) -> str:
-    """What the lesson says of the step, else the rule: the title, then what it means."""
-    if story.narration:
+def _told(story: StoryPicture, *, begins: bool) -> str:
+    """What the lesson says of the step, else the first sentence of its rule; to begin with, all
+    that the lesson asks."""
+    if story.narration or story.main is None:
         return story.narration
-    if story.main is None:
-        return ""
-    title, text = story.main.title, story.main.text
-    stop = "。" if any("\u4e00" <= one <= "\u9fff" for one in title) else ". "
-    return title + ("" if title[-1:] in "?!？！" else stop) + text
+    return story.main.text if begins else first_sentence(story.main.text)
