@@ -1514,6 +1514,10 @@
         <translation>每一步都先用相应规则的文字讲述。之后可以用任何文本编辑器修改这个文件；写法见随附课程旁的 README.md。</translation>
     </message>
     <message>
+        <source>In {0}; if empty, as in the other language</source>
+        <translation>{0}；留空则与另一种语言相同</translation>
+    </message>
+    <message>
         <source>Title ({0})</source>
         <translation>标题（{0}）</translation>
     </message>

@@ -23,6 +23,7 @@ from tcplab.lab.lesson import Language, Text
 from tcplab.ui.session import Session
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _LANGUAGES: dict[Language, str] = {"en": "English", "zh_CN": "中文"}
 
 
@@ -39,7 +40,8 @@ class LessonDialog(QDialog):
         self.id, self.hint = QLineEdit(), QLabel()
         self.titles = {one: QLineEdit() for one in _LANGUAGES}
         self.questions = {one: QLineEdit() for one in _LANGUAGES}
-        self.titles[language].setText(session.experiment.title)
+        for one, title in _titles(session).items():
+            self.titles[one].setText(title)
         self.id.setText(_proposed(session.experiment.title))
         self.hint.setProperty("kind", "loss")
         self.hint.setWordWrap(True)
@@ -58,7 +60,10 @@ class LessonDialog(QDialog):
         )
         about.setWordWrap(True)
         form = QFormLayout()
+        same = self.tr("In {0}; if empty, as in the other language")
         for language, name in _LANGUAGES.items():
+            for field in (self.titles[language], self.questions[language]):
+                field.setPlaceholderText(same.format(name))
             form.addRow(self.tr("Title ({0})").format(name), self.titles[language])
             form.addRow(self.tr("Question ({0})").format(name), self.questions[language])
         form.addRow(self.tr("Id"), self.id)
@@ -103,6 +108,14 @@ class LessonDialog(QDialog):
             return
         self.accept()
         self.written.emit(lesson.id)
+
+
+def _titles(session: Session) -> dict[Language, str]:
+    """What is open, in each language in which it has a title."""
+    titles = {one: session.title(one) for one in _LANGUAGES}
+    if titles["en"] != titles["zh_CN"]:
+        return titles
+    return {"zh_CN" if _HAN.search(titles["en"]) else "en": titles["en"]}
 
 
 def _text(fields: dict[Language, QLineEdit], language: Language) -> str:

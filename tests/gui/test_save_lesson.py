@@ -3,11 +3,14 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox
 
 from tcplab.files.lessons import check_paths
 from tcplab.ui.lesson_dialog import LessonDialog
+from tcplab.ui.session import Session
+from tests.support.experiments import opened
 
 SAVE = QDialogButtonBox.StandardButton.Save
 
@@ -37,6 +40,8 @@ def listed(window):
 def test_a_lesson_is_written_listed_and_opened(make, dialog, folder, qtbot, click):
     window = make("handshake")
     asks = dialog(window)
+    titles = [asks.titles[one] for one in ("en", "zh_CN")]
+    assert [one.text() for one in titles] == ["Three segments open a connection", "三次握手"]
     asks.titles["en"].setText("My handshake")
     qtbot.keyClicks(asks.questions["en"], "Why three?")
     asks.id.setText("my-handshake")
@@ -44,7 +49,9 @@ def test_a_lesson_is_written_listed_and_opened(make, dialog, folder, qtbot, clic
     path = folder / "my-handshake.toml"
     assert list(check_paths([path])) == []
     assert window.session.lesson.id == "my-handshake"
-    assert window.session.lesson.question.zh_CN == "Why three?"
+    lesson = window.session.lesson
+    assert (lesson.title.en, lesson.title.zh_CN) == ("My handshake", "三次握手")
+    assert lesson.question.zh_CN == "Why three?"
     assert not window.session.unsaved
     assert "My handshake" in listed(window)
     assert "Your own" in listed(window)
@@ -67,6 +74,16 @@ def test_what_is_missing_is_said_and_nothing_is_written(make, dialog, folder):
         assert not save.isEnabled()
     asks.reject()
     assert not folder.exists()
+
+
+@pytest.mark.parametrize(("title", "language"), [("My own", "en"), ("自己的", "zh_CN")])
+def test_a_title_stands_in_its_own_language_alone(qtbot, title, language):
+    asks = LessonDialog(Session(replace(opened(), title=title)), "zh_CN", None)
+    qtbot.addWidget(asks)
+    texts = {one: field.text() for one, field in asks.titles.items()}
+    other = "en" if language == "zh_CN" else "zh_CN"
+    assert texts == {language: title, other: ""}
+    assert asks.titles["zh_CN"].placeholderText().startswith("In 中文;")
 
 
 def test_a_lesson_of_ones_own_is_not_written_over(make, dialog, folder, click):
