@@ -50,7 +50,7 @@ class AboutDialog(QDialog):
         self.choice.currentIndexChanged.connect(self._show)
         self._lay_out()
         self._show(0)
-        self.resize(_SIZE.boundedTo(parent.size()))
+        self.resize(_SIZE.boundedTo(parent.window().size()))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

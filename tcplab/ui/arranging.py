@@ -2,8 +2,8 @@
 
 from tcplab.ui.bar_parts import BUSY_HEIGHT
 from tcplab.ui.frame import DRAWER, Frame, bar_height, frame
-from tcplab.ui.look.attic import renewed
 from tcplab.ui.look.scaling import letters, text_scale
+from tcplab.ui.looks import fetch
 from tcplab.ui.timeline.scene import lanes_wanted
 
 
@@ -11,7 +11,8 @@ def arrange(window) -> None:
     """Places, shows and hides the parts of a MainWindow."""
     area, top = window.centralWidget().rect(), bar_height()
     asking, comparing = window.predicting.on, window.comparing.on
-    _fetch(window, asking=asking, comparing=comparing)
+    for part in ([window.predict] if asking else []) + ([window.compare] if comparing else []):
+        fetch(window, part)
     room = (area.width(), area.height() - top)
     lanes = lanes_wanted(window.branching.lanes)
     parts = frame(*room, predicting=asking, scale=text_scale(), lanes=lanes)
@@ -25,16 +26,6 @@ def arrange(window) -> None:
     else:
         _place_one(window, parts, below)
     _show(window, parts, asking=asking, comparing=comparing)
-
-
-def _fetch(window, *, asking: bool, comparing: bool) -> None:
-    """What is to be seen comes out of the attic."""
-    wanted = ([window.predict] if asking else []) + ([window.compare] if comparing else [])
-    for part in wanted:
-        if part.parent() is window.attic:
-            part.setParent(window.centralWidget())
-            renewed(part)
-            window.setTabOrder(window.right, part)
 
 
 def _place_one(window, parts: Frame, below: int) -> None:

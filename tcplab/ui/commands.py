@@ -120,7 +120,7 @@ def _branches(window) -> dict[str, Callable[[], object]]:
         "compare": compare,
         "next_branch": lambda: branching.step(1),
         "previous_branch": lambda: branching.step(-1),
-        "rename_branch": lambda: branching.ask_name(window, session.branches.here),
+        "rename_branch": lambda: branching.ask_name(window.wardrobe, session.branches.here),
         "delete_branch": lambda: branching.delete(session.branches.here),
     }
 
@@ -136,9 +136,9 @@ def _views(window) -> dict[str, Callable[[], object]]:
         "resets": lambda: window.right.set_resets(window.action["resets"].isChecked()),
         "still": partial(set_still, window),
         "menu": lambda: window.toolbar.open_menu(window.menu),
-        "keys": lambda: _help().show_keys(window),
+        "keys": lambda: _help().show_keys(window.wardrobe),
         "hint": window.hinting.show_again,
-        "about": lambda: _about().AboutDialog(window).open(),
+        "about": lambda: _about().AboutDialog(window.wardrobe).open(),
     }
 
 

@@ -55,7 +55,7 @@ class Documents:
         from PySide6.QtWidgets import QFileDialog  # dialogs are for later
 
         kinds = translate("Documents", "Experiments and lessons (*.tcplab *.toml)")
-        name, _ = QFileDialog.getOpenFileName(self._window, title, self._folder(), kinds)
+        name, _ = QFileDialog.getOpenFileName(self._window.wardrobe, title, self._folder(), kinds)
         return Path(name) if name else None
 
     def open(self, path: Path) -> bool:
@@ -118,7 +118,7 @@ class Documents:
         """Lets the user choose where to; whether it was written."""
         from PySide6.QtWidgets import QFileDialog  # as above
 
-        dialog = QFileDialog(self._window, translate("Documents", "Save as"))
+        dialog = QFileDialog(self._window.wardrobe, translate("Documents", "Save as"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(translate("Documents", "Experiments (*.tcplab)"))
         dialog.setDefaultSuffix(SUFFIX)
@@ -138,7 +138,7 @@ class Documents:
             lesson = read_lesson(lesson_id)  # which holds what was open
             self._session.open(lesson.experiment, lesson)
 
-        dialog = LessonDialog(self._session, self.language, self._window)
+        dialog = LessonDialog(self._session, self.language, self._window.wardrobe)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.written.connect(show)
         dialog.open()
@@ -192,7 +192,7 @@ class Documents:
         """Asks whether the work of another program may be lost."""
         from PySide6.QtWidgets import QMessageBox  # as above
 
-        box = QMessageBox(self._window)
+        box = QMessageBox(self._window.wardrobe)
         box.setTextFormat(Qt.TextFormat.PlainText)  # as below
         changed = translate("Documents", "{0} was changed by another program after it was opened.")
         box.setText(changed.format(path.name))
@@ -211,7 +211,7 @@ class Documents:
             return True
         from PySide6.QtWidgets import QMessageBox  # as above
 
-        box = QMessageBox(self._window)
+        box = QMessageBox(self._window.wardrobe)
         ask = translate("Documents", "Save the changed experiment first?")
         if len(unsaved) > 1:
             ask = translate("Documents", "Save the {0} changed branches first, one by one?")
@@ -241,7 +241,7 @@ class Documents:
         """Says what did not happen and why; everything stays as it was."""
         from PySide6.QtWidgets import QMessageBox  # as above
 
-        box = QMessageBox(self._window)
+        box = QMessageBox(self._window.wardrobe)
         box.setTextFormat(Qt.TextFormat.PlainText)  # a file's name may look like markup
         box.setText(f"{what}\n\n{problem.told(read_sentences(self.language))}")
         box.exec()

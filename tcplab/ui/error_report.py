@@ -45,7 +45,7 @@ class ErrorReport(QObject):
     def _show(self, report: str) -> None:
         from PySide6.QtWidgets import QMessageBox, QPushButton  # who meets no error needs none
 
-        box = QMessageBox(self._window)
+        box = QMessageBox(self._window.wardrobe)
         box.setObjectName("error-report")
         box.setIcon(QMessageBox.Icon.Critical)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -1,7 +1,7 @@
 """The first parts of a window: what knows the run, and what shows it."""
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tcplab.files.lessons import Opened, first_lesson
 from tcplab.ui.actions import GROUPS, Actions
@@ -35,6 +35,8 @@ def furnish(window, application: QApplication, opened: Opened | None) -> None:
     window.translators.use(window.settings.language)
     window.theme = theme_of(window.settings.theme)
     dress(window)
+    window.wardrobe = QWidget(window)  # what opens over the window is dressed by it
+    window.wardrobe.hide()
     _open(window, first_lesson() if opened is None else opened)
     window.action = Actions(window)
     window.addActions([one for group in GROUPS for one in window.action.group(group)])
@@ -64,11 +66,12 @@ def _make_parts(window) -> None:
     window.toolbar = Toolbar(window.action)
     window.canvas = SequenceCanvas(window.theme)
     window.timeline = Timeline(window.theme)
-    window.branch_menu = BranchMenu(window.branching, window.action, window)
+    window.branch_menu = BranchMenu(window.branching, window.action, window.wardrobe)
     window.corner = TimelineCorner(window.action["compare"], window.branch_menu)
     window.timeline.set_corner(window.corner)
     for part in (window.toolbar, window.canvas, window.timeline):
         part.setParent(area)
+        part.setStyleSheet(window.sheet)
         part.set_theme(window.theme)
     window.corner.set_theme(window.theme)
     for part in (window.toolbar, window.corner):

@@ -91,7 +91,7 @@ def show_keys(parent: QWidget) -> None:
     layout.addWidget(buttons)
     dialog.open()  # only then is everything in its own letters, and as wide as it will be
     wanted = page.sizeHint() + QSize(60, 90)
-    dialog.resize(wanted.boundedTo(parent.size()))
+    dialog.resize(wanted.boundedTo(parent.window().size()))
 
 
 def _keys(command: Command) -> str:

@@ -1,12 +1,23 @@
 """How everything in the window looks: colours, and what the settings say of numbers and motion."""
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tcplab.files.wording import read_words
+from tcplab.ui.look.attic import renewed
+from tcplab.ui.look.scaling import refit
 from tcplab.ui.look.theme import Theme, apply_theme, load_theme, style_sheet
+from tcplab.ui.renewing import Step
 from tcplab.ui.settings import ThemeChoice
+
+_BESIDE = ("predict", "compare")
+_SEEN = ("toolbar", "canvas", "timeline", "left", "right", *_BESIDE, "notices", "busy_bar")
+_DRESSED = (*_SEEN, "wardrobe")
+"""What carries the style sheet: of one of the window's Qt would style all that is below, twice, in
+one go."""
 
 
 def theme_of(choice: ThemeChoice) -> Theme:
@@ -16,9 +27,44 @@ def theme_of(choice: ThemeChoice) -> Theme:
 
 
 def dress(window) -> None:
-    """What Qt draws in the window's theme, and in letters of the size that is wanted."""
+    """What Qt draws in the window's theme, and in letters of the size that is wanted; the style
+    sheet is for each part."""
     apply_theme(QApplication.instance(), window.theme)
-    window.setStyleSheet(style_sheet(window.theme))
+    window.sheet = style_sheet(window.theme)
+
+
+def dressing(window) -> list[Step]:
+    """The steps to other colours and letters."""
+    parts = _each(window, _DRESSED, _dress_one)
+    return [(set_aside, window), (dress, window), *parts, (colour, window)]
+
+
+def fitting(window) -> list[Step]:
+    """The steps to boxes that are as high and wide as letters of another size need."""
+    return [*_each(window, _DRESSED, refit), (window.toolbar.fit,), (window.arrange,)]
+
+
+def telling(window) -> list[Step]:
+    """The steps in which everything says anew what it says."""
+    return [(window.retranslate,), *_each(window, _SEEN, _retell)]
+
+
+def _each(window, names: tuple[str, ...], act: Callable[[QWidget], object]) -> list[Step]:
+    return [(_to_one, window, name, act) for name in names]
+
+
+def _to_one(window, name: str, act: Callable[[QWidget], object]) -> None:
+    part = vars(window).get(name)
+    if part is not None and part.parent() is not window.attic:
+        act(part)
+
+
+def _dress_one(part: QWidget) -> None:
+    part.setStyleSheet(part.window().sheet)
+
+
+def _retell(part: QWidget) -> None:
+    QCoreApplication.sendEvent(part, QEvent(QEvent.Type.LanguageChange))
 
 
 def colour(window) -> None:
@@ -47,10 +93,20 @@ def speak(window) -> None:
 def set_aside(window) -> None:
     """What is not seen waits outside of the window: a change that goes through all is shorter."""
     window.right.pages.tabs.set_aside()
-    for name in ("predict", "compare"):
+    for name in _BESIDE:
         part = vars(window).get(name)
         if part is not None and part.isHidden():
+            part.setStyleSheet("")
             part.setParent(window.attic)
+
+
+def fetch(window, part: QWidget) -> None:
+    """What was set aside is to be seen again."""
+    if part.parent() is window.attic:
+        part.setParent(window.centralWidget())
+        part.setStyleSheet(window.sheet)
+        renewed(part)
+        window.setTabOrder(window.right, part)
 
 
 def set_relative(window) -> None:

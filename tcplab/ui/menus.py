@@ -88,7 +88,7 @@ def show_menu_bar(window) -> None:
     """Has the menus of a MainWindow where macOS keeps them too, above everything."""
     # There, a menu can hang in one place only.
     compare = CompareMenu(window.comparing, window.documents, window.action["compare"])
-    menu = MainMenu(window.action, window.settings, compare, window)
+    menu = MainMenu(window.action, window.settings, compare, window.wardrobe)
     menu.recent_chosen.connect(window.documents.open)
     menu.theme_chosen.connect(window.set_theme)
     menu.put_into(window.menuBar())

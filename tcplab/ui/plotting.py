@@ -49,7 +49,7 @@ class Plotting(QObject):
         if isinstance(read, Exception):
             raise read
         if self._window.isVisible():  # nobody has closed it meanwhile
-            self.plots = read(self._window.session, self._window.theme, self._window)
+            self.plots = read(self._window.session, self._window.theme, self._window.wardrobe)
             self.plots.save_asked.connect(self._ask_and_save)
             self._bring()
 

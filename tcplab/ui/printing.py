@@ -50,7 +50,7 @@ class Printing(QObject):
         from tcplab.ui.export_dialog import ExportDialog
 
         manner = self._manner or Manner(theme=self._window.theme.name)
-        dialog = ExportDialog(self._session, self._ending, manner, self._window)
+        dialog = ExportDialog(self._session, self._ending, manner, self._window.wardrobe)
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         dialog.deleteLater()
         if accepted:
@@ -64,7 +64,7 @@ class Printing(QObject):
 
         from tcplab.ui.export_dialog import name_filter
 
-        dialog = QFileDialog(self._window, translate("Printing", "Export"))
+        dialog = QFileDialog(self._window.wardrobe, translate("Printing", "Export"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(name_filter(self._ending))
         dialog.setDefaultSuffix(self._ending[1:])
@@ -82,7 +82,7 @@ class Printing(QObject):
         run, lesson = self._session.run, self._session.lesson
         language = self._documents.language
         animated = path.suffix.lower() in ANIMATIONS
-        progress = ExportProgress(self._window, path.name) if animated else None
+        progress = ExportProgress(self._window.wardrobe, path.name) if animated else None
 
         def write() -> None:
             ending = check_ending(path)
@@ -142,7 +142,7 @@ class Printing(QObject):
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(self._session.title(self._documents.language))
         printer.setCreator("TCP Lab")
-        dialog = QPrintDialog(printer, self._window)
+        dialog = QPrintDialog(printer, self._window.wardrobe)
         accepted = dialog.exec()
         dialog.deleteLater()
         if accepted:

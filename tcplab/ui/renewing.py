@@ -1,9 +1,12 @@
 """A change of all that is seen: made bit by bit, so that the window answers, and painted once."""
 
-from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMainWindow
+
+Step = tuple[Any, ...]
+"""A function and what it is called with; what is asked for again is done once, with the rest."""
 
 _SETTLE = 4
 """Turns of the event loop until layouts have followed: one makes another room for the next."""
@@ -15,13 +18,13 @@ class Renewing(QObject):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._steps: list[Callable[[], object]] = []
+        self._steps: list[Step] = []
         self._breaths = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._go_on)
 
-    def begin(self, *steps: Callable[[], object]) -> None:
+    def begin(self, *steps: Step) -> None:
         """Each step has a turn of the event loop of its own; in a hidden window all is done now."""
         self._steps = [*(one for one in self._steps if one not in steps), *steps]
         if not self._window.isVisible():
@@ -39,7 +42,11 @@ class Renewing(QObject):
     def end(self) -> None:
         """All that is left is done now."""
         while self._steps:
-            self._steps.pop(0)()
+            self._do_next()
+
+    def _do_next(self) -> None:
+        act, *values = self._steps.pop(0)
+        act(*values)
 
     def _go_on(self) -> None:
         if self._breaths:  # what a step has posted is done; before the next one comes what waits
@@ -48,7 +55,7 @@ class Renewing(QObject):
         elif self._steps:
             self._breaths = _SETTLE
             self._timer.start(0)
-            self._steps.pop(0)()
+            self._do_next()
         else:
             self._window.setUpdatesEnabled(True)
             self._window.repaint()

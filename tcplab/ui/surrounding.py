@@ -30,13 +30,15 @@ def surround(window) -> None:
     settings, area = window.settings, window.centralWidget()
     window.printing = Printing(window, window.session, window.documents)
     window.compare_menu = CompareMenu(window.comparing, window.documents, window.action["compare"])
-    window.menu = MainMenu(window.action, settings, window.compare_menu, window)
+    window.menu = MainMenu(window.action, settings, window.compare_menu, window.wardrobe)
     window.left = LeftPanel(window.session, settings)
     window.right = RightPanel(window.session, settings)
     for part in (window.left, window.right):
         part.setParent(area)
     window.notices = Notices(area)
     window.busy_bar = BusyBar(area)
+    for part in (window.wardrobe, window.left, window.right, window.notices, window.busy_bar):
+        part.setStyleSheet(window.sheet)
     window.drawer = Drawer(window.left, window.canvas)
     window.presenting = Presenting(window)
     window.plotting = Plotting(window)

@@ -5,9 +5,9 @@ from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from tcplab.ui.actions import VIEW
-from tcplab.ui.arranging import arrange
 from tcplab.ui.frame import room_for
-from tcplab.ui.look.scaling import STEPS, refit, set_text_scale, text_scale
+from tcplab.ui.look.scaling import STEPS, set_text_scale, text_scale
+from tcplab.ui.looks import fitting, telling
 
 translate = QCoreApplication.translate
 
@@ -21,7 +21,7 @@ class TextSize(QObject):
     def __init__(self, window) -> None:
         super().__init__(window)
         self._window = window
-        self.menu = QMenu(window)
+        self.menu = QMenu(window.wardrobe)
         self.menu.setToolTipsVisible(True)
         self._choices = QActionGroup(self)
         for percent in STEPS:
@@ -58,14 +58,8 @@ class TextSize(QObject):
         if percent != self.percent:
             set_text_scale(percent / 100)
             window.redress()
-            window.renewing.begin(self._refit)
-
-    def _refit(self) -> None:
-        refit(self._window)
-        self._window.toolbar.fit()
-        arrange(self._window)
-        # Texts that were measured or set in letters of a size are made anew.
-        QCoreApplication.postEvent(self._window, QEvent(QEvent.Type.LanguageChange))
+            # Texts that were measured or set in letters of a size are made anew.
+            window.renewing.begin(*fitting(window), *telling(window))
 
     def _mark(self) -> None:
         most = room_for(self._window.width())

@@ -68,6 +68,8 @@ class MainWindow(QMainWindow):
     session: "Session"
     translators: "Translators"
     theme: "Theme"
+    sheet: str
+    wardrobe: QWidget
     player: "Player"
     branching: "Branching"
     predicting: "Predicting"
@@ -148,6 +150,7 @@ class MainWindow(QMainWindow):
 
         panel = PredictPanel(self.session, self.settings, self.predicting)
         panel.setParent(self.centralWidget())
+        panel.setStyleSheet(self.sheet)
         panel.forward_asked.connect(self.action["forward"].trigger)
         panel.set_reduced_motion(self.settings.reduced_motion)
         panel.set_theme(self.theme)
@@ -163,6 +166,7 @@ class MainWindow(QMainWindow):
             self.comparing, self.session, self.settings, self.compare_menu, self.theme
         )
         view.setParent(self.centralWidget())
+        view.setStyleSheet(self.sheet)
         view.set_reduced_motion(self.settings.reduced_motion)
         view.set_relative(self.settings.relative_numbers)
         return view
@@ -172,7 +176,7 @@ class MainWindow(QMainWindow):
         """What each host chooses otherwise than its stack; made when it is wanted first."""
         from tcplab.ui.hosts.dialog import HostDialog  # for later
 
-        dialog = HostDialog(self.session, self.settings, self)
+        dialog = HostDialog(self.session, self.settings, self.wardrobe)
         dialog.addActions([self.action["undo"], self.action["redo"]])
         return dialog
 
@@ -199,7 +203,7 @@ class MainWindow(QMainWindow):
         self.canvas.segment_picked.connect(self._pick)
         self.timeline.moment_chosen.connect(self.go)
         self.timeline.branch_chosen.connect(self.branching.switch)
-        self.timeline.branch_asked.connect(partial(self.branch_menu.ask, self))
+        self.timeline.branch_asked.connect(partial(self.branch_menu.ask, self.wardrobe))
         self.branch_menu.compare_asked.connect(self.comparing.compare_branch)
         self.right.diagram.state_clicked.connect(self.player.stop)
         self.right.diagram.edge_clicked.connect(self.player.stop)
@@ -249,17 +253,24 @@ class MainWindow(QMainWindow):
 
     def redress(self) -> None:
         """Colours and letters as they are wanted now."""
-        from tcplab.ui.looks import colour, dress, set_aside, theme_of
+        from tcplab.ui.looks import dressing, theme_of
 
         self.theme = theme_of(self.settings.theme)
-        self.renewing.begin(*(partial(step, self) for step in (set_aside, dress, colour)))
+        self.renewing.begin(*dressing(self))
 
     def set_language(self, language: str) -> None:
         """Says everything in the chosen language."""
         from tcplab.ui.looks import read, set_aside, speak
 
         self.settings.language = language
-        self.renewing.begin(*(partial(step, self) for step in (set_aside, read, speak)))
+        self.renewing.begin((set_aside, self), (read, self), (speak, self))
+
+    def retranslate(self) -> None:
+        """Says in the language of the interface what all parts need."""
+        self.action.retranslate()
+        self.corner.retranslate()
+        self.branching.look()
+        self.showing.show_again()
 
     def _set_speed(self, speed: float) -> None:
         self.settings.speed = speed
@@ -269,6 +280,11 @@ class MainWindow(QMainWindow):
     # events
 
     def event(self, event: QEvent) -> bool:
+        if self.complete and event.type() == QEvent.Type.LanguageChange:
+            from tcplab.ui.looks import telling
+
+            self.renewing.begin(*telling(self))
+            return True
         # What the focused control has not claimed itself comes here, before any shortcut acts.
         overrides = self.complete and event.type() == QEvent.Type.ShortcutOverride
         if overrides and isinstance(event, QKeyEvent):
@@ -278,14 +294,6 @@ class MainWindow(QMainWindow):
                 event.accept()
                 return True
         return super().event(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if self.complete and event.type() == QEvent.Type.LanguageChange:
-            self.action.retranslate()
-            self.corner.retranslate()
-            self.branching.look()
-            self.showing.show_again()
-        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

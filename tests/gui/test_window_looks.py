@@ -55,16 +55,14 @@ def test_the_language_is_switched_at_once_everywhere(make, qtbot):
     english = shown_texts(window)
     assert not any(HAN.search(text) for text in english)
     chinese.trigger()
-    qtbot.waitUntil(lambda: HAN.search(window.windowTitle()) is not None)
-    QApplication.processEvents()
+    qtbot.waitUntil(window.updatesEnabled)
     left = [one for one in shown_texts(window) if not HAN.search(one) and not _same(one)]
     assert left == []
     assert window.toolbar.step.text() == "第 5 步，共 15 步"
     assert HAN.search(window.canvas.accessibleName())
     assert Settings().language == "zh_CN"
     window.set_language("en")
-    qtbot.waitUntil(lambda: not HAN.search(window.windowTitle()))
-    QApplication.processEvents()
+    qtbot.waitUntil(window.updatesEnabled)
     assert shown_texts(window) == english
 
 

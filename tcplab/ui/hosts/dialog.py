@@ -39,7 +39,7 @@ class HostDialog(QDialog):
         self._body = self._built()
         column.addWidget(self._body)
         self.resize(round(letters(_WIDTH)), round(letters(_HEIGHT)))
-        self.resize(self.size().boundedTo(parent.size()))
+        self.resize(self.size().boundedTo(parent.window().size()))
         session.document_changed.connect(self._show)
 
     def open_at(self, at: int) -> None:

@@ -51,9 +51,9 @@ def fit(widget: QWidget, setter: str, px: int) -> None:
     getattr(widget, setter)(_FITTED[setter](px))
 
 
-def refit(window: QWidget) -> None:
-    """After a change: what was fitted in a window is so again."""
-    for widget in window.findChildren(QWidget):
+def refit(part: QWidget) -> None:
+    """After a change: what was fitted in a part of a window is so again."""
+    for widget in (part, *part.findChildren(QWidget)):
         for name in widget.dynamicPropertyNames():
             kind, _, setter = bytes(name.data()).decode().partition("-")
             if kind == "fit":

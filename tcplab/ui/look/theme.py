@@ -118,9 +118,12 @@ def style_sheet(theme: Theme) -> str:
 
 
 def dress_alone(widget: QWidget, theme: Theme) -> None:
-    """Dresses a widget that opens over another one, if no window above it has a style sheet."""
-    parent = widget.parentWidget()
-    if parent is None or not parent.window().styleSheet():
+    """Dresses a widget that opens over another one, if nothing that it belongs to has a style
+    sheet."""
+    above = widget.parentWidget()
+    while above is not None and not above.styleSheet():
+        above = above.parentWidget()
+    if above is None:
         widget.setStyleSheet(style_sheet(theme))
 
 
