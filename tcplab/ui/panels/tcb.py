@@ -1,18 +1,18 @@
 """The tab TCB: the variables of both ends side by side, with what the step has changed."""
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from tcplab.lab.tcb_picture import Cell, Column, TcbPicture
+from tcplab.lab.tcb_picture import Cell, Column, Row, TcbPicture
 from tcplab.lab.words import Words
 from tcplab.ui.host_names import shown_name
 from tcplab.ui.look.scaling import fit
 from tcplab.ui.look.theme import Theme
 from tcplab.ui.panels.host_mark import HostMark
-from tcplab.ui.panels.rows import clear
+from tcplab.ui.panels.rows import clear, drop
 
-_ROW, _NAME, _APART, _MARGIN = 24, 64, 4, 16
+_ROW, _NAME, _APART, _MARGIN, _LINE = 24, 64, 4, 16, 1
 _WORDS_OF_TIMERS = {
     "time_wait": "2MSL timer",
     "delayed_ack": "delayed ACK timer",
@@ -23,17 +23,21 @@ _WORDS_OF_TIMERS = {
 }
 
 
+translate = QCoreApplication.translate
+
+
 class TcbTab(QWidget):
-    """A row for each variable, a column for each host; made anew only when these are others."""
+    """A row for each variable, a column for each host; both are kept from step to step."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[TcbPicture, Words, Theme] | None = None
-        self._values: dict[tuple[str, int], _Value] = {}
-        self._names: list[QLabel] = []
+        self._heads: list[_Head] = []
+        self._rows: list[tuple[QLabel, list[_Value]]] = []
+        self._visible = 0  # so many of them
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(6)
-        self._grid.setVerticalSpacing(0)
+        self._grid.setVerticalSpacing(_LINE)
         self._grid.setRowMinimumHeight(0, _ROW)
         self._grid.setColumnMinimumWidth(0, _NAME)
         column = QVBoxLayout(self)
@@ -44,94 +48,95 @@ class TcbTab(QWidget):
     def show_picture(self, picture: TcbPicture, words: Words, theme: Theme) -> None:
         """Shows a moment; `words` say what the variables mean."""
         shown = (picture, words, theme)
-        before, self._shown = self._shown, shown
-        if before is None or _frame(before) != _frame(shown):
-            self._build()
-        if before is None or before != shown:
+        if shown != self._shown:
+            self._shown = shown
             self._fill()
 
-    def _build(self) -> None:
-        picture, words, theme = self._shown
-        clear(self._grid)
-        self._values, self._names = {}, []
-        for index, column in enumerate(picture.columns, 1):
-            self._grid.addWidget(self._head(column, theme), 0, index)
-            self._grid.setColumnStretch(index, 1)
-        for index, row in enumerate(picture.rows, 1):
-            self._grid.addWidget(_rule(), 2 * index - 1, 0, 1, len(picture.columns) + 1)
-            self._names.append(self._name(row.name, words))
-            self._grid.addWidget(self._names[-1], 2 * index, 0)
-            for place in range(len(row.cells)):
-                value = self._values[row.name, place] = _Value()
-                self._grid.addWidget(value, 2 * index, place + 1)
-
     def _fill(self) -> None:
-        picture = self._shown[0]
-        for row in picture.rows:
-            for place, cell in enumerate(row.cells):
-                host = shown_name(picture.columns[place].host)
-                text = self._spelled(cell)
-                value = self._values[row.name, place]
-                value.show_cell(cell, text)
-                value.setAccessibleName(f"{host}, {self._named(row.name)}: {text}")
+        picture, words, theme = self._shown
+        if len(self._heads) != len(picture.columns):
+            self._begin(len(picture.columns))
+        for head, column in zip(self._heads, picture.columns, strict=True):
+            head.show_column(column, theme)
+        while len(self._rows) < len(picture.rows):
+            self._add()
+        for (name, values), row in zip(self._rows, picture.rows, strict=False):
+            self._fill_row(name, values, row, words)
+        self._show_rows(len(picture.rows))
         self._fit()
+        self.update()
+
+    def _begin(self, columns: int) -> None:
+        """A table without rows."""
+        clear(self._grid)
+        self._heads, self._rows, self._visible = [_Head() for _ in range(columns)], [], 0
+        for index, head in enumerate(self._heads, 1):
+            self._grid.addWidget(head, 0, index)
+            self._grid.setColumnStretch(index, 1)
+
+    def _add(self) -> None:
+        """One more row."""
+        name, values = QLabel(), [_Value() for _ in self._heads]
+        name.setProperty("kind", "secondary")
+        fit(name, "setMinimumHeight", _ROW)
+        self._rows.append((name, values))
+        self._visible = len(self._rows)
+        for place, part in enumerate((name, *values)):
+            self._grid.addWidget(part, len(self._rows), place)
+
+    def _show_rows(self, count: int) -> None:
+        """As many of those that are there; a new one shows itself."""
+        for at, (name, values) in enumerate(self._rows):
+            if (at < count) is not (at < self._visible):
+                for part in (name, *values):
+                    part.setVisible(at < count)
+        self._visible = count
+
+    def _fill_row(self, name: QLabel, values: list["_Value"], row: Row, words: Words) -> None:
+        called = self._named(row.name)
+        _, slash, timer = row.name.partition("timer/")
+        key = _WORDS_OF_TIMERS[timer] if slash else "state" if row.name == "State" else row.name
+        entry = words.get(f"variable/{key}")
+        name.setText(called)
+        name.setToolTip(entry.text if entry is not None else "")
+        for value, cell, column in zip(values, row.cells, self._shown[0].columns, strict=True):
+            text = self._spelled(cell)
+            value.show_cell(cell, text)
+            value.setAccessibleName(f"{shown_name(column.host)}, {called}: {text}")
 
     def _fit(self) -> None:
         """Where the table has no room, what is wider than its column's share is shortened."""
-        wide = {at: value.needed() for at, value in self._values.items()}
-        columns = range(len(self._shown[0].columns))
-        names = max((name.minimumSizeHint().width() for name in self._names), default=0)
+        rows = self._rows[: len(self._shown[0].rows)]
+        wide = [[value.needed() for value in values] for _, values in rows]
+        names = max((name.minimumSizeHint().width() for name, _ in rows), default=0)
         room = self.width() - 2 * _MARGIN - max(names, _NAME)
-        room -= len(columns) * self._grid.horizontalSpacing()
-        most = [
-            max((w for (_, at), w in wide.items() if at == place), default=0) for place in columns
-        ]
-        if sum(most) <= room:
+        room -= len(self._heads) * self._grid.horizontalSpacing()
+        if sum(map(max, zip(*wide, strict=True))) <= room:
             return
-        for at, value in self._values.items():
-            if wide[at] > room // len(columns):
-                value.shorten()
+        for (_, values), needs in zip(rows, wide, strict=True):
+            for value, need in zip(values, needs, strict=True):
+                if need > room // len(self._heads):
+                    value.shorten()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._shown is not None and event.size().width() != event.oldSize().width():
             self._fill()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A hairline above each row."""
+        if self._shown is None:
+            return
+        painter, ink = QPainter(self), QColor(self._shown[2].hairline)
+        wide = self._grid.geometry()
+        for index in range(1, len(self._shown[0].rows) + 1):
+            top = self._grid.cellRect(index, 0).top() - _LINE
+            painter.fillRect(wide.left(), top, wide.width(), _LINE, ink)
+
     def retranslate(self) -> None:
         """Says everything in the language of the interface."""
         if self._shown is not None:
-            self._build()
             self._fill()
-
-    def _head(self, column: Column, theme: Theme) -> QWidget:
-        head = QWidget()
-        mark = HostMark()
-        mark.show_role(column.role, theme)
-        name = QLabel(shown_name(column.host))
-        name.setProperty("kind", "head")
-        whole = column.local if column.remote is None else f"{column.local} → {column.remote}"
-        head.setToolTip(whole)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(mark)
-        row.addWidget(name)
-        if column.others:
-            others = QLabel(self.tr("+{0} more").format(column.others))
-            others.setProperty("kind", "hint")
-            row.addWidget(others)
-        row.addStretch(1)
-        return head
-
-    def _name(self, row: str, words: Words) -> QLabel:
-        _, slash, timer = row.partition("timer/")
-        key = _WORDS_OF_TIMERS[timer] if slash else "state" if row == "State" else row
-        entry = words.get(f"variable/{key}")
-        name = QLabel(self._named(row))
-        name.setProperty("kind", "secondary")
-        fit(name, "setMinimumHeight", _ROW)
-        name.setToolTip(entry.text if entry is not None else "")
-        return name
 
     def _named(self, name: str) -> str:
         names = {
@@ -158,10 +163,28 @@ class TcbTab(QWidget):
         super().changeEvent(event)
 
 
-def _frame(shown: tuple[TcbPicture, Words, Theme]) -> object:
-    """What the table is built for: its columns, the names of its rows, words and colours."""
-    picture, words, theme = shown
-    return picture.columns, [row.name for row in picture.rows], words, theme
+class _Head(QWidget):
+    """Whose column it is, and how many more connections it has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._mark, self._name, self._others = HostMark(), QLabel(), QLabel()
+        self._name.setProperty("kind", "head")
+        self._others.setProperty("kind", "hint")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        for part in (self._mark, self._name, self._others):
+            row.addWidget(part)
+        row.addStretch(1)
+
+    def show_column(self, column: Column, theme: Theme) -> None:
+        self._mark.show_role(column.role, theme)
+        self._name.setText(shown_name(column.host))
+        self._others.setText(translate("TcbTab", "+{0} more").format(column.others))
+        self._others.setVisible(bool(column.others))
+        to = "" if column.remote is None else f" → {column.remote}"
+        self.setToolTip(f"{column.local}{to}")
 
 
 class _Value(QWidget):
@@ -169,52 +192,54 @@ class _Value(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._before, self._value = QLabel(), _said(None, None)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(_APART)
-        row.addWidget(self._before)
-        row.addWidget(self._value)
-        row.addStretch(1)
+        self._before: QLabel | None = None
+        self._value: QLabel | None = None
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(_APART)
+        self._row.addStretch(1)
 
     def show_cell(self, cell: Cell, text: str) -> None:
         changed = cell.before is not None
-        self._before.setText(f"{cell.before} →")
-        self._before.setVisible(bool(cell.before))
         role = None if cell.role is None or not cell.text else str(min(cell.role, 2))
         kind = "changed" if changed else None if role is None else f"host{role}"
-        look = (kind, role if changed else None)
-        if look != (self._value.property("kind"), self._value.property("host")):
-            gone, self._value = self._value, _said(*look)  # a label never loses its padding
-            self.layout().replaceWidget(gone, self._value)
-            self._value.ensurePolished()  # it is measured at once
-            gone.hide()
-            gone.deleteLater()
+        self._look_so(kind, role if changed else None)
+        self._show_before(cell.before)
         self._value.setWordWrap(False)
         self._value.setText(text)
         self._value.setToolTip(f"{cell.before} → {text}" if cell.before else "")
 
+    def _look_so(self, kind: str | None, host: str | None) -> None:
+        """Another look is another label: one never loses its padding."""
+        gone = self._value
+        if gone is not None and (kind, host) == (gone.property("kind"), gone.property("host")):
+            return
+        self._value = QLabel()
+        self._value.setProperty("kind", kind)
+        self._value.setProperty("host", host)
+        self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._row.insertWidget(self._row.count() - 1, self._value)
+        if gone is not None:
+            self._value.ensurePolished()  # it is measured at once
+            drop(self._row, gone)
+
+    def _show_before(self, before: str | None) -> None:
+        """Most values have none."""
+        if before and self._before is None:
+            self._before = QLabel()
+            self._row.insertWidget(0, self._before)
+        if self._before is not None:
+            self._before.setText(f"{before} →")
+            self._before.setVisible(bool(before))
+
     def needed(self) -> int:
         """How wide it is when all of it is said."""
-        before = 0 if self._before.isHidden() else self._before.sizeHint().width() + _APART
+        is_shown = self._before is not None and not self._before.isHidden()
+        before = self._before.sizeHint().width() + _APART if is_shown else 0
         return before + self._value.sizeHint().width()
 
     def shorten(self) -> None:
         """Leaves out what it was before, and has two lines for what is still too long."""
-        self._before.hide()
+        if self._before is not None:
+            self._before.hide()
         self._value.setWordWrap(", " in self._value.text())
-
-
-def _said(kind: str | None, host: str | None) -> QLabel:
-    label = QLabel()
-    label.setProperty("kind", kind)
-    label.setProperty("host", host)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
-
-
-def _rule() -> QFrame:
-    line = QFrame()
-    line.setProperty("rule", "top")
-    line.setFixedHeight(1)
-    return line
