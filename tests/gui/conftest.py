@@ -129,6 +129,7 @@ def answer(qtbot) -> Callable[[Callable[[QWidget], None]], list[QWidget]]:
             dialog = QApplication.activeModalWidget()
             if dialog is not None and dialog.isVisible():
                 met.append(dialog)
+                assert _dressed(dialog), dialog
                 QTimer.singleShot(_PATIENCE_MS, dialog, dialog.reject)  # rather than wait for ever
                 act(dialog)
             elif looks:
@@ -138,6 +139,11 @@ def answer(qtbot) -> Callable[[Callable[[QWidget], None]], list[QWidget]]:
         return met
 
     return answer
+
+
+def _dressed(dialog: QWidget | None) -> bool:
+    """Whether a style sheet reaches it."""
+    return dialog is not None and bool(dialog.styleSheet() or _dressed(dialog.parentWidget()))
 
 
 @pytest.fixture

@@ -193,6 +193,20 @@ def test_the_table_follows_the_cursor(show):
     assert row(panel, "2MSL") == ["60 s", "–"]
 
 
+def test_a_step_a_language_and_a_theme_keep_the_rows_of_the_table(show, theme):
+    session, panel = show()
+    panel.pages.show_tab("tcb")
+    session.go_to_time(1_600)
+    table = panel.pages.tcb
+    names = [row[0] for row in table._rows]
+    session.go(0)  # with fewer variables
+    session.go_to_time(1_600)
+    table.retranslate()
+    table.show_picture(table._shown[0], table._shown[1], load_theme("dark"))
+    assert [row[0] for row in table._rows] == names
+    assert row(panel, "RTO") == ["1.0 s, 900 ms left", "1.0 s, idle"]
+
+
 @pytest.mark.parametrize("width", [312, 376])
 def test_all_tabs_have_room(show, width):
     lesson = read_lesson("sockets")

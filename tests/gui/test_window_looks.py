@@ -4,7 +4,17 @@ import re
 from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QLocale, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    QLocale,
+    QObject,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QToolButton, QWidget
 
@@ -95,6 +105,54 @@ def test_the_theme_is_switched_and_remembered(qtbot, make):
         assert colour(window, window.toolbar, spot) == theme.panel
         assert colour(window, window.canvas, QPoint(3, 60)) == theme.canvas
         assert Settings().theme == name
+
+
+class Turns(QObject):
+    """In which turn of the event loop a part of the window was dressed, or told of a language; and
+    whether anything was painted meanwhile."""
+
+    def __init__(self, window) -> None:
+        super().__init__()
+        self.window, self.turn = window, 0
+        self.of: dict[QEvent.Type, dict[QObject, int]] = {
+            QEvent.Type.StyleChange: {},
+            QEvent.Type.LanguageChange: {},
+        }
+        self.painted = False
+        self.parts = [*window.centralWidget().children(), window.wardrobe]
+        for part in self.parts:
+            part.installEventFilter(self)
+
+    def until_done(self) -> None:
+        while not self.window.updatesEnabled():
+            self.turn += 1
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in self.of:
+            self.of[event.type()].setdefault(watched, self.turn)
+        if event.type() == QEvent.Type.Paint and not self.window.updatesEnabled():
+            self.painted = True
+        return False
+
+
+def test_a_new_look_comes_part_by_part_and_is_painted_once(make):
+    """Qt goes through all that is below a style sheet at once: no part waits for another."""
+    window = make("last-ack-lost")
+    for change in (lambda: window.set_theme("dark"), window.action["larger_text"].trigger):
+        turns = Turns(window)
+        change()
+        turns.until_done()
+        dressed = turns.of[QEvent.Type.StyleChange]
+        assert len(dressed) >= 5
+        assert len(set(dressed.values())) == len(dressed)
+        assert not turns.painted
+    turns = Turns(window)
+    window.set_language("zh_CN")
+    turns.until_done()
+    told = turns.of[QEvent.Type.LanguageChange]
+    assert len(set(told.values())) == len(told) >= 5
+    assert not turns.painted
 
 
 def test_macos_has_the_same_menus_in_its_bar(qtbot, make):
