@@ -1,6 +1,7 @@
 """Two runs side by side in the real window: chosen, stepped through, edited, left."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -80,6 +81,23 @@ def test_a_branch_stands_beside_its_origin(forked):
     assert not view.isVisible()
     assert forked.canvas.isVisible()
     assert QApplication.focusWidget() is forked.canvas
+
+
+def test_the_table_is_narrow_where_the_window_is_and_begins_with_what_differs(forked, qtbot):
+    forked.resize(1024, 768)
+    results = forked.compare.results
+    area = results._area
+    qtbot.waitUntil(lambda: results.width() == 1024)
+    QTest.qWait(50)  # for the layouts
+    assert results._table.width() == area.viewport().width()  # nine columns, in English
+    results.setFixedWidth(600)
+    told, (a, b), sides, changed = results._shown
+    bar = area.horizontalScrollBar()
+    results.show_results(told, (a, replace(a, changes=99)), sides, changed)
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum() > 0)
+    for results_of_b, value in ((b, 0), (replace(a, changes=88), bar.maximum())):
+        results.show_results(told, (a, results_of_b), sides, changed)
+        qtbot.waitUntil(lambda value=value: bar.value() == value)
 
 
 def test_what_takes_long_to_compare_holds_nothing_up_and_can_be_given_up(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,12 +20,13 @@ from tcplab.lab.comparison_story import Told
 from tcplab.lab.words import duration
 from tcplab.ui.bar_parts import ElidedLabel
 from tcplab.ui.host_names import shown_name
-from tcplab.ui.look.scaling import fit
+from tcplab.ui.look.scaling import fit, letters
 from tcplab.ui.panels.padded_scroll import BAR, PaddedScroll
 from tcplab.ui.panels.prose import together
 from tcplab.ui.panels.rows import clear
 
-_MOST, _NAME = 640, 120
+_MOST, _NAME = 640, 80
+_NARROW, _APART, _CLOSE = 1_200, 16, 8
 _SHORT = 10
 
 
@@ -52,6 +53,7 @@ class ResultsStrip(QWidget):
         self.setProperty("rule", "top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._shown: _Shown | None = None
+        self._first = QWidget()
         self._title, self._text = QLabel(), QLabel()
         self._title.setProperty("kind", "difference")
         for label in (self._title, self._text):
@@ -67,25 +69,27 @@ class ResultsStrip(QWidget):
         column.addStretch(1)
         said = PaddedScroll(words)
         self._table, self._grid = QWidget(), QGridLayout()
-        self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(3)
         holder = QVBoxLayout(self._table)
         holder.setContentsMargins(0, 0, 0, 0)
         holder.addLayout(self._grid)
         holder.addStretch(1)
-        area = QScrollArea()  # sideways, where so many columns have no room
-        area.setWidgetResizable(True)
-        area.setWidget(self._table)
+        self._area = QScrollArea()  # sideways, where so many columns have no room
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(self._table)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 14, 16, 8)
         self._row.setSpacing(24)
         self._row.addWidget(said)
-        self._row.addWidget(area, 1)
+        self._area.horizontalScrollBar().rangeChanged.connect(self._lead)
+        self._row.addWidget(self._area, 1)
         self._words = said
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._words.setFixedWidth(min(_MOST, event.size().width() // 3))
+        width = event.size().width()
+        self._words.setFixedWidth(min(_MOST, width // 3))
+        self._grid.setHorizontalSpacing(_CLOSE if width < letters(_NARROW) else _APART)
 
     def show_results(
         self, told: Told, results: tuple[Results, Results], sides: tuple[tuple[str, str], ...],
@@ -147,6 +151,20 @@ class ResultsStrip(QWidget):
         for row in (1, 3, 5):
             self._grid.addWidget(_rule(), row, 0, 1, len(columns) + 1)
         self._grid.setColumnStretch(0, 1)
+        first = next((at for at, one in enumerate(columns, 1) if one.difference), 0)
+        self._first = self._grid.itemAtPosition(6, first).widget()
+        self._first.installEventFilter(self)
+
+    def _lead(self) -> None:
+        """Where not all columns can be seen, the first that differs can."""
+        self._area.horizontalScrollBar().setValue(0)
+        self._area.ensureWidgetVisible(self._first, _CLOSE, 0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What differs first has its place now."""
+        if watched is self._first and event.type() == QEvent.Type.Move:
+            self._lead()
+        return super().eventFilter(watched, event)
 
     def _put(self, label: QLabel, row: int, column: int) -> None:
         side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
