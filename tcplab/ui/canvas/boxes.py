@@ -65,8 +65,8 @@ def meets_lines(box: Box, lines: Iterable[Line], margin: float = 0.0) -> bool:
     return False
 
 
-def covered(box: Box, lines: Iterable[Line]) -> float:
-    """How much of the lines lies in the box, in pixels."""
+def covered(box: Box, lines: Iterable[Line], limit: float = math.inf) -> float:
+    """How much of the lines lies in the box, in pixels; from `limit` on they are not all seen."""
     cx, cy, ux, uy, hx, hy = box
     whole = 0.0
     for x0, y0, x1, y1 in lines:
@@ -77,11 +77,16 @@ def covered(box: Box, lines: Iterable[Line]) -> float:
         enter, leave = 0.0, 1.0
         for half, a, b in ((hx, ax, bx), (hy, ay, by)):
             if a != b:
-                first, last = sorted(((-half - a) / (b - a), (half - a) / (b - a)))
-                enter, leave = max(enter, first), min(leave, last)
+                first, last = (-half - a) / (b - a), (half - a) / (b - a)
+                if first > last:
+                    first, last = last, first
+                enter, leave = first if first > enter else enter, last if last < leave else leave
             elif abs(a) >= half:
                 leave = 0.0
-        whole += max(0.0, leave - enter) * math.hypot(x1 - x0, y1 - y0)
+        if leave > enter:
+            whole += (leave - enter) * math.hypot(x1 - x0, y1 - y0)
+            if whole >= limit:
+                break
     return whole
 
 

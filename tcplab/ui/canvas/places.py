@@ -73,12 +73,14 @@ class Places:
             if self.geometry.picture.arrows[index].lost or len(under) > _CROWD:
                 forced = self._search(index, lambda box: True)
             else:
-                forced = self._forced(index, lambda box: covered(box, under) + _WORSE * meets(box))
+                forced = self._forced(
+                    index, lambda box, limit: _WORSE * meets(box) + covered(box, under, limit)
+                )
             if forced and not any(meets(piece.box) for piece in forced):
                 return forced
         return found or ()
 
-    def _forced(self, index: int, cost: Callable[[Box], float]) -> Placed | None:
+    def _forced(self, index: int, cost: Callable[[Box, float], float]) -> Placed | None:
         search = Search(self._label(index), self._rail(index), lambda box: True)
         return search.least(self._zone, cost) or search.best(self._zone)
 

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Iterable
 from itertools import product
-from operator import itemgetter
 from typing import NamedTuple
 
 from tcplab.ui.canvas.boxes import Box, Line, box_on, meets_box
@@ -136,6 +135,10 @@ def rail(way: Way, span: tuple[float, float], stop: float, beyond: float, px: fl
     )  # fmt: skip
 
 
+_Weighed = tuple[float, tuple[Text, int, float] | None]
+"""How much the lightest covers, and where it is: the text, its side, where it begins."""
+
+
 class Search:
     """Looks for a place for one label: above 50 %, below, above 36 and 64 %, below, and so on."""
 
@@ -159,28 +162,35 @@ class Search:
         found = self._whole() if zone >= _NARROW else None
         return found or self._short() or flags
 
-    def least(self, zone: float, covered: Callable[[Box], float]) -> Placed | None:
-        """All of it where it covers the least, if that is not free; None if it has no room."""
-        words = self._words
-        ways: list[tuple[float, Placed]] = []
+    def least(self, zone: float, covered: Callable[[Box, float], float]) -> Placed | None:
+        """All of it where it covers the least, if that is not free; None if it has no room.
 
-        def weighed(text: Text, places: Iterable[tuple[int, float]]) -> list[tuple[float, Piece]]:
-            return [(covered(spot.box), spot) for spot in self._spots(text, places)]
+        `covered` tells how much a box covers, or, where that is more than a limit, any such number.
+        """
 
-        if zone >= _NARROW:
-            for text in (*self._wholes, words.whole):
-                ways += [(weight, (spot,)) for weight, spot in weighed(text, _ORDER)]
-        sides = [[(side, share) for share in _SHARES] for side in (ABOVE, BELOW)]
-        above = [one for text in self._flags for one in weighed(text, sides[0])]
-        below = weighed(words.numbers, sides[1])
-        ways += [(one[0] + other[0], (one[1], other[1])) for one in above for other in below]
-        _, placed = min(ways, key=itemgetter(0), default=(0.0, None))
-        return placed
+        def lightest(texts: Iterable[Text], places: Iterable[tuple[int, float]]) -> _Weighed:
+            found: _Weighed = (math.inf, None)
+            for text, (side, share) in product(texts, places):
+                start = self._rail.start(text.width, share)
+                if start is None:
+                    continue
+                weight = covered(self._rail.box(text.width, side, start), found[0])
+                if weight < found[0]:
+                    found = weight, (text, side, start)
+                    if not weight:
+                        break
+            return found
 
-    def _spots(self, text: Text, places: Iterable[tuple[int, float]]) -> list[Piece]:
-        """The text wherever there is room for it."""
-        starts = ((side, self._rail.start(text.width, share)) for side, share in places)
-        return [self._rail.piece(text, side, at) for side, at in starts if at is not None]
+        words, on = self._words, self._rail
+        wholes = (*self._wholes, words.whole) if zone >= _NARROW else ()
+        weight, whole = lightest(wholes, _ORDER)
+        if weight == 0 and whole is not None:
+            return (on.piece(*whole),)
+        over, above = lightest(self._flags, [(ABOVE, share) for share in _SHARES])
+        under, below = lightest((words.numbers,), [(BELOW, share) for share in _SHARES])
+        if above is not None and below is not None and over + under < weight:
+            return on.piece(*above), on.piece(*below)
+        return None if whole is None else (on.piece(*whole),)
 
     def _whole(self) -> Placed | None:
         """All on one line; what is said besides goes on the other side if it must."""
