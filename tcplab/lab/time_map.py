@@ -1,6 +1,6 @@
 """Where a time stands on the canvas: rows of events to scale, long silences cut short."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from math import log2
@@ -124,9 +124,11 @@ class TimeMap:
         self.scale = scale
         self.gap = gap
         self._ys: dict[float, float] = {}  # of the times that have been asked for
+        self._rows: list[float] = []
         if len(rows.times) <= _FEW:  # of these at once: sooner or later all are
-            every = zip(rows.times, rows.units, rows.breaks, strict=True)
-            self._ys = {ms: units * scale + breaks * gap for ms, units, breaks in every}
+            every = zip(rows.units, rows.breaks, strict=True)
+            self._rows = [units * scale + breaks * gap for units, breaks in every]
+            self._ys = dict(zip(rows.times, self._rows, strict=True))
 
     @property
     def height(self) -> float:
@@ -135,10 +137,20 @@ class TimeMap:
 
     def row_y(self, row: int) -> float:
         """The place of a row by its index; nothing is kept for the rows that nobody looks at."""
+        if self._rows:
+            return self._rows[row]
         return self.rows.units[row] * self.scale + self.rows.breaks[row] * self.gap
+
+    def rows_above(self, y: float) -> int:
+        """How many rows stand above a place."""
+        if self._rows:
+            return bisect_left(self._rows, y)
+        return bisect_left(range(len(self.rows.times)), y, key=self.row_y)
 
     def rows_until(self, y: float) -> int:
         """How many rows stand at a place or above it."""
+        if self._rows:
+            return bisect_right(self._rows, y)
         return bisect_right(range(len(self.rows.times)), y, key=self.row_y)
 
     def y(self, ms: float) -> float:

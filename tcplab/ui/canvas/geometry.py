@@ -1,6 +1,5 @@
 """Where everything on the canvas stands, for one picture, one width and one scale of time."""
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -114,8 +113,7 @@ class Geometry:
 
     def rows_between(self, top: float, bottom: float) -> range:
         """The indices of the rows between two places, counted from the first row."""
-        every = range(len(self.picture.rows.times))
-        return every[bisect_left(every, top, key=self.map.row_y) : self.map.rows_until(bottom)]
+        return range(self.map.rows_above(top), self.map.rows_until(bottom))
 
     def labelled_rows(self, top: float, bottom: float, apart: float) -> frozenset[int]:
         """The rows from one place to another that have their times beside them, `apart` at least.
