@@ -131,9 +131,9 @@ def test_escape_gives_a_drag_up_and_nothing_can_be_undone(touch):
 
 def test_what_is_held_is_let_go_when_something_else_is_opened(touch):
     session, canvas = touch()
-    start = tab_place(canvas, moment_of(canvas, "close()", 0))
+    start = tab_place(canvas, moment_of(canvas, "listen()", 1))
     pull(canvas, start, start + QPoint(0, 30), start + QPoint(0, 40), let_go=False)
-    other = Experiment("Another", (HostSetup("one"), HostSetup("two")))
+    other = Experiment("Another", (HostSetup("one"),))  # without the host whose call it is
     session.open(other)
     assert not canvas.hand.busy
     move(canvas, start + QPoint(0, 60))
@@ -238,6 +238,18 @@ def test_a_cable_is_cut_along_its_lifeline_live(touch):
     assert abs(cut.from_ms - 1_000) < 300
     assert cut.to_ms == 1_600
     assert any(one.kind == "cable" for one in canvas.scene.picture.outages)
+    session.undo()
+    assert session.experiment.cuts == ()
+
+
+def test_a_drag_whose_end_nobody_was_told_of_has_not_been(touch):
+    session, canvas = touch()
+    start, end = on_line(canvas, 0, 1_000), on_line(canvas, 0, 1_600)
+    pull(canvas, start, start + QPoint(0, 12), end, let_go=False)
+    assert len(session.experiment.cuts) == 1
+    pull(canvas, end, end + QPoint(0, 12), on_line(canvas, 0, 3_000))
+    (cut,) = session.experiment.cuts
+    assert cut.from_ms >= 1_500
     session.undo()
     assert session.experiment.cuts == ()
 

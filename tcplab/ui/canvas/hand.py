@@ -56,7 +56,8 @@ class Hand:
         return self.holding or self._panning
 
     def press(self, at: QPointF) -> None:
-        """The left button goes down."""
+        """The left button goes down; what it held until now was never let go here."""
+        self.cancel()
         canvas, under = self._canvas, self.target(at)
         if under is None or canvas.scene is None or canvas.run is None:
             return
@@ -111,9 +112,14 @@ class Hand:
 
     def look_again(self) -> None:
         """Something else may lie under the resting mouse: another run is shown."""
+        scene = self._canvas.scene
         if not self.busy:
             # What it went down on is no more, and no click will be meant for it.
             self._press = self.guide = None
+        elif self.guide is not None and (
+            scene is None or self.guide.lifeline >= len(scene.picture.lifelines)
+        ):
+            self.guide = None
         if self._at is not None and self._press is None:
             self._mark(self.target(self._at))
 
