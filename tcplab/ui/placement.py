@@ -1,6 +1,6 @@
 """Where the window stands on the screens that are there."""
 
-from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtCore import QByteArray, QPoint, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -12,12 +12,13 @@ _REACHABLE = 80
 
 def place(window: QWidget, remembered: QByteArray | None) -> None:
     """As remembered, if that screen is still there, else in the middle of the first one."""
-    available = QGuiApplication.primaryScreen().availableGeometry()
-    window.setMinimumSize(LEAST.boundedTo(available.size()))
+    # How high a title bar is the system says only when the window is seen.
+    free = QGuiApplication.primaryScreen().availableGeometry().adjusted(0, _TITLE_BAR, 0, 0)
+    window.setMinimumSize(LEAST.boundedTo(free.size()))
     if remembered is not None and window.restoreGeometry(remembered) and _reachable(window):
         return
-    window.resize(_FIRST.boundedTo(available.size()).expandedTo(window.minimumSize()))
-    window.move(available.center() - window.rect().center())
+    window.resize(_FIRST.boundedTo(free.size()))
+    window.move(free.center() - window.rect().center() - QPoint(0, _TITLE_BAR))
 
 
 def _reachable(window: QWidget) -> bool:
