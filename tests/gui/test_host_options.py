@@ -1,13 +1,14 @@
 """The dialog of a host's choices, by mouse and keys, behind the real window."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QToolButton
 
 from tcplab.lab.host_options import NAMES
 from tcplab.sim.experiment import HostSetup
 from tcplab.ui.hosts.words import GROUPS
+from tcplab.ui.panels.padded_scroll import PaddedScroll
 
 KEY = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -31,11 +32,19 @@ def write(field, text: str) -> None:
     QTest.keyClick(field, KEY.Key_Return)
 
 
-def test_every_choice_of_a_file_has_its_field(opened):
+def test_every_choice_of_a_file_has_its_field(opened, qtbot):
     _, dialog = opened
     assert set(dialog.fields) == {key for group in GROUPS.values() for key in group} == set(NAMES)
     assert all(field.accessibleName() for field in dialog.fields.values())
     assert dialog.fields["msl_s"].placeholderText() == "30"
+    (area,) = dialog.findChildren(PaddedScroll)
+    assert area.verticalScrollBar().maximum() == 0  # all of them are seen at once
+    dialog.resize(800, 500)
+    qtbot.waitUntil(lambda: area.widget().width() == area.viewport().width() < area.width())
+    assert area.verticalScrollBar().maximum() > 0
+    units = [one for one in dialog.findChildren(QLabel) if one.text() == "octets"]
+    ends = [one.mapTo(area, QPoint(one.width(), 0)).x() for one in units]
+    assert max(ends) < area.viewport().width() - 4
 
 
 def test_what_is_typed_is_an_edit_at_once_and_can_be_undone(opened):

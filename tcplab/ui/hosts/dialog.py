@@ -23,8 +23,8 @@ from tcplab.ui.panels.padded_scroll import BAR, PaddedScroll
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
 
-_WIDTH, _HEIGHT, _LEFT_GROUPS = 860, 620, 3
-_FIELD = 150
+_WIDTH, _HEIGHT, _LEFT_GROUPS = 870, 650, 3
+_FIELD, _APART = 150, 8
 
 
 class HostDialog(QDialog):
@@ -68,7 +68,7 @@ class HostDialog(QDialog):
 
     def _page(self) -> QWidget:
         halves = QHBoxLayout()
-        halves.setContentsMargins(0, 0, BAR, 0)
+        halves.setContentsMargins(0, 0, BAR + _APART, 0)
         halves.setSpacing(32)
         groups = list(GROUPS.items())
         for half in (groups[:_LEFT_GROUPS], groups[_LEFT_GROUPS:]):
