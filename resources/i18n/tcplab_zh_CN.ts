@@ -2591,6 +2591,10 @@
         <translation>先预测，再观察：{0} 道题（P）</translation>
     </message>
     <message>
+        <source>Predict, then see: one question (P)</source>
+        <translation>先预测，再观察：1 道题（P）</translation>
+    </message>
+    <message>
         <source>Before anything has happened</source>
         <translation>一切开始之前</translation>
     </message>

@@ -10,6 +10,8 @@ from PySide6.QtSvg import QSvgRenderer
 
 from tcplab.sim.experiment import HostSetup
 from tcplab.sim.run import run
+from tcplab.ui.canvas.standing import call_of_moment
+from tcplab.ui.canvas.tabs import seen_tabs
 from tcplab.ui.look.theme import load_theme
 from tests.support.canvas import drawn, move, show_canvas
 from tests.support.drawn import image, near, svg
@@ -168,6 +170,20 @@ def test_a_broken_stack_is_marked(shown):
 def test_a_refused_call_shows_its_errno(shown):
     words = drawn(shown(experiment(CONNECT, client("send", 50, octets=3)), 4))
     assert {"EBADF", "ECONNREFUSED"} <= set(words)
+
+
+def test_a_long_errno_keeps_away_from_the_axis(shown):
+    one_port = HostSetup("client", first_port=40_000, last_port=40_000)
+    calls = (LISTEN, CONNECT, client("connect", 600, to="server:80"))
+    canvas = shown(experiment(*calls, hosts=(one_port, "server")), 6)
+    refused = next(one for one in canvas.scene.picture.tabs if one.errno == "EADDRNOTAVAIL")
+    visible = QRectF(canvas.corner, canvas.viewport().size())
+    geometry = canvas.scene.geometry
+    placed = call_of_moment(canvas.scene, 0, refused.moment, canvas.view, visible).placed
+    (seen,) = seen_tabs(geometry, canvas.view, [placed]).things
+    left = seen.errno_from - geometry.sizes.call.width("EADDRNOTAVAIL")
+    assert left >= geometry.columns[0].outer + 5
+    assert seen.errno_from < geometry.columns[0].edge
 
 
 def test_connections_without_a_band_are_counted(shown):

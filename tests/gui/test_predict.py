@@ -248,6 +248,9 @@ def test_a_lesson_offers_its_questions_at_its_start(make, click, qtbot):
     qtbot.keyClick(window.canvas, KEY.Key_Left)
     click(offer)
     assert window.predicting.on
+    window.predicting.toggle()
+    window.documents.open_lesson("third-ack-lost", 0)
+    assert offer.text() == "Predict, then see: one question (P)"
 
 
 def test_what_was_right_last_time_is_told(make, qtbot):

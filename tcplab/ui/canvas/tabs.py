@@ -19,6 +19,8 @@ ERRNO = 14.0
 _POINT = 6.0
 _PAD = 4.5
 _GAP = 3.0
+_CLEAR = 6.0
+"""What an errno leaves free before the axis of time, whose ticks are 3."""
 _FARTHEST = 50.0
 _TILE = 8_192.0
 _HELD = 10.0
@@ -104,6 +106,15 @@ def tab_side(geometry: Geometry, placed: PlacedTab) -> tuple[float, float, str]:
     return tip, start + column.side * (call.width(text) + _PAD * stroke), text
 
 
+def _errno_from(geometry: Geometry, placed: PlacedTab) -> float:
+    """Where an errno begins: under the tab's point, or as much nearer to the band as a long one
+    needs."""
+    stroke, column = geometry.sizes.stroke, geometry.columns[placed.tab.lifeline]
+    room = abs(column.outer - column.edge) / stroke - _CLEAR
+    wide = geometry.sizes.call.width(placed.tab.errno or "") / stroke
+    return column.edge + column.side * max(_GAP, min(OFF + 1, room - wide)) * stroke
+
+
 def tab_extent(placed: PlacedTab, stroke: float) -> tuple[float, float]:
     """What a tab takes, from top to bottom."""
     below = ERRNO if placed.tab.errno and placed.tab.text else 0
@@ -122,6 +133,7 @@ class SeenTab(NamedTuple):
     past: bool
     text: str
     errno: str | None
+    errno_from: float
 
 
 class SeenCall(NamedTuple):
@@ -144,12 +156,13 @@ def seen_tabs(geometry: Geometry, view: View, placed: Sequence[PlacedTab]) -> La
         tip, far, text = tab_side(geometry, one)
         role = geometry.picture.lifelines[tab.lifeline].role
         edge = (column.edge, geometry.y(tab.at_ms))
+        note = _errno_from(geometry, one)
         seen = SeenTab(
             edge, tip, one.y, far, column.side, role, view.past(tab.moment),
-            text if tab.text else "", tab.errno,
+            text if tab.text else "", tab.errno, note,
         )  # fmt: skip
         wide = geometry.sizes.call.width(tab.errno or "")
-        left, right = sorted((column.edge, column.side * max(column.side * far, column.side * tip
+        left, right = sorted((column.edge, column.side * max(column.side * far, column.side * note
                                                              + wide + 2 * stroke)))  # fmt: skip
         top, bottom = tab_extent(one, stroke)
         below = bottom if tab.text else bottom + ERRNO * stroke
@@ -187,7 +200,7 @@ def _paint_alike(painter: QPainter, look: Look, tabs: list[SeenTab], *, past: bo
     for one in tabs:
         if one.errno:
             below = (HEIGHT / 2 + 0.5 * ERRNO) * stroke if one.text else 0
-            at = QPointF(one.tip + one.side * stroke, one.y + below)
+            at = QPointF(one.errno_from, one.y + below)
             _write(painter, call, at, one.side, one.errno)
 
 

@@ -104,8 +104,10 @@ class WhyTab(QWidget):
 
     def retranslate(self) -> None:
         """Says everything in the language of the interface."""
-        offer = self.tr("Predict, then see: {0} questions (P)").format(self._questions)
-        self.predict.setText(offer)
+        words = self.tr("Predict, then see: {0} questions (P)")
+        if self._questions == 1:
+            words = self.tr("Predict, then see: one question (P)")
+        self.predict.setText(words.format(self._questions))
         picture = self._shown[0] if self._shown is not None else None
         if picture is None:
             return
