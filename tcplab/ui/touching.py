@@ -145,7 +145,7 @@ class Touching(QObject):
             if today is not None:
                 self._make_so(today)
 
-        CallDialog(shown.calls[at], take, self._settings.language, self.canvas.window()).open()
+        CallDialog(shown.calls[at], take, self._settings.language, self.canvas).open()
 
     # the editor of forged segments
 

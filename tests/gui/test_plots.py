@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from pyqtgraph import InfLineLabel, ScatterPlotItem
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QMessageBox
@@ -15,16 +15,33 @@ from PySide6.QtWidgets import QMessageBox
 KEY = Qt.Key
 
 
+class Paints(QObject):
+    """How many plots there were whenever what shows them was painted before all was drawn."""
+
+    def __init__(self, plots) -> None:
+        super().__init__()
+        self._plots = plots
+        self.before: list[int] = []
+        plots.area.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and self._plots.busy:
+            self.before.append(len(self._plots.plots))
+        return False
+
+
 @pytest.fixture
 def plotted(make, qtbot):
-    """A window with its plots."""
+    """A window with its plots, of which nobody has seen a part alone."""
 
     def plotted(what: str):
         window = make(what)
         qtbot.keyClick(window.canvas, KEY.Key_G)
         qtbot.waitUntil(lambda: window.plotting.plots is not None)
         plots = window.plotting.plots
+        paints = Paints(plots)
         qtbot.waitUntil(lambda: plots._picture is not None and not plots.busy)
+        assert not any(paints.before)
         return window, plots
 
     return plotted

@@ -24,7 +24,7 @@ from tcplab.ui.look.fonts import ui_font
 from tcplab.ui.look.scaling import letters, text_scale
 from tcplab.ui.look.theme import BODY_PX, Theme
 from tcplab.ui.pictures import sequence_of
-from tcplab.ui.plots.axis import Clock, CountAxis, TimeAxis, break_marks
+from tcplab.ui.plots.axis import Clock, break_marks
 from tcplab.ui.plots.drawing import (
     WIDTH,
     Drawing,
@@ -34,6 +34,7 @@ from tcplab.ui.plots.drawing import (
     span_items,
     timeout_items,
 )
+from tcplab.ui.plots.making import making, trying
 from tcplab.ui.plots.values import csv_lines, words_at
 from tcplab.ui.session import Session
 
@@ -117,33 +118,28 @@ class PlotsWindow(QWidget):
         column.addWidget(self.values)
 
     def _made(self) -> Iterator[None]:
-        """The plots that are not there yet."""
+        """The plots that are not there yet; empty ones nobody needs to see."""
+        modes = self.area.ViewportUpdateMode
+        self.area.setViewportUpdateMode(modes.NoViewportUpdate)
         for row in range(len(self.plots), len(_HEIGHTS)):
             yield
-            plot = self._plot(row)
-            self.plots.append(plot)
-            self._lines.append(self._now_line(plot))
+            plot = yield from making(counts=row == _COUNTS)
+            self._place(row, plot)
             self._size_one(plot)
-            if row == _STATES:
-                plot.vb.sigXRangeChanged.connect(self._name_states)
-                plot.vb.sigResized.connect(self._name_states)
+            self._lines.append(self._now_line(plot))
+            self.plots.append(plot)
+        self.area.setViewportUpdateMode(modes.MinimalViewportUpdate)
 
-    def _plot(self, row: int) -> pyqtgraph.PlotItem:
-        axes: dict[str, pyqtgraph.AxisItem] = {"bottom": TimeAxis()}
-        if row == _COUNTS:
-            axes["left"] = CountAxis("left")
-        plot = self.area.addPlot(row, 0, axisItems=axes)
+    def _place(self, row: int, plot: pyqtgraph.PlotItem) -> None:
+        self.area.addItem(plot, row, 0)
         self.area.ci.layout.setRowStretchFactor(row, _HEIGHTS[row])
-        plot.setMenuEnabled(False)
-        plot.hideButtons()
-        plot.setMouseEnabled(x=True, y=False)
-        plot.legend = pyqtgraph.LegendItem(verSpacing=-8)
-        plot.legend.setParentItem(plot)
         if row:
             plot.setXLink(self.area.getItem(0, 0))
         if row < len(_HEIGHTS) - 1:
             plot.getAxis("bottom").setStyle(showValues=False)
-        return plot
+        if row == _STATES:
+            plot.vb.sigXRangeChanged.connect(self._name_states)
+            plot.vb.sigResized.connect(self._name_states)
 
     def _size(self) -> None:
         """As high as large text needs, which may have to be scrolled."""
@@ -226,7 +222,7 @@ class PlotsWindow(QWidget):
         self.area.setUpdatesEnabled(False)  # else each plot would have all painted
         for row, items in enumerate(contents):
             yield
-            self._fill(row, clock, items())
+            yield from self._filled(row, clock, items())
             self._fit(row)
         yield
         self._name()
@@ -235,9 +231,10 @@ class PlotsWindow(QWidget):
         self._name_states()
         self._move()
         yield
+        yield from trying(self.area)
         self.area.setUpdatesEnabled(True)
 
-    def _fill(self, row: int, clock: Clock, items: Iterable[object]) -> None:
+    def _filled(self, row: int, clock: Clock, items: Iterable[object]) -> Iterator[None]:
         plot, line = self.plots[row], self._lines[row]
         plot.clear()
         plot.legend.clear()
@@ -245,6 +242,7 @@ class PlotsWindow(QWidget):
         plot.getAxis("bottom").set_clock(clock)
         for item in (*break_marks(clock, self._theme, told=row == 0), *items, line):
             plot.addItem(item)
+            yield
         self._dress(plot, line)
         # Its own size grows with the rows that it stretches.
         plot.legend.resize(plot.legend.effectiveSizeHint(Qt.SizeHint.MinimumSize))

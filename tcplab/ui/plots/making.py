@@ -1,0 +1,37 @@
+"""One plot after the other, bit by bit: each part of pyqtgraph's takes a while to be made."""
+
+from collections.abc import Iterator
+
+import pyqtgraph
+from PySide6.QtGui import QImage, QPainter
+
+from tcplab.lab.slices import Slices
+from tcplab.ui.plots.axis import CountAxis, TimeAxis
+
+
+def making(*, counts: bool) -> Slices[pyqtgraph.PlotItem]:
+    """A plot with a legend, over time; `counts` has whole numbers alone."""
+    left = CountAxis("left") if counts else pyqtgraph.AxisItem("left")
+    axes, box = {"bottom": TimeAxis(), "left": left}, pyqtgraph.ViewBox(enableMenu=False)
+    yield
+    plot = pyqtgraph.PlotItem(viewBox=box, axisItems=axes, enableMenu=False)
+    yield
+    plot.hideButtons()
+    plot.setMouseEnabled(x=True, y=False)
+    plot.legend = pyqtgraph.LegendItem(verSpacing=-8)
+    plot.legend.setParentItem(plot)
+    return plot
+
+
+def trying(area: pyqtgraph.GraphicsLayoutWidget) -> Iterator[None]:
+    """Each plot is painted for nobody: what it finds out first it knows from then on."""
+    plots = [one for one in area.ci.items if isinstance(one, pyqtgraph.PlotItem)]
+    for plot in plots:
+        plot.vb.prepareForPaint()
+        yield
+    image = QImage(area.size(), QImage.Format.Format_RGB32)
+    for plot in plots:
+        with QPainter(image) as painter:
+            place = plot.sceneBoundingRect()
+            area.scene().render(painter, place, place)
+        yield
