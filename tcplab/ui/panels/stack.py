@@ -41,7 +41,8 @@ class StackSection(QWidget):
         self._scope = QPushButton()
         self._scope.setProperty("kind", "link")
         self._scope.clicked.connect(self._change_scope)
-        self._rows = [_StackRow(self._choose, self.options_asked.emit) for _ in range(_ROWS)]
+        self._rows: list[_StackRow] = []
+        self._places = QVBoxLayout()
         self._summary = QLabel()
         self._summary.setProperty("kind", "small")
         self._summary.setWordWrap(True)
@@ -57,8 +58,8 @@ class StackSection(QWidget):
         top.addWidget(self._head, 1)
         top.addWidget(self._scope)
         column.addLayout(top)
-        for row in self._rows:
-            column.addWidget(row)
+        self._places.setSpacing(4)
+        column.addLayout(self._places)
         column.addWidget(self._summary)
 
     def show_picture(self, picture: StackPicture) -> None:
@@ -74,11 +75,22 @@ class StackSection(QWidget):
         picture = self._picture
         if picture is None or self._theme is None:
             return
-        count = len(picture.hosts) if self._each else 1
+        shown = picture.hosts[: _ROWS if self._each else 1]
+        while len(self._rows) < len(shown):
+            self._add_row()
         for index, row in enumerate(self._rows):
-            row.setVisible(index < min(count, len(picture.hosts)))
-            if index < len(picture.hosts):
-                row.show_host(picture.hosts[index], self._theme, marked=self._each)
+            row.setVisible(index < len(shown))
+        for row, host in zip(self._rows, shown, strict=False):
+            row.show_host(host, self._theme, marked=self._each)
+
+    def _add_row(self) -> None:
+        """One for one more host; Tab comes to it after those above."""
+        row = _StackRow(self._choose, self.options_asked.emit)
+        self._places.addWidget(row)
+        if self._rows:
+            self.setTabOrder(self._rows[-1].last, row.first)
+            self.setTabOrder(row.first, row.last)
+        self._rows.append(row)
 
     def _change_scope(self) -> None:
         self._each = not self._each
@@ -150,6 +162,16 @@ class _StackRow(QWidget):
         row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._menu, 1)
         row.addWidget(self._options)
+
+    @property
+    def first(self) -> QWidget:
+        """What Tab comes to first."""
+        return self._menu
+
+    @property
+    def last(self) -> QWidget:
+        """What Tab comes to last."""
+        return self._options
 
     def show_host(self, host: HostStack, theme: Theme, *, marked: bool) -> None:
         self._host, self._role = host.host, host.role

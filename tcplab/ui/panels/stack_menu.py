@@ -42,12 +42,12 @@ class StackMenu(QComboBox):
             if name in BROKEN:
                 self.addItem("", name)
         self.setMaxVisibleItems(self.count())
-        fit(self.view(), "setMinimumWidth", _WIDTH)
         fit(self, "setFixedHeight", 26)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
         self.activated.connect(self._choose)
         self._shown = 0
+        self._theme: Theme | None = None
         self.retranslate()
 
     def show_stack(self, name: str) -> None:
@@ -80,7 +80,19 @@ class StackMenu(QComboBox):
 
     def set_theme(self, theme: Theme) -> None:
         """Paints the open menu in the theme's colours."""
-        self.setItemDelegate(_StackDelegate(theme, self))
+        self._theme = theme
+
+    def showPopup(self) -> None:
+        """What opens is made when it is wanted."""
+        if not isinstance(self.itemDelegate(), _StackDelegate):
+            self.setItemDelegate(_StackDelegate(self))
+        fit(self.view(), "setMinimumWidth", _WIDTH)
+        super().showPopup()
+
+    @property
+    def theme(self) -> Theme | None:
+        """The colours in which it is painted."""
+        return self._theme
 
     def retranslate(self) -> None:
         """Says everything in the language of the interface."""
@@ -123,9 +135,8 @@ class StackMenu(QComboBox):
 class _StackDelegate(QStyledItemDelegate):
     """Two lines for each stack, a check mark beside the present one."""
 
-    def __init__(self, theme: Theme, menu: StackMenu) -> None:
+    def __init__(self, menu: StackMenu) -> None:
         super().__init__(menu)
-        self._theme = theme
         self._menu = menu
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
@@ -136,7 +147,7 @@ class _StackDelegate(QStyledItemDelegate):
         return index.data(Qt.ItemDataRole.AccessibleDescriptionRole) == "separator"
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        theme, box = self._theme, QRectF(option.rect)
+        theme, box = self._menu.theme, QRectF(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._is_separator(index):
