@@ -1,5 +1,7 @@
 """The page behind Help that lists all keys."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
@@ -26,8 +28,11 @@ from tcplab.ui.actions import (
     Command,
     translated,
 )
+from tcplab.ui.unhurried import Unhurried, polish
 
 translate = QCoreApplication.translate
+
+_NAME = "keys"
 
 _COLUMNS = ((FILE, STEP, EDIT), (SEGMENT, BRANCH), (VIEW, PRESENTATION, HELP))
 # Keys that the parts of the window know themselves.
@@ -61,12 +66,19 @@ _BY_HAND = (
 
 
 def show_keys(parent: QWidget) -> None:
-    """All keys, grouped as in the menu."""
-    dialog = QDialog(parent)
-    dialog.setObjectName("keys")
-    dialog.setWindowTitle(translate("Help", "Keys"))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    page = QWidget()
+    """All keys, grouped as in the menu, unless they are on their way."""
+    if parent.findChild(QDialog, _NAME) is None:
+        dialog = QDialog(parent)
+        dialog.setObjectName(_NAME)
+        dialog.setWindowTitle(translate("Help", "Keys"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        Unhurried(dialog).begin(_opening(dialog))
+
+
+def _opening(dialog: QDialog) -> Iterator[None]:
+    page, area = QWidget(), QScrollArea(dialog)
+    area.setWidget(page)
+    area.setWidgetResizable(True)
     columns = QHBoxLayout(page)
     columns.setSpacing(28)
     for groups in _COLUMNS:
@@ -77,21 +89,25 @@ def show_keys(parent: QWidget) -> None:
             rows = [one for one in (*COMMANDS, *_OF_CONTROLS) if one.group == group and one.keys]
             texts = [(_keys(one), translated(one.text)) for one in rows]
             column.addWidget(_group(translated(group), texts))
+            yield
         if SEGMENT in groups:
             texts = [(translate("Help", what), translate("Help", for_)) for what, for_ in _BY_HAND]
             column.insertWidget(1, _group(translate("Help", "By hand"), texts))
+            yield
         column.addStretch(1)
-    area = QScrollArea()
-    area.setWidget(page)
-    area.setWidgetResizable(True)
+    for group in page.children():
+        if isinstance(group, QWidget):
+            polish(group)
+            yield
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
     buttons.rejected.connect(dialog.reject)
     layout = QVBoxLayout(dialog)
     layout.addWidget(area)
     layout.addWidget(buttons)
-    dialog.open()  # only then is everything in its own letters, and as wide as it will be
     wanted = page.sizeHint() + QSize(60, 90)
-    dialog.resize(wanted.boundedTo(parent.window().size()))
+    dialog.resize(wanted.boundedTo(dialog.parentWidget().window().size()))
+    yield
+    dialog.open()
 
 
 def _keys(command: Command) -> str:

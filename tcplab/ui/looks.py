@@ -41,7 +41,8 @@ def dressing(window) -> list[Step]:
 
 def fitting(window) -> list[Step]:
     """The steps to boxes that are as high and wide as letters of another size need."""
-    return [*_each(window, _DRESSED, refit), (window.toolbar.fit,), (window.arrange,)]
+    over = _each(window, ("wardrobe",), _retell)
+    return [*_each(window, _DRESSED, refit), *over, (window.toolbar.fit,), (window.arrange,)]
 
 
 def telling(window) -> list[Step]:

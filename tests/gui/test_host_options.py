@@ -20,6 +20,7 @@ def opened(make, qtbot):
     window = make("handshake")
     QTest.keyClick(window.canvas, KEY.Key_O)
     dialog = window.host_dialog
+    assert not dialog.isVisible()  # until it is whole
     qtbot.waitUntil(dialog.isActiveWindow)
     return window, dialog
 

@@ -292,10 +292,11 @@ def arrivals(run, host: str) -> list:
     return sorted(flights, key=lambda one: one.due)
 
 
-def test_help_lists_what_hands_and_keys_can_do(make):
+def test_help_lists_what_hands_and_keys_can_do(make, qtbot):
     shown = make(Opened(opened()))
     shown.action["keys"].trigger()
     page = shown.findChild(QWidget, "keys")
+    qtbot.waitUntil(page.isVisible)
     said = " ".join(one.text() for one in page.findChildren(QWidget) if hasattr(one, "text"))
     for text in ("Pick the next call", "Pick the next cut of a cable", "Open its menu",
                  "All this as a menu", "Edit a call or what is", "give a drag up"):  # fmt: skip

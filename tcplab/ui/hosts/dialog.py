@@ -1,5 +1,7 @@
 """The dialog of a host's choices: each is an edit of its own, at once."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -22,9 +24,13 @@ from tcplab.ui.look.scaling import letters
 from tcplab.ui.panels.padded_scroll import BAR, PaddedScroll
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
+from tcplab.ui.unhurried import Unhurried, polish
 
 _WIDTH, _HEIGHT, _LEFT_GROUPS = 870, 650, 3
 _FIELD, _APART = 150, 8
+
+Field = NumberField | AnswerField
+Fields = dict[str, Field]
 
 
 class HostDialog(QDialog):
@@ -34,48 +40,59 @@ class HostDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self._settings = settings
+        self._at = 0
+        self._body: QWidget | None = None
+        self._unhurried = Unhurried(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        self._body = self._built()
-        column.addWidget(self._body)
         self.resize(round(letters(_WIDTH)), round(letters(_HEIGHT)))
         self.resize(self.size().boundedTo(parent.window().size()))
         session.document_changed.connect(self._show)
 
     def open_at(self, at: int) -> None:
-        """Comes to the front with a host, by its place in the experiment."""
-        self._show(at)
+        """Comes to the front with a host, by its place in the experiment, when all is there."""
+        self._at = at
+        if not self._unhurried.busy:
+            self._unhurried.begin(self._opening())
+
+    def _opening(self) -> Iterator[None]:
+        if self._body is None:
+            yield from self._built()
+        self._show(self._at)
+        yield
         self.show()
         self.raise_()
         self.activateWindow()
         self.host.setFocus()
 
-    def _built(self) -> QWidget:
-        """Everything in the language of the interface."""
-        self.setWindowTitle(translate("Hosts", "Host options"))
-        self.host, self.hint = QComboBox(), QLabel()
-        self.host.activated.connect(lambda _: self._show())
-        self.host.setAccessibleName(translate("Hosts", "Host"))
-        self.hint.setProperty("kind", "loss")
-        self.hint.setWordWrap(True)
-        self.fields: dict[str, NumberField | AnswerField] = {}
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setSpacing(12)
-        for part in (self.host, PaddedScroll(self._page()), self.hint, self._buttons()):
-            column.addWidget(part)
-        return body
-
-    def _page(self) -> QWidget:
-        halves = QHBoxLayout()
+    def _built(self) -> Iterator[None]:
+        """Everything in the language of the interface, in the place of what there was."""
+        host, hint, page, fields = QComboBox(), QLabel(), QWidget(), {}
+        host.activated.connect(lambda _: self._show())
+        host.setAccessibleName(translate("Hosts", "Host"))
+        hint.setProperty("kind", "loss")
+        hint.setWordWrap(True)
+        halves = QHBoxLayout(page)
         halves.setContentsMargins(0, 0, BAR + _APART, 0)
         halves.setSpacing(32)
+        body = QWidget(self)
+        body.hide()
+        column = QVBoxLayout(body)
+        column.setSpacing(12)
+        for part in (host, PaddedScroll(page), hint, self._buttons()):
+            column.addWidget(part)
         groups = list(GROUPS.items())
         for half in (groups[:_LEFT_GROUPS], groups[_LEFT_GROUPS:]):
-            halves.addLayout(self._half(half), 1)
-        page = QWidget()
-        page.setLayout(halves)
-        return page
+            yield from self._half(halves, half, fields)
+        self.setWindowTitle(translate("Hosts", "Host options"))
+        self.host, self.hint, self.fields = host, hint, fields
+        if self._body is not None:
+            self.layout().removeWidget(self._body)
+            self._body.hide()
+            self._body.deleteLater()
+        self._body = body
+        self.layout().addWidget(body)
+        body.show()
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
@@ -88,8 +105,11 @@ class HostDialog(QDialog):
             button.setAutoDefault(False)
         return buttons
 
-    def _half(self, groups: list[tuple[str, dict[str, str]]]) -> QGridLayout:
+    def _half(
+        self, halves: QHBoxLayout, groups: list[tuple[str, dict[str, str]]], fields: Fields
+    ) -> Iterator[None]:
         grid = QGridLayout()
+        halves.addLayout(grid, 1)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
@@ -100,11 +120,11 @@ class HostDialog(QDialog):
                 grid.setRowMinimumHeight(grid.rowCount(), 10)
             grid.addWidget(head, grid.rowCount(), 0, 1, 3)
             for key, words in choices.items():
-                self._add(grid, grid.rowCount(), key, named(words))
+                fields[key] = self._add(grid, grid.rowCount(), key, named(words))
+                yield
         grid.setRowStretch(grid.rowCount(), 1)
-        return grid
 
-    def _add(self, grid: QGridLayout, row: int, key: str, words: str) -> None:
+    def _add(self, grid: QGridLayout, row: int, key: str, words: str) -> Field:
         field, unit = self._field(key), unit_of(key)
         bounds, label = limits(key), QLabel(words)
         label.setBuddy(field)
@@ -114,12 +134,12 @@ class HostDialog(QDialog):
         field.setAccessibleName(f"{words} {unit}".strip())
         field.setFixedWidth(round(letters(_FIELD)))
         field.entered.connect(lambda value: self._choose(key, value))
-        self.fields[key] = field
-        grid.addWidget(label, row, 0)
-        grid.addWidget(field, row, 1)
-        grid.addWidget(QLabel(unit), row, 2)
+        for place, part in enumerate((label, field, QLabel(unit))):
+            grid.addWidget(part, row, place)
+            polish(part)
+        return field
 
-    def _field(self, key: str) -> NumberField | AnswerField:
+    def _field(self, key: str) -> Field:
         bounds = limits(key)
         if bounds is None:
             return AnswerField(
@@ -136,6 +156,8 @@ class HostDialog(QDialog):
     # what the session shows
 
     def _show(self, at: int | None = None) -> None:
+        if self._body is None:
+            return
         experiment = self._session.experiment
         at = self.host.currentIndex() if at is None else at
         at = max(0, min(at, len(experiment.hosts) - 1))
@@ -165,10 +187,11 @@ class HostDialog(QDialog):
         session.edit(without_choices(session.experiment, self.host.currentIndex()))
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            at, before = self.host.currentIndex(), self._body
-            self._body = self._built()
-            self.layout().replaceWidget(before, self._body)
-            before.deleteLater()
-            self._show(at)
+        if event.type() == QEvent.Type.LanguageChange and self._body is not None:
+            self._unhurried.begin(self._retold())
         super().changeEvent(event)
+
+    def _retold(self) -> Iterator[None]:
+        at = self.host.currentIndex()
+        yield from self._built()
+        self._show(at)
