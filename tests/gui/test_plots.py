@@ -16,17 +16,17 @@ KEY = Qt.Key
 
 
 class Paints(QObject):
-    """How many plots there were whenever what shows them was painted before all was drawn."""
+    """Whether plots were to be seen whenever they were painted before all was drawn."""
 
     def __init__(self, plots) -> None:
         super().__init__()
         self._plots = plots
-        self.before: list[int] = []
+        self.before: list[bool] = []
         plots.area.viewport().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and self._plots.busy:
-            self.before.append(len(self._plots.plots))
+            self.before.append(self._plots.area.ci.opacity() > 0)
         return False
 
 

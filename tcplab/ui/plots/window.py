@@ -82,6 +82,7 @@ class PlotsWindow(QWidget):
         self.values.setMinimumHeight(2 * self.values.fontMetrics().lineSpacing())
         self.area = pyqtgraph.GraphicsLayoutWidget()
         self.area.setBackground(theme.canvas)
+        self.area.ci.setOpacity(0)  # until something is drawn
         self.plots: list[pyqtgraph.PlotItem] = []
         self._lines: list[pyqtgraph.InfiniteLine] = []
         self._timer = QTimer(self)
@@ -118,9 +119,7 @@ class PlotsWindow(QWidget):
         column.addWidget(self.values)
 
     def _made(self) -> Iterator[None]:
-        """The plots that are not there yet; empty ones nobody needs to see."""
-        modes = self.area.ViewportUpdateMode
-        self.area.setViewportUpdateMode(modes.NoViewportUpdate)
+        """The plots that are not there yet."""
         for row in range(len(self.plots), len(_HEIGHTS)):
             yield
             plot = yield from making(counts=row == _COUNTS)
@@ -128,7 +127,6 @@ class PlotsWindow(QWidget):
             self._size_one(plot)
             self._lines.append(self._now_line(plot))
             self.plots.append(plot)
-        self.area.setViewportUpdateMode(modes.MinimalViewportUpdate)
 
     def _place(self, row: int, plot: pyqtgraph.PlotItem) -> None:
         self.area.addItem(plot, row, 0)
@@ -220,6 +218,7 @@ class PlotsWindow(QWidget):
         first, end = clock.x(0), clock.x(max(1, picture.end_ms))
         free = _BESIDE * (end - first)
         self.area.setUpdatesEnabled(False)  # else each plot would have all painted
+        self.area.ci.setOpacity(1)
         for row, items in enumerate(contents):
             yield
             yield from self._filled(row, clock, items())
