@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pyqtgraph
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from tcplab.lab.slices import Slices
@@ -24,14 +25,12 @@ def making(*, counts: bool) -> Slices[pyqtgraph.PlotItem]:
 
 
 def trying(area: pyqtgraph.GraphicsLayoutWidget) -> Iterator[None]:
-    """Each plot is painted for nobody: what it finds out first it knows from then on."""
-    plots = [one for one in area.ci.items if isinstance(one, pyqtgraph.PlotItem)]
-    for plot in plots:
+    """A pixel is painted for nobody: what is found out for it is known when all is painted."""
+    area.ci.layout.activate()
+    for plot in area.ci.items:
         plot.vb.prepareForPaint()
-        yield
-    image = QImage(area.size(), QImage.Format.Format_RGB32)
-    for plot in plots:
-        with QPainter(image) as painter:
-            place = plot.sceneBoundingRect()
-            area.scene().render(painter, place, place)
-        yield
+    yield
+    place, image = QRectF(0, 0, 1, 1), QImage(1, 1, QImage.Format.Format_RGB32)
+    with QPainter(image) as painter:
+        area.scene().render(painter, place, place)
+    yield
