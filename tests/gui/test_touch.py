@@ -18,7 +18,7 @@ from tcplab.ui.canvas.marks import mend_disc
 from tcplab.ui.canvas.standing import Standing, call_of_moment
 from tcplab.ui.canvas.tips import tip
 from tcplab.ui.canvas.widget import SequenceCanvas
-from tests.support.canvas import CLOSE, Touchable, click, move, said, touchable
+from tests.support.canvas import CLOSE, Touchable, click, move, said, spot, touchable
 from tests.support.experiments import client, inject, opened
 
 LEFT = Qt.MouseButton.LeftButton
@@ -139,6 +139,20 @@ def test_what_is_held_is_let_go_when_something_else_is_opened(touch):
     move(canvas, start + QPoint(0, 60))
     QTest.mouseRelease(canvas.viewport(), LEFT, pos=start + QPoint(0, 60))
     assert session.experiment == other
+
+
+def test_nothing_of_a_host_that_is_gone_is_marked_while_the_canvas_is_pulled(touch):
+    session, canvas = touch()
+    move(canvas, on_line(canvas, 1, 1_000))
+    assert canvas.hand.under.cable == 1
+    start = spot(canvas, 0, 0.4)  # a press without a move before it, as by a finger
+    QTest.mousePress(canvas.viewport(), LEFT, pos=start)
+    move(canvas, start + QPoint(30, 0))
+    assert canvas.hand.busy
+    assert not canvas.hand.holding
+    session.open(Experiment("Another", (HostSetup("one"),)))
+    canvas.viewport().repaint()
+    QTest.mouseRelease(canvas.viewport(), LEFT, pos=start)
 
 
 def test_no_key_edits_what_a_hand_still_holds(touch):

@@ -38,6 +38,7 @@ class Hand:
         self._at: QPointF | None = None
         self.under: Target | None = None
         self.guide: Guide | None = None
+        self._hosts = 0
 
     @property
     def holding(self) -> bool:
@@ -112,14 +113,13 @@ class Hand:
 
     def look_again(self) -> None:
         """Something else may lie under the resting mouse: another run is shown."""
-        scene = self._canvas.scene
+        before, scene = self._hosts, self._canvas.scene
+        self._hosts = 0 if scene is None else len(scene.picture.lifelines)
         if not self.busy:
             # What it went down on is no more, and no click will be meant for it.
             self._press = self.guide = None
-        elif self.guide is not None and (
-            scene is None or self.guide.lifeline >= len(scene.picture.lifelines)
-        ):
-            self.guide = None
+        elif self._hosts != before:  # what is held will be let go
+            self.under = self.guide = None
         if self._at is not None and self._press is None:
             self._mark(self.target(self._at))
 
