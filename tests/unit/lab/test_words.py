@@ -1,8 +1,6 @@
-"""Every rule can be reached, every line can be told in both languages, and the words are sound."""
+"""Every rule can be reached, and every line can be told in both languages."""
 
-import re
-import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -28,11 +26,11 @@ from tcplab.engine.rules import Rule
 from tcplab.engine.segment import ACK, FIN, RST, SYN, Segment
 from tcplab.engine.stack import STACKS, TEXTBOOK, Stack
 from tcplab.engine.tcb import CLOSED_TCB, State, Tcb, Timer
-from tcplab.files.resources import resource
+from tcplab.files.wording import read_words
+from tcplab.lab.lesson import Language
 from tcplab.lab.words import (
     Change,
     Entry,
-    Words,
     duration,
     explain,
     explain_step,
@@ -57,17 +55,11 @@ from tests.support.every_rule import (
     play,
 )
 
-LANGUAGES = ("en", "zh_CN")
+LANGUAGES: tuple[Language, ...] = ("en", "zh_CN")
+WORDS = {language: read_words(language) for language in LANGUAGES}
 
 
-def read(language: str) -> Words:
-    return words_from(tomllib.loads(resource("words", f"{language}.toml").read_text("utf-8")))
-
-
-WORDS = {language: read(language) for language in LANGUAGES}
-
-
-def told(line: Line, event: Event, now: int, language: str) -> str:
+def told(line: Line, event: Event, now: int, language: Language) -> str:
     """Title and text of a line as the lab would ask for them."""
     segment = event.segment if isinstance(event, SegmentArrives) else None
     nobody = line.before.state in (State.CLOSED, State.LISTEN)
@@ -145,125 +137,6 @@ def event_for(move: Event | tuple[int, ...] | int, tcb: Tcb) -> Event | None:
         seq, ack = (tcb.rcv_nxt + seq) % 2**32, (tcb.snd_nxt + ack) % 2**32
         return arrives(flags, seq, ack, b"y" * octets, window)
     return move if not isinstance(move, Timeout) or move.timer in due else None
-
-
-# What stands in the files
-
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
-HAN = "[\u4e00-\u9fff]"
-
-
-def wrong(language: str, good: Callable[[str, str], object]) -> list[str]:
-    """The entries of which a title ("KEY title") or a text ("KEY text") is not `good`."""
-    return [
-        where
-        for key, entry in WORDS[language].items()
-        for where, text in ((f"{key} title", entry.title), (f"{key} text", entry.text))
-        if not good(where, text)
-    ]
-
-
-def is_phrase(where: str) -> bool:
-    return where.endswith("title") or where.startswith("host/")
-
-
-def test_every_rule_is_worded_and_nothing_else() -> None:
-    rules = {rule.value for rule in Rule}
-    for language in LANGUAGES:
-        others = {key for key in WORDS[language] if key not in rules}
-        assert rules <= set(WORDS[language])
-        assert {key.split("/")[0] for key in others} == {
-            "step",
-            "host",
-            "variable",
-            "edit",
-            "compare",
-        }
-    assert list(WORDS["en"]) == list(WORDS["zh_CN"])
-
-
-def test_both_languages_say_the_same_things() -> None:
-    def used(entry: Entry) -> set[str]:
-        return {name.lower() for name in PLACEHOLDER.findall(entry.title + entry.text)}
-
-    different = [key for key in WORDS["en"] if used(WORDS["en"][key]) != used(WORDS["zh_CN"][key])]
-    assert different == []
-
-
-def test_english_is_short_and_whole() -> None:
-    def short(_: str, text: str) -> bool:
-        return len(sentences(text)) <= 2 and len(text.split()) <= 45
-
-    def whole(where: str, text: str) -> bool:
-        return text[-1] not in ".:;," if is_phrase(where) else text[-1] == "."
-
-    assert wrong("en", short) == []
-    assert wrong("en", whole) == []
-    assert wrong("en", lambda _, text: text == " ".join(text.split())) == []
-    assert wrong("en", lambda _, text: not re.search(HAN, text)) == []
-    assert wrong("en", lambda _, text: not set("'\"") & set(text)) == []
-
-
-def test_english_sentences_begin_with_a_capital() -> None:
-    """{Host} begins a sentence, {host} stands inside one; code (ack=…, send()) is left alone."""
-    begin = re.compile(r"[A-Z]|\{(Host|Peer|segment|call)\}|\S*[=(]")
-    inside = re.compile(r"[a-z,;:(] ?\{(Host|Peer)\}")
-
-    def capital(where: str, text: str) -> bool:
-        name = where.startswith(("host/", "variable/")) and where != "variable/state title"
-        return name or all(begin.match(sentence) for sentence in sentences(text))
-
-    assert wrong("en", capital) == []
-    assert wrong("en", lambda _, text: not inside.search(text)) == []
-
-
-def sentences(text: str) -> list[str]:
-    return re.split(r"(?<=[.?!])\s+", text)
-
-
-def chinese(text: str) -> str:
-    """The text with a name and a number where it has placeholders."""
-    return PLACEHOLDER.sub("0", re.sub(r"\{(host|peer)\}", "客户端", text))
-
-
-def test_chinese_is_short_and_whole() -> None:
-    def whole(where: str, text: str) -> bool:
-        return text[-1] not in "。，；：." if is_phrase(where) else text[-1] == "。"
-
-    assert wrong("zh_CN", whole) == []
-    assert wrong("zh_CN", lambda _, text: text.count("。") <= 2 and len(chinese(text)) <= 110) == []
-    assert wrong("zh_CN", lambda _, text: not re.search(r"\{(Host|Peer)\}", text)) == []
-    latin = wrong("zh_CN", lambda _, text: re.search(HAN, chinese(text)))
-    assert [
-        where
-        for where in latin
-        if not re.fullmatch(r"variable/([A-Z.]+|(Snd|Rcv)\.Wind\.Shift|TS\.Recent) title", where)
-    ] == []
-
-
-def test_chinese_is_set_as_chinese() -> None:
-    """Full-width punctuation; one space between Chinese and Latin, none elsewhere."""
-    ascii_beside_han = re.compile(rf"{HAN}[,.;:?!()'\"]|[,.;:?!()'\"]{HAN}")
-    unspaced = re.compile(rf"{HAN}[A-Za-z0-9]|[A-Za-z0-9]{HAN}")
-    spaced = re.compile(rf"  | [，。；：？！（）“”]|[，。；：？！（）“”] |{HAN} {HAN}|^ | $")
-    faults = (ascii_beside_han, unspaced, spaced)
-    assert (
-        wrong("zh_CN", lambda _, text: not any(fault.search(chinese(text)) for fault in faults))
-        == []
-    )
-
-
-def test_variables_that_change_have_names() -> None:
-    names = {
-        change.name
-        for _, stack, events in REACHES
-        for line, _, now in play(stack, events)[2]
-        for change in variables_changed(line, now)
-    }
-    for words in WORDS.values():
-        assert {f"variable/{name}" for name in names} == {
-            key for key in words if key.startswith("variable/")
-        }
 
 
 # How entries are read and filled
