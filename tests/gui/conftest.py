@@ -23,6 +23,7 @@ from tcplab.lab.lesson import Lesson
 from tcplab.sim.experiment import Experiment
 from tcplab.ui import seeking, slicing
 from tcplab.ui.app import make_window
+from tcplab.ui.diagram.widget import StateDiagram
 from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.look.scaling import set_text_scale
 from tcplab.ui.look.theme import apply_theme, load_theme, style_sheet
@@ -30,6 +31,7 @@ from tcplab.ui.panels.left import LeftPanel
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
 from tcplab.ui.window import MainWindow
+from tests.support.diagram import show_diagram
 from tests.support.left_panel import CLOSED, show_panel
 
 _PATIENCE_MS = 5_000
@@ -116,6 +118,12 @@ def show_left(qapp, qtbot, settings, undressed) -> Callable[..., tuple[Session, 
         return session, show_panel(qtbot, session, settings)
 
     return shown
+
+
+@pytest.fixture
+def diagram(qtbot) -> StateDiagram:
+    """The state diagram alone."""
+    return show_diagram(qtbot)
 
 
 @pytest.fixture
