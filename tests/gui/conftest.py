@@ -31,7 +31,9 @@ from tcplab.ui.panels.left import LeftPanel
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
 from tcplab.ui.window import MainWindow
+from tests.support.canvas import CLOSE, Touchable, touchable
 from tests.support.diagram import show_diagram
+from tests.support.experiments import opened
 from tests.support.left_panel import CLOSED, show_panel
 
 _PATIENCE_MS = 5_000
@@ -118,6 +120,16 @@ def show_left(qapp, qtbot, settings, undressed) -> Callable[..., tuple[Session, 
         return session, show_panel(qtbot, session, settings)
 
     return shown
+
+
+@pytest.fixture
+def touch(qtbot) -> Callable[..., Touchable]:
+    """A session and a canvas that shows its run, and grants what hands do on it."""
+
+    def touch(what: Experiment = opened(*CLOSE)) -> Touchable:  # noqa: B008
+        return touchable(qtbot, what)
+
+    return touch
 
 
 @pytest.fixture

@@ -19,9 +19,9 @@ from tcplab.ui.look.theme import load_theme
 from tcplab.ui.panels.value_field import ValueField
 from tcplab.ui.pictures import sequence_of
 from tcplab.ui.touching import Touching
-from tests.gui.test_touch import FORGED, at, moment_of, on_line, tab_place
 from tests.support.canvas import CLOSE, Touchable, move, spot, touchable
 from tests.support.experiments import opened
+from tests.support.hands import FORGED, at, moment_of, on_line, tab_place
 
 KEY = Qt.Key
 
