@@ -7,9 +7,9 @@ the step that called it forth.
 """
 
 from bisect import insort
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
-from heapq import heapify, heappop, heappush
+from heapq import heapify, heappop, heappush, heapreplace
 from itertools import count
 from typing import Any
 
@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from tcplab.engine.segment import ACK, FLAGS, Options, Segment
 from tcplab.engine.tcb import Timer
-from tcplab.sim.experiment import Experiment, stream_octets
+from tcplab.sim.experiment import Call, Experiment, stream_octets
 from tcplab.sim.network import Endpoint, Injection, parse_endpoint
 from tcplab.sim.transmit import lost_at_arrival
 from tcplab.sim.world import (
@@ -53,10 +53,10 @@ class Schedule:
     def __init__(self, experiment: Experiment, world: World, *, begun: bool) -> None:
         self._calls = experiment.calls
         self._index = {host.name: at for at, host in enumerate(experiment.hosts)}
-        fixed = [*_fixed_calls(experiment), *_injections(experiment)]
-        if begun:
-            fixed = [one for one in fixed if one[0] > world.now]
-        self._fixed = sorted(fixed, reverse=True)  # the last comes first
+        self._turns = _all_turns(experiment, world.now if begun else -1)
+        firsts = (next(turns, None) for turns in self._turns.values())
+        self._fixed = [first for first in firsts if first is not None]
+        heapify(self._fixed)  # of what is repeated only the next turn is there
         self._flights = [self._arrival(flight) for flight in world.wire]
         heapify(self._flights)
         self._serial = count()  # nobody compares what equal deadlines are of
@@ -93,7 +93,7 @@ class Schedule:
         if self._owed and (settled := self._settled(world.now)) is not None:
             return world.now, settled
         take: Callable[[], Action] = self._take_fixed
-        first = self._fixed[-1] if self._fixed else _NEVER
+        first = self._fixed[0] if self._fixed else _NEVER
         if self._flights and self._flights[0] < first:
             first, take = self._flights[0], self._take_flight
         for one in world.pending:
@@ -117,8 +117,14 @@ class Schedule:
         return Lost(flight) if flight.lost else Arrived(flight)
 
     def _take_fixed(self) -> Action:
-        action: Action = self._fixed.pop()[-1]
-        return action
+        _, phase, *_, index, _, action = self._fixed[0]
+        again = next(self._turns[phase, index], None)
+        if again is None:
+            heappop(self._fixed)
+        else:
+            heapreplace(self._fixed, again)
+        taken: Action = action
+        return taken
 
     def _called(self, one: Pending) -> Action:
         return Called(one.call, self._calls[one.call], one.key)
@@ -168,7 +174,7 @@ class Schedule:
             (bool(timers) and timers[0] < soon and self._runs_out_at(at, soon))
             or (bool(flights) and flights[0] < soon and self._arrives_at(name, now))
             or (bool(world.pending) and self._is_called_at(name, now))
-            or self._is_fixed_at(name, now)
+            or (bool(self._fixed) and self._fixed[0] < soon and self._is_fixed_at(name, now))
         )
 
     def _runs_out_at(self, at: int, soon: Entry) -> bool:
@@ -188,12 +194,7 @@ class Schedule:
         )
 
     def _is_fixed_at(self, name: str, now: int) -> bool:
-        for one in reversed(self._fixed):
-            if one[0] > now:
-                break
-            if _is_at(one[-1], name):
-                return True
-        return False
+        return any(one[0] <= now and _is_at(one[-1], name) for one in self._fixed)
 
 
 def _order_of_timers(one: tuple[int, Timer]) -> Entry:
@@ -215,28 +216,45 @@ def _is_at(action: Action, host: str) -> bool:
     return False
 
 
-def _fixed_calls(experiment: Experiment) -> list[Entry]:
-    return [
-        (call.at_ms + turn * call.every_ms, _CALLS, index, turn, Called(index, call))
-        for index, call in enumerate(experiment.calls)
-        if call.at_ms is not None
-        for turn in range(call.times)
-    ]
-
-
-def _injections(experiment: Experiment) -> list[Entry]:
-    found: list[Entry] = []
+def _all_turns(experiment: Experiment, until: int) -> dict[tuple[int, int], Iterator[Entry]]:
+    """The turns after `until` (ms) of every call and every injection, by phase and place."""
+    found: dict[tuple[int, int], Iterator[Entry]] = {}
+    for index, call in enumerate(experiment.calls):
+        if call.at_ms is not None:
+            found[_CALLS, index] = _call_turns(index, call, call.at_ms, until)
+    before = 0
     for index, inject in enumerate(experiment.injections):
-        for turn in range(inject.times):
-            at = inject.at_ms + turn * inject.every_ms
-            source = parse_endpoint(inject.from_)
-            if inject.next_port:
-                source = Endpoint(source.host, source.port + turn)
-            injected = _injected_flight(inject, source, -1 - len(found), at)
-            flight = lost_at_arrival(experiment, injected)
-            action = Lost(flight) if flight.lost else Arrived(flight)
-            found.append((at, _ARRIVALS, at, len(experiment.hosts), index, turn, action))
+        found[_ARRIVALS, index] = _injection_turns(experiment, index, before, until)
+        before += inject.times
     return found
+
+
+def _call_turns(index: int, call: Call, begins: int, until: int) -> Iterator[Entry]:
+    for turn in _turns_after(until, begins, call.every_ms, call.times):
+        yield begins + turn * call.every_ms, _CALLS, index, turn, Called(index, call)
+
+
+def _injection_turns(
+    experiment: Experiment, index: int, before: int, until: int
+) -> Iterator[Entry]:
+    """`before` is how many segments the injections before this one make."""
+    inject = experiment.injections[index]
+    for turn in _turns_after(until, inject.at_ms, inject.every_ms, inject.times):
+        at = inject.at_ms + turn * inject.every_ms
+        source = parse_endpoint(inject.from_)
+        if inject.next_port:
+            source = Endpoint(source.host, source.port + turn)
+        injected = _injected_flight(inject, source, -1 - before - turn, at)
+        flight = lost_at_arrival(experiment, injected)
+        action = Lost(flight) if flight.lost else Arrived(flight)
+        yield at, _ARRIVALS, at, len(experiment.hosts), index, turn, action
+
+
+def _turns_after(until: int, begins: int, every: int, times: int) -> range:
+    """Which turns come after `until` (ms) of what begins at a time, and comes `every` so often."""
+    if begins > until:
+        return range(times)
+    return range((until - begins) // every + 1, times) if every else range(0)
 
 
 def _injected_flight(inject: Injection, source: Endpoint, flight_id: int, at: int) -> Flight:
