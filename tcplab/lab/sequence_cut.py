@@ -1,6 +1,6 @@
 """The picture of a run's beginning, cut out of that of the whole run: known_until(picture, 5)."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Set
 from math import inf
 from operator import attrgetter
@@ -85,11 +85,7 @@ def _arrows(
 
 def _reaches(whole: dict[int, float], flying: list[Arrow], rows: Rows) -> dict[int, float]:
     """The whole picture's, and those of arrows whose way ends where other rows are now."""
-    times = {ms for one in flying for ms in (one.sent, one.due)}
-    at = {ms: bisect_left(rows.times, ms) for ms in times}
-    units = {ms: rows.units[row] for ms, row in at.items()}
-    breaks = {ms: rows.breaks[row] for ms, row in at.items()}
-    found = reaches(flying, units, breaks)
+    found = reaches(flying, rows)
     return {key: max(one.get(key, 0.0) for one in (whole, found)) for key in whole | found}
 
 

@@ -1,7 +1,7 @@
 """What views ask of a sequence picture again and again, found out once for each picture."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from math import inf
 from operator import attrgetter
@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 from tcplab.lab.brackets import Bracket
 from tcplab.lab.lanes import Band, Overflow
-from tcplab.lab.slices import Slices, pausing, whole
+from tcplab.lab.slices import Slices, gathered, pausing, whole
 from tcplab.lab.spans import Spans
+from tcplab.lab.time_map import Rows
 
 if TYPE_CHECKING:
     from tcplab.lab.sequence_picture import Arrow, SequencePicture, Tab
+
+_OFF_ROWS = frozenset({"arrows", "bands", "brackets", "overflows", "busy", "told", "tabs"})
 
 
 class SequenceIndex:
@@ -29,16 +32,29 @@ class SequenceIndex:
 
     def finding(self) -> Slices[None]:
         """Finds out all that is kept."""
-        for part in ("arrows", "bands", "brackets", "overflows", "busy", "told", "tabs"):
+        known = vars(self)
+        if "arrows" not in known:
+            known["arrows"] = yield from self._flying()
+        for part in ("bands", "brackets", "overflows", "busy", "told", "tabs"):
             getattr(self, part)
             yield
-        if "reaches" not in vars(self):
-            vars(self)["reaches"] = yield from self._reaching()
+        if "reaches" not in known:
+            known["reaches"] = yield from self._reaching()
+
+    def on_other_rows(self, picture: "SequencePicture") -> "SequenceIndex":
+        """The index of the same picture on other rows: what has nothing to do with them is here."""
+        other = SequenceIndex(picture)
+        vars(other).update((key, vars(self)[key]) for key in vars(self).keys() & _OFF_ROWS)
+        return other
 
     @cached_property
     def arrows(self) -> Spans:
-        arrows = self._picture.arrows
-        return Spans([one.sent for one in arrows], [one.due for one in arrows])
+        return whole(self._flying())
+
+    def _flying(self) -> Slices[Spans]:
+        begin = yield from gathered(one.sent for one in self._picture.arrows)
+        end = yield from gathered(one.due for one in self._picture.arrows)
+        return Spans(begin, end)
 
     @cached_property
     def bands(self) -> Spans:
@@ -75,12 +91,7 @@ class SequenceIndex:
         return whole(self._reaching())
 
     def _reaching(self) -> Slices[dict[int, float]]:
-        rows = self._picture.rows
-        units = dict(zip(rows.times, rows.units, strict=True))
-        yield
-        breaks = dict(zip(rows.times, rows.breaks, strict=True))
-        yield
-        return (yield from reaching(self._picture.arrows, units, breaks))
+        return (yield from reaching(self._picture.arrows, self._picture.rows))
 
     def sent_at(self, moment: int) -> range:
         """The arrows (by index) that are sent at a moment."""
@@ -99,28 +110,25 @@ def _lasting(items: Sequence[Band | Bracket | Overflow], last: int) -> Spans:
     return Spans([item.from_ms for item in items], ends)
 
 
-def reaches(
-    arrows: Iterable["Arrow"], units: Mapping[int, float], breaks: Mapping[int, int]
-) -> dict[int, float]:
+def reaches(arrows: Iterable["Arrow"], rows: Rows) -> dict[int, float]:
     """`reaching` at once."""
-    return whole(reaching(arrows, units, breaks))
+    return whole(reaching(arrows, rows))
 
 
-def reaching(
-    arrows: Iterable["Arrow"], units: Mapping[int, float], breaks: Mapping[int, int]
-) -> Slices[dict[int, float]]:
+def reaching(arrows: Iterable["Arrow"], rows: Rows) -> Slices[dict[int, float]]:
     """For every number of breaks, the most units of the scale that an arrow with it goes down.
 
-    `units` and `breaks` are those of the rows (ms) at which arrows begin and end.
+    Each begins and ends at one of the `rows`.
     """
     most: dict[int, float] = {}
+    times, units, breaks = rows.times, rows.units, rows.breaks
     for pause, arrow in pausing(arrows):
         if pause:
             yield
-        sent, due = arrow.sent, arrow.due
         if arrow.injected:  # drawn as if it had been sent a base delay earlier
             down, broken = 1.0, 1
         else:
+            sent, due = bisect_left(times, arrow.sent), bisect_left(times, arrow.due)
             down, broken = units[due] - units[sent], breaks[due] - breaks[sent]
         if down > most.get(broken, -1.0):
             most[broken] = down

@@ -1,11 +1,14 @@
 """What the sequence diagram of a run shows, whatever the cursor: sequence_picture(run)."""
 
+from collections import deque
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from tcplab.engine.segment import ACK, SYN, flag_names
 from tcplab.engine.seq import MODULUS
@@ -14,13 +17,14 @@ from tcplab.lab.brackets import Bracket, Brackets
 from tcplab.lab.lanes import Band, Lanes, Overflow
 from tcplab.lab.outages import Crashes, Outage, cables
 from tcplab.lab.sequence_index import SequenceIndex
-from tcplab.lab.slices import Slices, pausing, whole
+from tcplab.lab.slices import Slices, gathered, pausing, whole
 from tcplab.lab.time_map import Rows, placing
 from tcplab.sim.experiment import Call, Experiment
 from tcplab.sim.network import Endpoint, Fate
 from tcplab.sim.run import Moment, Run
 from tcplab.sim.world import Arrived, Called, Flight, Lost, RanOut, Step
 
+_BEGINNING = attrgetter("from_moment")
 _DROPPED = ("host-down", "backlog-full", "accept-queue-full")
 """The remarks on a segment that arrives and that no TCP processes."""
 
@@ -139,6 +143,12 @@ class SequencePicture(msgspec.Struct, frozen=True, dict=True):
         """Finds what belongs to a time or a moment."""
         return SequenceIndex(self)
 
+    def on_rows(self, rows: Rows) -> "SequencePicture":
+        """The same picture on rows of which it has but some."""
+        placed = replace(self, rows=rows)
+        vars(placed)["index"] = self.index.on_other_rows(placed)
+        return placed
+
 
 def sequence_picture(run: Run) -> SequencePicture:
     """The picture of a run; it takes a time in proportion to its moments."""
@@ -173,25 +183,26 @@ def picturing(run: Run) -> Slices[SequencePicture]:
     brackets.finish(now, len(run.moments))
     crashes.finish(now, len(run.moments))
     flown = yield from arrows.finish()
-    moment_times = tuple(moment.world.now for moment in run.moments)
-    yield
+    moment_times = tuple((yield from gathered(moment.world.now for moment in run.moments)))
     out = [*cables(run.experiment.cuts, names, moment_times), *crashes.outages]
-    times = {0, *moment_times, *(arrow.due for arrow in flown)}
-    times |= {edge for one in out for edge in (one.from_ms, one.to_ms)}
+    edges = [edge for one in out for edge in (one.from_ms, one.to_ms)]
+    dues = (arrow.due for arrow in flown)
+    times = chain((0,), moment_times, dues, edges)
     places = yield from placing(times, run.experiment.network.delay_ms)
     lifelines = yield from _lifelines(run)
+    timers = yield from gathered(sorted(brackets.brackets, key=_BEGINNING))
     return SequencePicture(
         lifelines=lifelines,
         order=(*reversed(range(2, len(names))), *range(min(2, len(names)))),
         rows=places,
         moment_times=moment_times,
-        bands=tuple(sorted((b for lane in lanes for b in lane.bands), key=_beginning)),
-        overflows=tuple(sorted((o for lane in lanes for o in lane.overflows), key=_beginning)),
+        bands=tuple(sorted((b for lane in lanes for b in lane.bands), key=_BEGINNING)),
+        overflows=tuple(sorted((o for lane in lanes for o in lane.overflows), key=_BEGINNING)),
         arrows=flown,
         tabs=tuple(tabs),
-        brackets=tuple(sorted(brackets.brackets, key=_beginning)),
+        brackets=tuple(timers),
         events=tuple(events),
-        outages=tuple(sorted(out, key=_beginning)),
+        outages=tuple(sorted(out, key=_BEGINNING)),
     )
 
 
@@ -215,10 +226,6 @@ def same_arrow(
 
 def _which(arrow: Arrow) -> tuple[str, int | None, bool]:
     return arrow.host, arrow.nth, arrow.copy
-
-
-def _beginning(one: Band | Overflow | Bracket | Outage) -> int:
-    return one.from_moment
 
 
 def _lifelines(run: Run) -> Slices[tuple[Lifeline, ...]]:
@@ -288,7 +295,7 @@ class _Arrows:
     def __init__(self, experiment: Experiment, lifelines: dict[str, int], moments: int) -> None:
         self._lifelines = lifelines
         self._moments = moments
-        self._flown: list[tuple[Flight, int, int, int]] = []
+        self._flown: deque[tuple[Flight, int, int, int]] = deque()
         self._ended: dict[int, int] = {}
         self._dropped: dict[int, str] = {}
         self._places: dict[int, int] = {}
@@ -321,12 +328,12 @@ class _Arrows:
         self._flown.append((flight, moment, there, back))
 
     def finish(self) -> Slices[tuple[Arrow, ...]]:
-        """All of them in the order sent."""
+        """All of them in the order sent; what was noted of each is let go of bit by bit, too."""
         found = []
-        for pause, one in pausing(self._flown):
+        for pause, _ in pausing(range(len(self._flown))):
             if pause:
                 yield
-            found.append(self._arrow(*one))
+            found.append(self._arrow(*self._flown.popleft()))
         return tuple(found)
 
     def _arrow(self, flight: Flight, moment: int, there: int, back: int) -> Arrow:

@@ -2,14 +2,14 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain, islice
 from math import log2
 from operator import sub
 from typing import Literal
 
 import msgspec
 
-from tcplab.lab.slices import Slices, whole
+from tcplab.lab.slices import Slices, bits, gathered, whole
 
 FLOOR_MS = 50
 """The least base delay that the scale is made for."""
@@ -52,17 +52,21 @@ def rows(times: Iterable[int], delay_ms: int) -> Rows:
 def placing(times: Iterable[int], delay_ms: int) -> Slices[Rows]:
     """`rows`, for whoever cannot wait."""
     delay = max(FLOOR_MS, delay_ms)
-    sorted_times = tuple(sorted(set(times)))
+    every: list[int] = []
+    known: set[int] = set()
+    for bit in bits(times):
+        every += [one for one in bit if one not in known]
+        known.update(bit)
+        yield
+    every.sort()  # takes no time: nearly all that comes rises already
     yield
-    gaps = list(map(sub, sorted_times[1:], sorted_times))
-    yield
+    gaps = yield from gathered(filter(None, map(sub, islice(every, 1, None), every)))
+    sorted_times = yield from gathered(accumulate(gaps, initial=every[0]))
     shares = {gap: _share(gap / delay) for gap in set(gaps)}  # few, of however many times
-    kinds = tuple([shares[gap][1] for gap in gaps])
-    yield
-    units = tuple(accumulate([shares[gap][0] for gap in gaps], initial=0.0))
-    yield
-    breaks = tuple(accumulate([kind == "broken" for kind in kinds], initial=0))
-    return Rows(delay, sorted_times, units, breaks, kinds)
+    kinds = yield from gathered(shares[gap][1] for gap in gaps)
+    units = yield from gathered(accumulate((shares[gap][0] for gap in gaps), initial=0.0))
+    breaks = yield from gathered(accumulate((kind == "broken" for kind in kinds), initial=0))
+    return Rows(delay, tuple(sorted_times), tuple(units), tuple(breaks), tuple(kinds))
 
 
 def joined(parts: Sequence[Rows]) -> Rows:
@@ -74,10 +78,7 @@ def joining(parts: Sequence[Rows]) -> Slices[Rows]:
     """`joined`, for whoever cannot wait."""
     if len(parts) == 1:
         return parts[0]
-    times: set[int] = set()
-    for part in parts:
-        times.update(part.times)
-        yield
+    times = chain.from_iterable(part.times for part in parts)
     return (yield from placing(times, max(part.delay for part in parts)))
 
 

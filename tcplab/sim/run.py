@@ -1,7 +1,7 @@
 """What happens, computed from an experiment by a pure function: run(experiment) -> Run."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Literal
@@ -19,8 +19,10 @@ CAP = 100_000
 """The most steps of one run."""
 
 _LONG = 1_000  # moments that the collector of garbage had better not look through
+_BIT = 1_000  # moments that are looked through between two pauses
 
 End = Literal["quiet", "horizon", "limit"]
+_Sent = dict[tuple[str, int | None], int]
 
 
 class Moment(msgspec.Struct, frozen=True, gc=False):
@@ -41,26 +43,34 @@ class Run(msgspec.Struct, frozen=True, dict=True, eq=False):
     @cached_property
     def flights(self) -> tuple[Flight, ...]:
         """All transmissions in the order sent, copies too."""
-        return tuple(
-            flight for moment in self.moments if moment.step for flight in moment.step.sent
-        )
+        return tuple(_flown(self.moments))
 
     @cached_property
-    def sent(self) -> dict[tuple[str, int | None], int]:
+    def sent(self) -> _Sent:
         """When (ms) each host sent its `nth` transmission."""
-        return {(one.source.host, one.nth): one.sent for one in reversed(self.flights)}
+        return _noted({}, self.flights)
 
     @cached_property
     def changes(self) -> tuple[int, ...]:
         """The moments (by index) at which a connection changes its state."""
-        found: list[int] = []
-        for moment in self.moments[1:]:
-            for one in moment.step.happened if moment.step else ():
-                line = one.line
-                if line.before.state is not line.after.state:
-                    found.append(moment.index)
-                    break
-        return tuple(found)
+        return tuple(_changing(self.moments))
+
+    def finding(self) -> Iterator[None]:
+        """Finds out `flights`, `sent` and `changes` bit by bit, for whoever cannot wait."""
+        known = vars(self)
+        if {"flights", "sent", "changes"} <= known.keys():
+            return
+        flights: list[Flight] = []
+        sent: _Sent = {}
+        changes: list[int] = []
+        for at in range(0, len(self.moments), _BIT):
+            bit = self.moments[at : at + _BIT]
+            flown = _flown(bit)
+            flights += flown
+            _noted(sent, flown)
+            changes += _changing(bit)
+            yield
+        known.update(flights=tuple(flights), sent=sent, changes=tuple(changes))
 
     @property
     def ended(self) -> int:
@@ -68,6 +78,28 @@ class Run(msgspec.Struct, frozen=True, dict=True, eq=False):
         if self.why == "horizon" and self.experiment.horizon_ms is not None:
             return self.experiment.horizon_ms
         return self.moments[-1].world.now
+
+
+def _flown(moments: Sequence[Moment]) -> list[Flight]:
+    return [flight for moment in moments if moment.step for flight in moment.step.sent]
+
+
+def _noted(sent: _Sent, flights: Iterable[Flight]) -> _Sent:
+    """With when those flights were sent; a copy has its number from what was sent first."""
+    for one in flights:
+        sent.setdefault((one.source.host, one.nth), one.sent)
+    return sent
+
+
+def _changing(moments: Sequence[Moment]) -> list[int]:
+    found: list[int] = []
+    for moment in moments:
+        for one in moment.step.happened if moment.step else ():
+            line = one.line
+            if line.before.state is not line.after.state:
+                found.append(moment.index)
+                break
+    return found
 
 
 def run(experiment: Experiment, earlier: Run | None = None, *, cap: int = CAP) -> Run:

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from msgspec.structs import replace
-
 from tcplab.lab.sequence_picture import SequencePicture, picturing
 from tcplab.lab.slices import Slices, whole
 from tcplab.lab.state_story import seen_until
@@ -51,7 +49,7 @@ def sequence_among(run: Run, runs: frozenset[Run]) -> SequencePicture:
 def _placing(run: Run, runs: frozenset[Run]) -> Slices[SequencePicture]:
     def placing() -> Slices[SequencePicture]:
         rows = yield from _joining(runs)
-        picture = replace(sequence_of(run), rows=rows)
+        picture = sequence_of(run).on_rows(rows)
         yield from picture.index.finding()
         return picture
 
@@ -71,10 +69,8 @@ def preparing(run: Run) -> Slices[None]:
     sequence = yield from _kept(_sequences, run, lambda: picturing(run))
     yield from sequence.index.finding()
     timeline = yield from _kept(_timelines, run, lambda: timelining(sequence))
-    for part in (
-        lambda: timeline.by_rank, lambda: run.flights, lambda: run.sent, lambda: run.changes,
-        lambda: seen_until(run, 0),
-    ):  # fmt: skip
+    yield from run.finding()
+    for part in (lambda: timeline.by_rank, lambda: seen_until(run, 0)):
         part()
         yield
 
