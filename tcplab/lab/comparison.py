@@ -12,7 +12,7 @@ from tcplab.lab.alike import parting
 from tcplab.lab.slices import Slices, pausing, whole
 from tcplab.lab.state_story import transitions
 from tcplab.sim.run import Run
-from tcplab.sim.world import Key, Step
+from tcplab.sim.world import Called, Key, Step
 
 _LATEST = 4  # those in view, and those beside them
 
@@ -54,12 +54,20 @@ class Results(msgspec.Struct, frozen=True):
     errors: tuple[tuple[str, str, str], ...]
 
 
+class Later(msgspec.Struct, frozen=True):
+    """How often a run makes a call from a time on, and when it first does (ms)."""
+
+    times: int
+    first_ms: int | None
+
+
 class Comparison(msgspec.Struct, frozen=True):
     """Of the runs `a` and `b`: up to the moment `common` (by index) the same happens in both.
 
     `ticks` are the steps of both cursors: one for each moment in common, then one for each time at
     which something happens in either. `only_a` and `only_b` are edges of the state diagram
-    ("TIME-WAIT>CLOSED") that the other run never goes.
+    ("TIME-WAIT>CLOSED") that the other run never goes. `later` tells of the call with which they
+    part, if it is one, from then on.
     """
 
     a: Run
@@ -69,6 +77,7 @@ class Comparison(msgspec.Struct, frozen=True):
     results: tuple[Results, Results]
     only_a: tuple[str, ...]
     only_b: tuple[str, ...]
+    later: tuple[Later, Later]
 
     @property
     def same(self) -> bool:
@@ -112,7 +121,9 @@ def comparing(a: Run, b: Run) -> Slices[Comparison]:
     results_a = yield from _resulting(a)
     results_b = yield from _resulting(b)
     edges_a, edges_b = transitions(a), transitions(b)
-    yield
+    parted = _first_not_the_same(a, b, same)
+    later_a = yield from _calling(a, parted, same)
+    later_b = yield from _calling(b, parted, same)
     return Comparison(
         a,
         b,
@@ -121,7 +132,34 @@ def comparing(a: Run, b: Run) -> Slices[Comparison]:
         (results_a, results_b),
         tuple(edge for edge in edges_a if edge not in edges_b),
         tuple(edge for edge in edges_b if edge not in edges_a),
+        (later_a, later_b),
     )
+
+
+def _first_not_the_same(a: Run, b: Run, same: int) -> Step | None:
+    steps = [run.moments[same + 1].step for run in (a, b) if same + 1 < len(run.moments)]
+    return min((one for one in steps if one), key=lambda one: one.world.now, default=None)
+
+
+def caller(step: Step | None) -> tuple[str, str] | None:
+    """Whose and which call a step is, if it is one."""
+    if step is None or not isinstance(step.cause, Called):
+        return None
+    return step.cause.call.host, step.cause.call.do
+
+
+def _calling(run: Run, parted: Step | None, same: int) -> Slices[Later]:
+    """The calls of a run like the one that it is parted with from another, since that."""
+    wanted, times, first = caller(parted), 0, None
+    if wanted is None or parted is None:
+        return Later(0, None)
+    for pause, moment in pausing(run.moments[same + 1 :]):
+        if pause:
+            yield
+        now = moment.world.now
+        if now >= parted.world.now and caller(moment.step) == wanted:
+            times, first = times + 1, now if first is None else first
+    return Later(times, first)
 
 
 def _ticks(a: Run, b: Run, same: int) -> Iterator[Tick]:

@@ -1,13 +1,16 @@
 """A comparison in words: what is different first, and why: comparison_story(comparison, names)."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
+from itertools import chain, islice, takewhile
+from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
 from tcplab.lab.alike import transmission
-from tcplab.lab.comparison import Comparison
+from tcplab.lab.comparison import Comparison, caller
 from tcplab.lab.edits_picture import edits_picture, ordinal
 from tcplab.lab.lesson import Language
 from tcplab.lab.story_picture import Sentence, story_picture
@@ -137,11 +140,12 @@ class _Parting:
         one, other = self._first, self._other
         values = {"call": call, "one": one.name, "other": other.name, "time": _at(one.when)}
         same = other.step is not None and isinstance(other.step.cause, Called)
-        if same and other.when == one.when and _caller(other.step) == (host, call):
+        if same and other.when == one.when and caller(other.step) == (host, call):
             return _Found("call-reaction", host, values)
-        later = [when for when in _calls(other.run, host, call) if when >= one.when]
-        if len(later) == len([when for when in _calls(one.run, host, call) if when >= one.when]):
-            late = {"one": other.name, "other": one.name, "time": _at(later[0])}
+        here, there = self._of.later
+        at = (there if other.run is self._of.b else here).first_ms
+        if here.times == there.times and at is not None:
+            late = {"one": other.name, "other": one.name, "time": _at(at)}
             return _Found("call-later", host, values | late | {"earlier": _at(one.when)})
         return _Found("call", host, values)
 
@@ -167,19 +171,9 @@ def _at(ms: int) -> str:
 
 def _twin(flight: Flight, other: _Side) -> Flight | None:
     """The same transmission in another run; what is injected is sent by nobody, it only comes."""
-    wanted = transmission(flight)
+    wanted, flights = transmission(flight), other.run.flights
     come = other.step.cause if other.step is not None else None
     here = (come.flight,) if isinstance(come, Arrived | Lost) else ()
-    return next((one for one in (*here, *other.run.flights) if transmission(one) == wanted), None)
-
-
-def _caller(step: Step | None) -> tuple[str, str] | None:
-    if step is None or not isinstance(step.cause, Called):
-        return None
-    return step.cause.call.host, step.cause.call.do
-
-
-def _calls(run: Run, host: str, call: str) -> list[int]:
-    """When a host makes a call (ms)."""
-    steps = (moment.step for moment in run.moments)
-    return [one.world.now for one in steps if one is not None and _caller(one) == (host, call)]
+    first = bisect_left(flights, flight.sent, key=attrgetter("sent"))
+    then = takewhile(lambda one: one.sent == flight.sent, islice(flights, first, None))
+    return next((one for one in chain(here, then) if transmission(one) == wanted), None)

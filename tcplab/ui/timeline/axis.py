@@ -2,8 +2,9 @@
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
+from typing import NamedTuple, TypeVar
 
 from PySide6.QtCore import QLineF, QPointF
 from PySide6.QtGui import QPainter
@@ -18,6 +19,9 @@ AXIS = 21.0
 _TIMES = 15.0
 _SCALE, _GAP = 44.0, 54.0
 _TICKS = 3.0
+_HAIR = 1e-9  # more than all that is lost by rounding
+
+T = TypeVar("T")
 
 
 class _Piece(NamedTuple):
@@ -40,17 +44,6 @@ class _Time(NamedTuple):
     x: float
     half: float
     text: str
-
-
-def following(count: int, at: int, least: float, x: Callable[[int], float]) -> int:
-    """The first index after `at`, of so many, whose `x` is not below `least`; most often the next.
-
-    `x` rises.
-    """
-    at += 1
-    if at < count and x(at) < least:
-        return bisect_left(range(count), least, at + 1, key=x)
-    return at
 
 
 class Part(NamedTuple):
@@ -87,6 +80,30 @@ class Axis:
         """The time (ms) of the row nearest to a place."""
         return self.map.nearest_row((x - self.left) / self._share)
 
+    def following(self, items: Sequence[T], at: int, least: float, ms: Callable[[T], float]) -> int:
+        """The first one after `at` that stands at `least` or right of it; most often the next.
+
+        Each belongs to the time (`ms`) of a row, or comes after all; the times rise.
+        """
+        at += 1
+        if at == len(items) or self.x(ms(items[at])) >= least:
+            return at
+        times = self.map.rows.times
+        row = self._row_from(least, bisect_left(times, ms(items[at])))
+        return bisect_left(items, times[row] if row < len(times) else math.inf, at, key=ms)
+
+    def _row_from(self, x: float, start: int) -> int:
+        """The first row, not before `start`, at a place or right of it.
+
+        As long as no break comes between, its units alone tell: they are searched without a call.
+        """
+        rows, count = self.map.rows, len(self.map.rows.times)
+        breaks = rows.breaks[start]
+        units = ((x - self.left) / self._share - breaks * self.map.gap) / self.map.scale
+        near = bisect_left(rows.units, units - _HAIR, start)
+        low = near if near == start or rows.breaks[near - 1] == breaks else start
+        return bisect_left(range(count), x, low, min(near + 2, count), key=self._x_of_row)
+
     def _axis(self, stretches: tuple[Stretch, ...]) -> list[_Piece]:
         """What of the axis can be told apart in this width."""
         small, pieces, at = face(SMALL), [], 0
@@ -99,9 +116,7 @@ class Axis:
             half = small.width(text) / 2
             text = text if 2 * half < room else ""
             pieces.append(_Piece(left, right, piece.kind, text, half))
-            at = following(
-                len(stretches), at, right + FINEST, lambda one: self.x(stretches[one].to_ms)
-            )
+            at = self.following(stretches, at, right + FINEST, attrgetter("to_ms"))
         return pieces
 
     def _scale(self) -> tuple[list[float], list[_Time]]:
@@ -127,7 +142,9 @@ class Axis:
                 elif free:
                     wanted = last_text + 10 + half
             upcoming = min(last_tick + _TICKS, wanted) if free else x
-            at = following(len(rows), at, upcoming, self._x_of_row)
+            at += 1
+            if at < len(rows) and self._x_of_row(at) < upcoming:
+                at = self._row_from(upcoming, at)
         return ticks, times
 
     def _x_of_row(self, row: int) -> float:

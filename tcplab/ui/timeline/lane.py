@@ -3,7 +3,7 @@
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from functools import partial
+from operator import attrgetter
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPainterPath
 from tcplab.lab.lanes import Band
 from tcplab.lab.sequence_picture import SequencePicture
 from tcplab.lab.timeline_picture import Mark, Strip, TimelinePicture
-from tcplab.ui.timeline.axis import FINEST, Axis, Part, following
+from tcplab.ui.timeline.axis import FINEST, Axis, Part
 from tcplab.ui.timeline.marks import paint_mark
 from tcplab.ui.timeline.pitch import PITCH
 
@@ -88,7 +88,7 @@ class LaneScene:
                     xs.insert(place, x)
                     chosen.insert(place, Spot(x, of_kind[at]))
                 free = max(taken, default=x) + APART
-                at = following(len(of_kind), at, free, partial(self._x_of_mark, of_kind))
+                at = self.axis.following(of_kind, at, free, attrgetter("at_ms"))
         return chosen
 
     def paint(
@@ -128,11 +128,8 @@ class LaneScene:
             lasts = band.to_moment > self.picture.last
             right = self.axis.right + 6 if lasts else self.axis.x(band.to_ms)
             bars.append(_Bar(left, right, band))
-            at = following(len(bands), at, right + FINEST, partial(self._x_of_end, bands))
+            at = self.axis.following(bands, at, right + FINEST, self._end)
         return bars
-
-    def _x_of_mark(self, marks: list[Mark], at: int) -> float:
-        return self.axis.x(marks[at].at_ms)
 
     def _paint_strip(
         self, painter: QPainter, row: int, bars: list[_Bar], cursor: int, playhead: float
@@ -157,9 +154,8 @@ class LaneScene:
             painter.setPen(begun if band.from_moment <= cursor else to_come)
             painter.drawLine(QPointF(left, top), QPointF(left, bottom))
 
-    def _x_of_end(self, bands: tuple[Band, ...], at: int) -> float:
-        band = bands[at]
-        return math.inf if band.to_moment > self.picture.last else self.axis.x(band.to_ms)
+    def _end(self, band: Band) -> float:
+        return math.inf if band.to_moment > self.picture.last else band.to_ms
 
     def _paint_outages(self, painter: QPainter, playhead: float) -> None:
         """On the strips: when a host cannot be reached."""
