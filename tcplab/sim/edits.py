@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -25,9 +26,12 @@ def shared(experiment: Experiment, earlier: "Run") -> "list[Moment]":
     if earlier.why == "limit":
         last = earlier.moments[-1].world.now
         touched = last if touched is None else min(last, touched)
-    moments = list(earlier.moments)
-    if touched is not None:
-        del moments[bisect_left(moments, touched, key=lambda one: one.world.now) :]
+    until = (
+        len(earlier.moments)
+        if touched is None
+        else bisect_left(earlier.moments, touched, key=lambda one: one.world.now)
+    )
+    moments = list(islice(earlier.moments, until))
     numbers = _new_numbers(earlier.experiment.calls, experiment.calls)
     if any(old != new for old, new in numbers.items()):
         moments = [_renumbered(one, numbers) for one in moments]

@@ -18,7 +18,7 @@ from tcplab.sim.world import Flight, Host, Settled, Step, World
 CAP = 100_000
 """The most steps of one run."""
 
-_LONG = 1_000  # moments that the collector of garbage had better not look through
+_MANY = 10_000  # values that the collector of garbage had better not look through
 _BIT = 1_000  # moments that are looked through between two pauses
 
 End = Literal["quiet", "horizon", "limit"]
@@ -109,8 +109,9 @@ def run(experiment: Experiment, earlier: Run | None = None, *, cap: int = CAP) -
     """
     computation = running(experiment, earlier, cap=cap)
     with _garbage_kept():
+        before = gc.get_count()[0]
         done = next(filter(None, computation))
-        if len(done.moments) > _LONG:
+        if gc.get_count()[0] - before > _MANY:
             _let_age()
     return done
 
@@ -138,7 +139,8 @@ def running(
     experiment: Experiment, earlier: Run | None = None, *, cap: int = CAP
 ) -> Iterator[Run | None]:
     """`run`, for whoever cannot wait: gives None now and again, and at last the run."""
-    moments = shared(experiment, earlier)[: cap + 1] if earlier is not None else []
+    moments = [] if earlier is None else shared(experiment, earlier)
+    del moments[cap + 1 :]
     if not moments:
         moments = [Moment(0, None, first_world(experiment))]
     yield None
