@@ -18,7 +18,7 @@ from tcplab.sim.world import Flight, Host, Settled, Step, World
 CAP = 100_000
 """The most steps of one run."""
 
-_MANY = 10_000  # values that the collector of garbage had better not look through
+_MANY = 5_000  # values that the collector of garbage had better not look through
 _BIT = 1_000  # moments that are looked through between two pauses
 
 End = Literal["quiet", "horizon", "limit"]
