@@ -1,6 +1,7 @@
 """The timeline on screen: where it takes one, and what it still shows when there is little room."""
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from math import inf
 
 import pytest
 from msgspec.structs import replace
@@ -11,11 +12,15 @@ from PySide6.QtTest import QTest
 from tcplab.files.lessons import open_argument
 from tcplab.lab.branches_picture import Lane
 from tcplab.lab.sequence_picture import sequence_picture
+from tcplab.lab.time_map import rows
 from tcplab.sim.experiment import Experiment
 from tcplab.sim.network import Fate, Network
 from tcplab.sim.run import run
 from tcplab.ui.canvas.faces import face
+from tcplab.ui.canvas.look import look_of
+from tcplab.ui.canvas.sizes import main_sizes
 from tcplab.ui.look.theme import load_theme
+from tcplab.ui.timeline.axis import Axis
 from tcplab.ui.timeline.scene import shown_lanes, wrapped
 from tcplab.ui.timeline.widget import Timeline
 from tests.support.drawn import alike, near
@@ -249,3 +254,16 @@ def test_a_long_name_takes_two_lines_at_most():
     assert (
         "".join(wrapped(letters, "客户端的第 4 个报文段丢失", 120)) == "客户端的第 4 个报文段丢失"
     )
+
+
+def test_what_has_room_next_is_found_as_if_each_place_had_been_looked_at():
+    gaps = [1, 3, 40, 900, 2, 2, 5_000, 7] * 160
+    times = list(accumulate(gaps, initial=0))
+    for of in (times, times[::40]):  # many rows and few, with breaks in between
+        axis = Axis(rows(of, 100), (), look_of(load_theme("light"), main_sizes(900)), 100, 800)
+        marks = [*of[::3], inf]
+        for at in range(0, len(marks) - 1, 7):
+            for room in (0.0, 0.5, 3.0, 25.0, 900.0):
+                least = axis.x(marks[at]) + room
+                nearest = next(n for n in range(at + 1, len(marks)) if axis.x(marks[n]) >= least)
+                assert axis.following(marks, at, least, lambda ms: ms) == nearest

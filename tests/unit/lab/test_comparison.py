@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from tcplab.files.lessons import read_lesson
 from tcplab.files.wording import read_words
 from tcplab.lab import fates
-from tcplab.lab.comparison import Comparison, HostEnd, Tick, comparison, results
+from tcplab.lab.comparison import Comparison, HostEnd, Later, Tick, comparison, results
 from tcplab.lab.comparison_story import Told, comparison_story
 from tcplab.sim.experiment import Experiment, HostSetup
 from tcplab.sim.run import run
@@ -158,3 +158,14 @@ def test_the_same_stray_segment_may_meet_another_rule() -> None:
     said = told(plain, cookies)
     assert said.title == "The server reacts differently to the same segment"
     assert said.text.startswith("SYN seq=0 arrives at 0.0")
+
+
+def test_the_call_that_is_first_not_the_same_is_counted_from_then_on() -> None:
+    often = opened(client("send", 1_000, octets=1, times=5, every_ms=100))
+    later = replace(often, calls=(*often.calls[:2], replace(often.calls[2], at_ms=1_050)))
+    assert compared(often, later).later == (Later(5, 1_000), Later(5, 1_050))
+    assert told(often, later).title == "The client calls send() later in B"
+    more = replace(often, calls=(*often.calls, client("send", 1_300, octets=1)))
+    assert compared(often, more).later == (Later(1, 1_400), Later(2, 1_300))
+    assert told(often, more).title == "The client calls send() in B only"
+    assert compared(LOST, CLOSING).later == (Later(0, None), Later(0, None))

@@ -1,9 +1,12 @@
 """What an index finds is what a look at everything would find."""
 
 import pytest
+from msgspec.structs import replace
 
 from tcplab.lab.sequence_picture import sequence_picture
-from tcplab.lab.time_map import TimeMap
+from tcplab.lab.slices import bits, gathered, whole
+from tcplab.lab.time_map import TimeMap, joined
+from tcplab.lab.time_map import rows as make_rows
 from tcplab.lab.timeline_picture import timeline_picture
 from tcplab.sim.network import Network
 from tcplab.sim.run import Run, run
@@ -70,3 +73,32 @@ def test_the_mark_of_a_moment(what: Run) -> None:
     for moment in range(len(what.moments)):
         marks = [mark for mark in timeline.marks if mark.moment == moment]
         assert timeline.mark_of(moment) == next(iter(marks), None)
+
+
+def test_on_other_rows_only_how_far_arrows_go_down_is_found_anew(what: Run) -> None:
+    picture = sequence_picture(what)
+    whole(picture.index.finding())
+    rows = joined([picture.rows, make_rows(range(0, 9_000, 10), 100)])
+    placed = picture.on_rows(rows)
+    assert placed == replace(picture, rows=rows)
+    assert placed.index.arrows is picture.index.arrows
+    assert placed.index.tabs is picture.index.tabs
+    assert (
+        placed.index.reaches == replace(picture, rows=rows).index.reaches != picture.index.reaches
+    )
+
+
+def test_what_an_index_finds_bit_by_bit_is_what_it_finds_at_once(what: Run) -> None:
+    one, other = sequence_picture(what), sequence_picture(what)
+    whole(one.index.finding())
+    assert one.index.reaches == other.index.reaches
+    for first, last in ((0, 0), (900, 1_000), (2_000, 9_000)):
+        found = (list(each.index.arrows.touching(first, last)) for each in (one, other))
+        assert next(found) == next(found)
+
+
+def test_bits_are_all_of_it_in_order() -> None:
+    many = range(12_345)
+    assert [one for bit in bits(many) for one in bit] == list(many)
+    assert len(list(bits(many))) > 2
+    assert whole(gathered(iter(many))) == list(many)

@@ -134,3 +134,10 @@ def test_the_rows_of_several_runs_are_one_map() -> None:
     whole = joined([one, other])
     assert whole == rows((0, 100, 200, 300, 5_000), 200)
     assert joined([one]) is one
+
+
+@given(st.lists(times, min_size=1, max_size=4), delays)
+def test_rows_rise_once_each_whatever_comes(parts: list[list[int]], delay: int) -> None:
+    every = sorted({one for part in parts for one in part})
+    assert list(rows([one for part in parts for one in part], delay).times) == every
+    assert joined([rows(part, delay) for part in parts]) == rows(every, delay)

@@ -2,6 +2,8 @@
 
 from msgspec.structs import replace
 
+from tcplab.sim.run import run
+from tcplab.sim.world import Arrived
 from tests.support.experiments import (
     LISTEN,
     calls,
@@ -88,3 +90,14 @@ def test_many_connections_at_once() -> None:
     what = experiment(LISTEN, client("connect", 100, to="server:80", times=50))
     assert calls(what, "client") == ["300 client connect: ok"] * 50
     assert len(told(what, "send", host="client")) == 100
+
+
+def test_what_is_repeated_for_ever_costs_nothing_before_its_turn() -> None:
+    for_ever = 2**31 - 1  # laid out, they would fill the memory
+    flood = inject("9.9.9.9:1", "server:80", 900, "ACK", ack=1, times=for_ever, every_ms=10)
+    what = opened(client("send", 1_000, octets=1, times=for_ever, every_ms=10), injections=(flood,))
+    begun = run(what, cap=60)
+    assert begun.why == "limit"
+    assert [one.id for one in (m.step.cause.flight for m in begun.moments[1:] if m.step
+            and isinstance(m.step.cause, Arrived)) if one.injected][:3] == [-1, -2, -3]  # fmt: skip
+    assert run(replace(what, title="again"), begun, cap=200).moments == run(what, cap=200).moments

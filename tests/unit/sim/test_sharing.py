@@ -148,3 +148,36 @@ def test_a_run_that_ended_at_its_horizon_goes_on_behind_it() -> None:
     for horizon in (0, 100, 250, 1_110, 3_100):
         early = run(replace(BASE, horizon_ms=horizon))
         assert run(BASE, early).moments == EARLIER.moments
+
+
+def test_what_is_repeated_goes_on_where_it_was_at_the_edit() -> None:
+    base = experiment(
+        LISTEN,
+        CONNECT,
+        client("send", 1_000, octets=5, times=9, every_ms=250),
+        client("send", 2_000, octets=7, times=3),
+        injections=(
+            inject("9.9.9.9:9", "server:80", 1_200, "SYN", times=4, every_ms=300, next_port=True),
+            inject("client:9", "server:9", 1_500, "ACK", ack=1, times=2),
+        ),
+    )
+    earlier = run(base)
+    for at in range(900, 3_300, 50):
+        edited = replace(base, calls=(*base.calls, client("send", at, octets=1)))
+        assert run(edited, earlier).moments == run(edited).moments
+
+
+@pytest.mark.parametrize("cap", [0, 100, 1_500])
+def test_what_is_found_bit_by_bit_is_what_is_found_at_once(cap: int) -> None:
+    long = experiment(
+        LISTEN, CONNECT, client("send", 1_000, octets=5, times=900, every_ms=50),
+        network=Network(50, loss=0.05, duplicate=0.05, seed=2),
+    )  # fmt: skip
+    slow = run(long, cap=cap)
+    fast = Run(slow.experiment, slow.moments, slow.why)
+    assert len(list(slow.finding())) > len(slow.moments) // 2_000
+    assert set(vars(slow)) == {"flights", "sent", "changes"}
+    assert (slow.flights, slow.sent, slow.changes) == (fast.flights, fast.sent, fast.changes)
+    for copy in (one for one in slow.flights if one.copy):
+        assert slow.sent[copy.source.host, copy.nth] <= copy.sent
+    assert not list(slow.finding())
