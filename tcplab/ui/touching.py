@@ -36,6 +36,7 @@ class Touching(QObject):
         self.theme = theme
         self._editor: ForgeEditor | None = None
         self._edited = 0
+        self._forgery: Injection | None = None
         self._dragged_from: Experiment | None = None
         self._met_in = session.run
         canvas.edit_asked.connect(self.grant)
@@ -156,7 +157,7 @@ class Touching(QObject):
             self._editor = ForgeEditor(canvas)
             self._editor.edited.connect(self._edit_forgery)
             self._editor.removed.connect(self._remove_forgery)
-        self._edited = at
+        self._edited, self._forgery = at, injections[at]
         met = aim(self.session.run, injections[at])
         self._editor.open(injections[at], met, self._beside(at), self.theme)
 
@@ -171,12 +172,21 @@ class Touching(QObject):
         return QRect(canvas.rect().center(), QSize(1, 1))
 
     def _edit_forgery(self, injection: Injection) -> None:
-        self._edit(Put("injections", self._edited, injection))
+        if self._is_there():
+            self._forgery = injection
+            self._edit(Put("injections", self._edited, injection))
+        else:
+            self._editor.hide()
 
     def _remove_forgery(self) -> None:
         self.canvas.setFocus()
         self._editor.hide()
-        self._edit(Drop("injections", self._edited))
+        if self._is_there():
+            self._edit(Drop("injections", self._edited))
+
+    def _is_there(self) -> bool:
+        """Whether the experiment has what the editor shows: the run of another may take a while."""
+        return self._forgery in self.session.experiment.injections[self._edited : self._edited + 1]
 
     def _show_forgery(self) -> None:
         """The editor shows the segment as it is now; it closes if there is none any more."""
@@ -186,7 +196,7 @@ class Touching(QObject):
         if self._edited >= len(injections):
             editor.hide()
             return
-        one = injections[self._edited]
+        self._forgery = one = injections[self._edited]
         editor.show_injection(one, aim(self.session.run, one))
 
     def _leave_forgery(self) -> None:

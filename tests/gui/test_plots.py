@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from pyqtgraph import InfLineLabel, ScatterPlotItem
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QMessageBox
@@ -80,6 +80,9 @@ def test_they_follow_the_cursor_and_lead_it(plotted, qtbot):
     assert plots.plots[4].viewRange()[0] == pytest.approx(nearer)  # all have one axis of time
     qtbot.keyClick(plots, KEY.Key_Escape)
     assert plots.isHidden()
+    plots.deleteLater()  # a window may go before its session
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    window.session.go(0)
 
 
 def test_a_silence_that_is_cut_short_is_marked_and_to_scale_none_is(plotted, qtbot):

@@ -232,6 +232,20 @@ def test_the_editor_says_where_the_number_lies_and_removes_the_segment(window):
     assert not editor.isVisible()
 
 
+def test_the_editor_goes_when_what_it_edits_is_no_more(window, monkeypatch):
+    shown = window(FORGED)
+    canvas, session = shown.canvas, shown.session
+    canvas.forgery_opened.emit(0)
+    editor = editor_of(shown)
+    monkeypatch.setattr(session._computing, "start", lambda *_: None)  # as a long run does
+    session.edit(opened())
+    assert editor.isVisible()
+    seq = next(one for one in editor.findChildren(ValueField) if one.accessibleName() == "seq")
+    QTest.keyClick(seq, KEY.Key_Up)
+    assert session.experiment == opened()
+    assert not editor.isVisible()
+
+
 def test_a_right_press_gives_a_drag_up(window):
     shown = window(opened(*CLOSE))
     canvas, session = shown.canvas, shown.session

@@ -96,7 +96,7 @@ class PlotsWindow(QWidget):
         self.area.scene().sigMouseMoved.connect(self._point)
         self.area.scene().sigMouseClicked.connect(self._click)
         session.run_changed.connect(self._begin)
-        session.moment_changed.connect(lambda: self._moved.start(0))
+        session.moment_changed.connect(self._moved.start)
 
     @property
     def busy(self) -> bool:
