@@ -7,6 +7,8 @@ from math import inf
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from tcplab.lab.brackets import Bracket
 from tcplab.lab.lanes import Band, Overflow
 from tcplab.lab.slices import Slices, gathered, pausing, whole
@@ -28,7 +30,7 @@ class SequenceIndex:
     """
 
     def __init__(self, picture: "SequencePicture") -> None:
-        self._picture = picture
+        self._picture = replace(picture)  # itself it would keep alive, as it is kept by it
 
     def finding(self) -> Slices[None]:
         """Finds out all that is kept."""
