@@ -104,6 +104,7 @@ def lab_window(qtbot, qapp, folder: Path, experiment: Experiment) -> MainWindow:
     window.resize(1440, 900)
     with qtbot.waitExposed(window):
         window.show()
+    qtbot.waitUntil(window.updatesEnabled)
     collect_seldom()  # as in the program
     return window
 

@@ -143,6 +143,7 @@ def test_dragging_it_in_the_window(qtbot, qapp):
     window.resize(*SIZE)
     with qtbot.waitExposed(window):
         window.show()
+    qtbot.waitUntil(window.updatesEnabled)
     collect_seldom()
     taken = dragged(window.canvas)
     report("dragging a head among 60 segments in the window", median(taken), qtbot)
