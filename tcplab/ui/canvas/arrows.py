@@ -244,31 +244,47 @@ def labels(places: Places, view: View, visible: QRectF) -> Layer:
     """The labels that have a place; what is pointed at has its label in any case."""
     geometry = places.geometry
     chosen = {view.picked, view.hovered} - {None}
-    ms, pointed = geometry.time_of(view), _spoken(geometry, view) | chosen
-    line = (
-        [(visible.left(), geometry.y(ms), visible.right(), geometry.y(ms))]
-        if ms is not None
-        else []
-    )
+    now = _now(geometry, view)
+    line = [(box.cx - box.hx, box.cy, box.cx + box.hx, box.cy) for box in now]
     shown: dict[int, Placed] = {}
     taken: list[Box] = []
-    for index in sorted(pointed):
+    for index in sorted(_spoken(geometry, view) | chosen):
         placed = places.pointed_out(index, line, taken)
         discs = _discs(geometry, index) if index == view.hovered else []
-        shown[index] = _clear(places, view, index, placed, [*discs, *taken])
+        shown[index] = _clear(places, index, placed, [*now, *discs, *taken])
         taken += [piece.box for piece in shown[index]]
     ghosts = places.ghosts(visible.top(), visible.bottom())
-    found: list[Written] = []
+    found: dict[Written, Area] = {}
     for index, placed in places.between(visible.top(), visible.bottom()):
-        if index in shown:
-            continue
-        if any(meets_box(piece.box, box) for piece in placed for box in taken):
-            placed = places.beside(index, taken)
-        found.append(_label(places, view, index, placed, ghosts, taken))
+        if index not in shown:
+            area = _taken(placed)
+            if any(_is_level(area, box) for box in (*now, *taken)):
+                if any(meets_box(piece.box, box) for box in taken for piece in placed):
+                    placed = places.beside(index, taken)
+                placed = _clear(places, index, placed, [*now, *taken])
+                area = _taken(placed) if placed else area
+            if placed:
+                past = progress(geometry, view, index) > 0
+                found[Written(placed, past, plate=_crosses(placed, now, ghosts))] = area
     for index, placed in shown.items():
-        past = index in chosen or view.past(geometry.picture.arrows[index].sent_moment)
-        found.append(Written(placed, past, plate=True))
-    return Layer(paint_labels, {one: _taken(one.placed) for one in found if one.placed})
+        if placed:
+            past = index in chosen or view.past(geometry.picture.arrows[index].sent_moment)
+            found[Written(placed, past, plate=True)] = _taken(placed)
+    return Layer(paint_labels, found)
+
+
+def _now(geometry: Geometry, view: View) -> list[Box]:
+    """What the now line takes where it comes to rest, if there is one; nothing moves as it
+    passes."""
+    ms = geometry.time_of(view)
+    if ms is None:
+        return []
+    return [Box(geometry.width / 2, geometry.y(ms), 1.0, 0.0, geometry.width / 2, 2.0)]
+
+
+def _is_level(area: Area, box: Box) -> bool:
+    """Whether a box stands at the height of an area."""
+    return area[1] < box.cy + box.reach and box.cy - box.reach < area[3]
 
 
 def _taken(placed: Placed) -> Area:
@@ -293,35 +309,23 @@ def _spoken(geometry: Geometry, view: View) -> set[int]:
     return set(changed) if len(changed) <= _FEW else {min(changed)}
 
 
-def _label(
-    places: Places, view: View, index: int, placed: Placed, ghosts: list[Line], taken: list[Box]
-) -> Written:
-    placed = _clear(places, view, index, placed, taken)
-    crosses = any(
-        _meets_now(piece.box, places.geometry, view) or meets_lines(piece.box, ghosts)
-        for piece in placed
+def _crosses(placed: Placed, now: Sequence[Box], ghosts: list[Line]) -> bool:
+    """Whether a label lies on the now line or on the way that a lost segment did not go."""
+    boxes = [piece.box for piece in placed]
+    return any(meets_box(box, line) for box in boxes for line in now) or any(
+        meets_lines(box, ghosts) for box in boxes
     )
-    return Written(placed, progress(places.geometry, view, index) > 0, plate=crosses)
 
 
-def _clear(
-    places: Places, view: View, index: int, placed: Placed, others: Sequence[Box]
-) -> Placed:  # fmt: skip
-    """The label where no now line crosses it and no `others` stand, if there is such a place."""
+def _clear(places: Places, index: int, placed: Placed, others: Sequence[Box]) -> Placed:
+    """The label where no `others` stand, if there is such a place."""
 
     def hits(box: Box) -> bool:
-        on_line = _meets_now(box, places.geometry, view)
-        return on_line or any(meets_box(box, other) for other in others)
+        return any(meets_box(box, other) for other in others)
 
     if not any(hits(piece.box) for piece in placed):
         return placed
     return places.moved(index, placed, hits)
-
-
-def _meets_now(box: Box, geometry: Geometry, view: View) -> bool:
-    """Whether the now line crosses it where it comes to rest; nothing moves as it passes."""
-    ms = geometry.time_of(view)
-    return ms is not None and abs(box.cy - geometry.y(ms)) < box.reach + 2
 
 
 def paint_labels(painter: QPainter, look: Look, written: list[Written]) -> None:
