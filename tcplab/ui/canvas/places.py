@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from tcplab.lab.sequence_picture import Arrow
 from tcplab.ui.canvas.boxes import Box, Line, covered, meets_box, meets_lines
 from tcplab.ui.canvas.geometry import Geometry, Way
 from tcplab.ui.canvas.labels import Label, label
 from tcplab.ui.canvas.rails import MARGIN, Placed, Rail, Search, rail, says_numbers
 
-_TILE = 512.0
+_TILE = 256.0
 _NEAR = 60.0
 _WORSE = 1_000.0  # than any line under a label is another label
 _CROWD, _BESIDE = 40, 12
@@ -30,11 +31,18 @@ class Places:
         self._relative = relative
         self._zone = geometry.zone[1] - geometry.zone[0]
         self._reach = _NEAR + 0.5 * geometry.deepest
-        self._tiles: dict[int, dict[int, Placed]] = {}
+        self._tiles: dict[int, _Tile] = {}
+        self._before: dict[int, _Tile] = {}
         self._settled: dict[int, dict[int, Placed]] = {}
         self._labels: dict[int, Label] = {}
         self._stops: dict[int, float] = {}
         self._lines_of: dict[int, Line] = {}
+
+    def take_over(self, earlier: "Places") -> None:
+        """Where a stretch looks as it did in an earlier picture, its labels stay as they were."""
+        before, now = earlier.geometry, self.geometry
+        if (before.sizes, before.zone, earlier._relative) == (now.sizes, now.zone, self._relative):
+            self._before = earlier._tiles
 
     def between(self, top: float, bottom: float) -> Iterator[tuple[int, Placed]]:
         """The labels that may be seen between two places: the arrow's index and its pieces."""
@@ -188,20 +196,29 @@ class Places:
         return self._search(index, is_free) or ()
 
     def _raw(self, tile: int) -> dict[int, Placed]:
+        """The labels of a stretch, whatever those of the stretches before."""
         found = self._tiles.get(tile)
         if found is None:
-            found = self._tiles[tile] = self._solve(tile)
-        return found
+            top, bottom = tile * _TILE - self._reach, (tile + 1) * _TILE + self._reach
+            arrows = self.geometry.picture.arrows
+            around = [
+                (index, self.drawn(index), arrows[index])
+                for index in self.geometry.arrows(top, bottom)
+            ]
+            found = self._before.get(tile)
+            if found is None or found.around != around:
+                found = _Tile(around, self._solve(tile, around))
+            self._tiles[tile] = found
+        return found.labels
 
-    def _solve(self, tile: int) -> dict[int, Placed]:
-        top, bottom = tile * _TILE, (tile + 1) * _TILE
+    def _solve(self, tile: int, around: list["_Around"]) -> dict[int, Placed]:
         twins: dict[Line, list[int]] = {}
-        for index in self.geometry.arrows(top, bottom):
+        for index, line, _ in around:
             if self._tile_of(index) == tile:
-                twins.setdefault(self.drawn(index), []).append(index)
+                twins.setdefault(line, []).append(index)
         if not twins:
             return {}
-        lines = self._lines(top - self._reach, bottom + self._reach)
+        lines = {line for _, line, _ in around}
         asked = tuple(self._asked(own, same) for own, same in twins.items())
         found = _solved(asked, tuple(sorted(lines, key=_top)), self._zone)
         return {same[0]: one for same, one in zip(twins.values(), found, strict=True) if one}
@@ -228,6 +245,17 @@ class Places:
             round(way.x0 * 2) / 2, round(way.y0 * 2) / 2,
             round(way.x1 * 2) / 2, round(way.y1 * 2) / 2,
         )  # fmt: skip
+
+
+_Around = tuple[int, Line, Arrow]
+"""An arrow by its index, as it is drawn and what it is."""
+
+
+class _Tile(NamedTuple):
+    """The labels of a stretch, found for what there was around them."""
+
+    around: list[_Around]
+    labels: dict[int, Placed]
 
 
 def _top(line: Line) -> float:

@@ -123,7 +123,10 @@ class SequenceCanvas(QAbstractScrollArea):
         picked, hovered = (same_arrow(before, i, after) for i in (view.picked, view.hovered))
         self._view = view._replace(picked=picked, hovered=hovered)
         self._now.stop()
+        scene = self._scene
         self._arrange()
+        if scene is not None:
+            self._scene.places.take_over(scene.places)
         self.hand.look_again()
         self.exposed.renew()
 
