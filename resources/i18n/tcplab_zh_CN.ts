@@ -611,8 +611,8 @@
         <translation>接通网线</translation>
     </message>
     <message>
-        <source>Drag it up or down to make the call at another time.</source>
-        <translation>上下拖动，让调用在另一时刻执行。</translation>
+        <source>Drag it up or down to make it at another time; its menu has its arguments.</source>
+        <translation>上下拖动，让调用在另一时刻执行；参数可在右键菜单中编辑。</translation>
     </message>
     <message>
         <source>Drag an end, or all of it; ✕ mends the cable.</source>

@@ -29,7 +29,7 @@ def tip(scene: SequenceScene, under: Target) -> str:
     if under.tab is not None:
         words = f"{under.tab.text} {under.tab.errno or ''}".strip()
         return f"{words}, {seconds(under.tab.at_ms)} s\n" + translate(
-            "Canvas", "Drag it up or down to make the call at another time."
+            "Canvas", "Drag it up or down to make it at another time; its menu has its arguments."
         )
     if under.outage is not None:
         times = f"{seconds(under.outage.from_ms)}–{seconds(under.outage.to_ms)} s"
