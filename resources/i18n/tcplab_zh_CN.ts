@@ -1051,6 +1051,22 @@
         <translation>RFC 7323 的选项；留空表示报文段不带该选项</translation>
     </message>
     <message>
+        <source>When it arrives</source>
+        <translation>何时到达</translation>
+    </message>
+    <message>
+        <source>How often it comes</source>
+        <translation>共到达几次</translation>
+    </message>
+    <message>
+        <source>How long after the one before</source>
+        <translation>与前一次相隔多久</translation>
+    </message>
+    <message>
+        <source>each from the next port</source>
+        <translation>每次换用下一个端口</translation>
+    </message>
+    <message>
         <source>{0} will be in {1}.</source>
         <translation>届时{0}处于 {1}。</translation>
     </message>

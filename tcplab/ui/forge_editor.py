@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from tcplab.engine.segment import FLAGS
 from tcplab.lab.forging import Aim
-from tcplab.sim.network import Injection
+from tcplab.sim.network import Injection, parse_endpoint
 from tcplab.ui.host_names import shown_name
 from tcplab.ui.hosts.fields import NumberField
 from tcplab.ui.look.icons import icon
@@ -29,9 +30,20 @@ from tcplab.ui.panels.value_field import ValueField
 
 _WIDTH = 316
 _MOST = 2**32 - 1
-_FIELDS = (("seq", _MOST), ("ack", _MOST), ("window", 65_535), ("octets", 65_495))
-_NAMES = {"octets": "len"}
+_MOST_MS, _MOST_TIMES, _PORTS = 2**31 - 1, 100_000, 65_536
+_FIELDS = {
+    "seq": ("", 0, _MOST),
+    "ack": ("", 0, _MOST),
+    "window": ("", 0, 65_535),
+    "octets": ("", 0, 65_495),
+    "at_ms": ("ms", 0, _MOST_MS),
+    "times": ("", 1, _MOST_TIMES),
+    "every_ms": ("ms", 0, _MOST_MS),
+}
+"""The unit, the least and the most of each number."""
 _TSVAL = "TSval"
+_ROWS = (("seq", "ack"), ("window", "octets"), (_TSVAL, "at_ms"), ("times", "every_ms"))
+_NAMES = {"octets": "len", "at_ms": "at", "every_ms": "every"}
 _APART = 14
 
 
@@ -62,11 +74,13 @@ class ForgeEditor(QFrame):
         self._remove = QPushButton()
         self._remove.clicked.connect(self.removed)
         self._flags = {name: self._flag(name) for name in FLAGS}
-        self._fields = {name: self._field(name, most) for name, most in _FIELDS}
+        self._fields = {name: self._field(name, *form) for name, form in _FIELDS.items()}
         self._timestamp = NumberField(0, _MOST)
         self._timestamp.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._timestamp.setAccessibleName(_TSVAL)
         self._timestamp.entered.connect(lambda value: self._change(timestamp=value))
+        self._ports = QCheckBox()
+        self._ports.clicked.connect(lambda: self._change(next_port=self._ports.isChecked()))
         self._lay_out()
         self.hide()
         QApplication.instance().focusChanged.connect(self._follow_focus)
@@ -79,8 +93,8 @@ class ForgeEditor(QFrame):
         button.clicked.connect(self._change_flags)
         return button
 
-    def _field(self, name: str, most: int) -> ValueField:
-        field = ValueField("", 0, most)
+    def _field(self, name: str, unit: str, least: int, most: int) -> ValueField:
+        field = ValueField(unit, least, most)
         field.setProperty("kind", "")
         field.setAccessibleName(_NAMES.get(name, name))
         field.value_entered.connect(lambda value: self._change(**{name: int(value)}))
@@ -94,14 +108,15 @@ class ForgeEditor(QFrame):
         flags.setSpacing(0)
         for button in self._flags.values():
             flags.addWidget(button, 1)
-        grid = QGridLayout()
-        for place, (name, field) in enumerate({**self._fields, _TSVAL: self._timestamp}.items()):
-            label = QLabel(_NAMES.get(name, name))
-            label.setProperty("kind", "mono")
-            fit(label, "setFixedWidth", 46)
-            row, half = divmod(place, 2)
-            grid.addWidget(label, row, 2 * half)
-            grid.addWidget(field, row, 2 * half + 1)
+        grid, fields = QGridLayout(), {**self._fields, _TSVAL: self._timestamp}
+        for row, names in enumerate(_ROWS):
+            for half, name in enumerate(names):
+                label = QLabel(_NAMES.get(name, name))
+                label.setProperty("kind", "mono")
+                fit(label, "setFixedWidth", 46)
+                grid.addWidget(label, row, 2 * half)
+                grid.addWidget(fields[name], row, 2 * half + 1)
+        grid.addWidget(self._ports, len(_ROWS), 0, 1, 4)
         bottom = QHBoxLayout()
         bottom.addWidget(self._note, 1)
         bottom.addWidget(self._remove, 0, Qt.AlignmentFlag.AlignBottom)
@@ -145,6 +160,10 @@ class ForgeEditor(QFrame):
             field.setEnabled(value is not None)
             field.set_value(value or 0)
         self._timestamp.show_value(injection.timestamp, None)
+        left = _PORTS - parse_endpoint(injection.from_).port
+        self._fields["times"].set_most(left if injection.next_port else _MOST_TIMES)
+        self._ports.setChecked(injection.next_port)
+        self._ports.setEnabled(injection.next_port or 1 < injection.times <= left)
         self.retranslate()
 
     def _change_flags(self) -> None:
@@ -166,6 +185,10 @@ class ForgeEditor(QFrame):
         self._close.setAccessibleName(self.tr("Close"))
         tip = self.tr("The option of RFC 7323; nothing: the segment has none")
         self._timestamp.setToolTip(tip)
+        self._fields["at_ms"].setToolTip(self.tr("When it arrives"))
+        self._fields["times"].setToolTip(self.tr("How often it comes"))
+        self._fields["every_ms"].setToolTip(self.tr("How long after the one before"))
+        self._ports.setText(self.tr("each from the next port"))
         if self._injection is not None and self._aim is not None:
             self._title.setText(f"{self._injection.from_} → {self._injection.to}")
             self._note.setText(self._met(self._aim))

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QIcon, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QMenu, QPushButton, QWidget
 
 from tcplab.files.lessons import Opened
 from tcplab.lab.fates import toggled_loss
@@ -230,6 +230,30 @@ def test_the_editor_says_where_the_number_lies_and_removes_the_segment(window):
     assert editor.isVisible()
     QTest.keyClick(QApplication.focusWidget(), KEY.Key_Escape)
     assert not editor.isVisible()
+
+
+def test_a_forged_segment_comes_often_and_from_other_ports(window):
+    shown = window(FORGED)
+    session = shown.session
+    shown.canvas.forgery_opened.emit(0)
+    editor = editor_of(shown)
+    fields = {one.accessibleName(): one for one in editor.findChildren(ValueField)}
+    (ports,) = editor.findChildren(QCheckBox)
+    assert not ports.isEnabled()  # it comes once
+    typed = (("at", "1600"), ("times", "26000"), ("every", "10"), ("times", "3"))
+    for name, text in typed:
+        fields[name].setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClicks(fields[name], text)
+        fields[name].editingFinished.emit()
+        many = session.experiment.injections[0].times > 25_536  # there are no such ports
+        assert ports.isEnabled() is (not many and session.experiment.injections[0].times > 1)
+    QTest.mouseClick(ports, Qt.MouseButton.LeftButton, pos=QPoint(8, ports.height() // 2))
+    (forged,) = session.experiment.injections
+    assert (forged.at_ms, forged.times, forged.every_ms) == (1_600, 3, 10)
+    assert forged.next_port
+    QTest.keyClicks(fields["times"], "26000")  # past the last port: it is put back
+    fields["times"].editingFinished.emit()
+    assert (session.experiment.injections, fields["times"].text()) == ((forged,), "3")
 
 
 def test_the_editor_goes_when_what_it_edits_is_no_more(window, monkeypatch):

@@ -39,6 +39,10 @@ class ValueField(QLineEdit):
         """The number that is shown."""
         return self._value
 
+    def set_most(self, most: float) -> None:
+        """From now on no more than that can be typed."""
+        self._high = most
+
     def set_value(self, value: float) -> None:
         """Shows a number, unless one is being typed."""
         self._value = value
