@@ -133,6 +133,7 @@ def _begin(application: Application, window: MainWindow, *, at_once: bool) -> No
 
     from tcplab.ui.error_report import ErrorReport
     from tcplab.ui.menus import show_menu_bar
+    from tcplab.ui.warming import Warming
 
     _show_icon(application)
     report = ErrorReport(window)
@@ -140,6 +141,7 @@ def _begin(application: Application, window: MainWindow, *, at_once: bool) -> No
     window.keeping.find_again(at_once=at_once)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it at once
     application.file_asked.connect(window.documents.open_argument)
+    Warming(window)
     if sys.platform == "darwin":
         show_menu_bar(window)
 

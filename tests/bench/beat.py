@@ -15,6 +15,7 @@ from tcplab.sim.experiment import Experiment
 from tcplab.ui.app import collect_seldom, make_window
 from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.settings import Settings
+from tcplab.ui.warming import Warming
 from tcplab.ui.window import MainWindow
 
 MOST_MS = 50
@@ -106,6 +107,8 @@ def lab_window(qtbot, qapp, folder: Path, experiment: Experiment) -> MainWindow:
         window.show()
     qtbot.waitUntil(window.updatesEnabled)
     collect_seldom()  # as in the program
+    warming = Warming(window)
+    qtbot.waitUntil(lambda: warming.done)
     return window
 
 

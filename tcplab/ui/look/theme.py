@@ -102,7 +102,7 @@ def application_palette(theme: Theme) -> QPalette:
 
 
 def style_sheet(theme: Theme) -> str:
-    """The window's style sheet; `themes/window.qss` says which dynamic properties it reads."""
+    """The style sheet of a part of the window; `themes/window.qss` says which dynamic properties it reads."""
     sheet = string.Template(resource("themes", "window.qss").read_text(encoding="utf-8"))
     colours = {
         field: getattr(theme, field)
@@ -130,8 +130,8 @@ def dress_alone(widget: QWidget, theme: Theme) -> None:
 def apply_theme(application: QApplication, theme: Theme) -> None:
     """What the whole application has of a theme; may be called again to change it.
 
-    The style sheet is a window's own: of an application's Qt styles every widget once for each of
-    its ancestors.
+    The style sheet is each part's own: of an application's Qt styles every widget once for each of
+    its ancestors, of a window's all widgets twice in one go.
     """
     colours = (theme.ink, theme.control, theme.faint, theme.raised)
     style = application.findChild(LabStyle)
