@@ -102,7 +102,7 @@ def application_palette(theme: Theme) -> QPalette:
 
 
 def style_sheet(theme: Theme) -> str:
-    """The style sheet of a part of the window; `themes/window.qss` says which dynamic properties it reads."""
+    """A part's style sheet; `themes/window.qss` says which dynamic properties it reads."""
     sheet = string.Template(resource("themes", "window.qss").read_text(encoding="utf-8"))
     colours = {
         field: getattr(theme, field)
