@@ -35,13 +35,16 @@ class _ThemedIcon(QIconEngine):
         self._colour = colour
         self._disabled = disabled
         self._renderers: dict[str, QSvgRenderer] = {}
+        self._pixmaps: dict[tuple[str, tuple[int, int]], QPixmap] = {}
 
     def clone(self) -> QIconEngine:
         return _ThemedIcon(self._source, self._colour, self._disabled)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        colour = self._disabled if mode == QIcon.Mode.Disabled else self._colour
-        self._renderer(colour).render(painter, QRectF(rect))
+        self._renderer(self._colour_in(mode)).render(painter, QRectF(rect))
+
+    def _colour_in(self, mode: QIcon.Mode) -> str:
+        return self._disabled if mode == QIcon.Mode.Disabled else self._colour
 
     def _renderer(self, colour: str) -> QSvgRenderer:
         """Read once: handles are painted with every frame while an arrow is dragged."""
@@ -53,9 +56,12 @@ class _ThemedIcon(QIconEngine):
         return known
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        pixmap = QPixmap(size)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        self.paint(painter, QRect(QPoint(), size), mode, state)
-        painter.end()
-        return pixmap
+        key = (self._colour_in(mode), size.toTuple())
+        known = self._pixmaps.get(key)
+        if known is None:
+            known = self._pixmaps[key] = QPixmap(size)
+            known.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(known)
+            self.paint(painter, QRect(QPoint(), size), mode, state)
+            painter.end()
+        return known
