@@ -105,6 +105,20 @@ def test_a_repaint_after_an_edit_of_sixty_segments(qtbot):
     assert report("edit, run, picture and repaint of 60 segments", ms, qtbot) < MOST
 
 
+def test_an_edit_of_sixty_segments_on_the_screen(qtbot):
+    """As it comes to the screen: only what the edit changes is painted."""
+    before = run(SMALL)
+    canvas = shown(qtbot, before)
+    canvas.show_cursor(len(before.moments) // 2)
+
+    def edit(turn: int) -> None:
+        canvas.show_run(run(toggled_loss(SMALL, "client", 5 + turn % 25), before))
+        QCoreApplication.processEvents()
+
+    ms = clocked(edit, 40)
+    assert report("edit, run, picture and repaint of 60 segments on the screen", ms, qtbot) < MOST
+
+
 def dragged(canvas: SequenceCanvas) -> list[float]:
     """The head of the segment in the middle goes up and down; ms from each move to its frame."""
     index = len(canvas.scene.picture.arrows) // 2
