@@ -1,5 +1,7 @@
 """A TCP segment as RFC 9293 §3.1 defines it, without the addresses and ports that frame it."""
 
+from functools import cache
+
 import msgspec
 
 FIN = 1
@@ -67,6 +69,7 @@ class Segment(msgspec.Struct, frozen=True, gc=False):
         return len(self.data) + (flags & FIN) + ((flags & SYN) >> 1)
 
 
+@cache
 def flag_names(flags: int) -> tuple[str, ...]:
     """The names of the set bits in the order SYN FIN RST PSH ACK URG."""
     return tuple(name for bit, name in _NAMES if flags & bit)

@@ -61,9 +61,11 @@ class Brackets:
         """Takes in one step that is the run's moment `moment`."""
         changes: dict[_Owner, tuple[Timers, Timers]] = {}
         for one in step.happened:
-            owner = (one.host, one.local, one.remote)
-            before = changes[owner][0] if owner in changes else one.line.before.timers
-            changes[owner] = (before, one.line.after.timers)
+            was, is_now = one.line.before.timers, one.line.after.timers
+            if was is not is_now:
+                owner = (one.host, one.local, one.remote)
+                before, _ = changes.get(owner, (was, is_now))
+                changes[owner] = (before, is_now)
         for (host, local, remote), (before, after) in changes.items():
             if before != after:
                 self._compare(step, moment, (host, connection_name(local, remote)), before, after)

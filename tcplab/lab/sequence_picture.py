@@ -168,14 +168,16 @@ def picturing(run: Run) -> Slices[SequencePicture]:
             yield
         step = moment.step
         assert step is not None  # only moment 0 has none
-        if step.happened or isinstance(step.cause, Called):
-            if isinstance(step.cause, Called) or _changes_a_state(step):
+        called = isinstance(step.cause, Called)
+        if step.happened or called:
+            if called or _changes_a_state(step):
                 for lane in lanes:
                     lane.follow(step, moment.index)
             brackets.follow(step, moment.index)
             crashes.follow(step, moment.index)
         arrows.follow(step, moment.index)
-        tabs.extend(_tabs(step, moment.index, names))
+        if called or step.returned:
+            tabs.extend(_tabs(step, moment.index, names))
         events.append(_event(step, moment, names, arrows.ended_last))
     now = run.moments[-1].world.now
     for lane in lanes:
@@ -363,8 +365,8 @@ class _Arrows:
             nth=flight.nth,
             sent_moment=moment,
             ended_moment=self._ended.get(flight.id, self._moments),
-            fates=tuple(fate.do for fate in fates),
-            delayed=sum(fate.ms or 0 for fate in fates if fate.do == "delay"),
+            fates=tuple([fate.do for fate in fates]) if fates else (),
+            delayed=sum([fate.ms or 0 for fate in fates if fate.do == "delay"]) if fates else 0,
             dropped=self._dropped.get(flight.id),
         )
 

@@ -1,7 +1,7 @@
 """The calls of the programs as tabs beside the bands, or as words in them."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, Qt
@@ -36,14 +36,15 @@ class PlacedTab(NamedTuple):
     alike: bool
 
     @property
-    def texts(self) -> list[str]:
+    def texts(self) -> Iterator[str]:
         """What it says with how many calls it stands for, the longest way first."""
+        more = ""
+        if self.count > 1:
+            more = f" ×{self.count}" if self.alike else f" +{self.count - 1}"
+        yield self.tab.text + more
         name, _, rest = self.tab.text.partition("(")
-        names = [f"{name}()", name]
-        if name == "setsockopt":
-            names = [rest.partition(",")[0]]
-        more = f" ×{self.count}" if self.alike else f" +{self.count - 1}"
-        return [text + more * (self.count > 1) for text in (self.tab.text, *names)]
+        names = [rest.partition(",")[0]] if name == "setsockopt" else [f"{name}()", name]
+        yield from (text + more for text in names)
 
 
 class Tabs:
@@ -235,9 +236,12 @@ def words_inside(geometry: Geometry, placed: PlacedTab) -> tuple[float, str]:
     return column.left + 7 * sizes.stroke, words
 
 
-def _fitting(call: Face, texts: list[str], room: float) -> str:
+def _fitting(call: Face, texts: Iterable[str], room: float) -> str:
     """The first of the texts that there is room for, else what there is room for of the last."""
-    return next((text for text in texts if call.width(text) <= room), call.cut(texts[-1], room))
+    for text in texts:
+        if call.width(text) <= room:
+            return text
+    return call.cut(text, room)
 
 
 def _write(painter: QPainter, call: Face, near: QPointF, side: int, text: str) -> None:
