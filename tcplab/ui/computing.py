@@ -36,7 +36,8 @@ class Computing(QObject):
 
     def start(self, experiment: Experiment, earlier: Run | None) -> Run | None:
         """The run if it is short; else None, and `finished` brings it."""
-        return self._slicing.start(_computed(experiment, earlier))
+        long = earlier is not None and len(earlier.moments) > _SHORT  # so will be the edited one
+        return self._slicing.start(_computed(experiment, earlier), long=long)
 
     def cancel(self) -> None:
         """Nobody wants the run any more."""

@@ -1,5 +1,6 @@
 """Lets go of long runs little by little: to free one at once takes a fifth of a second."""
 
+from collections.abc import Collection
 from sys import getrefcount
 
 from PySide6.QtCore import QObject, QTimer
@@ -15,12 +16,12 @@ class Leavings(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._kept: list[tuple[object, ...]] = []
+        self._kept: list[Collection[object]] = []
         self._loose: list[object] = []
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._free)
 
-    def keep(self, *values: tuple[object, ...]) -> None:
+    def keep(self, *values: Collection[object]) -> None:
         """Some day each of these is no longer needed elsewhere."""
         known = {id(one) for one in self._kept}
         self._kept += [one for one in values if id(one) not in known]

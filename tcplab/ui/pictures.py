@@ -1,6 +1,6 @@
 """The pictures of the latest runs: each is made once, for all who show it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TypeVar
 
 from tcplab.lab.sequence_picture import SequencePicture, picturing
@@ -75,12 +75,12 @@ def preparing(run: Run) -> Slices[None]:
         yield
 
 
-def large_parts(run: Run) -> tuple[tuple[object, ...], ...]:
+def large_parts(run: Run) -> tuple[Collection[object], ...]:
     """What takes long to be freed of a run and its pictures."""
     picture, timeline = sequence_of(run), timeline_of(run)
     return (
-        run.moments, run.flights, picture.arrows, picture.events, picture.tabs, picture.brackets,
-        picture.bands, timeline.marks, timeline.stretches,
+        run.moments, run.flights, run.sent, picture.arrows, picture.events, picture.tabs,
+        picture.brackets, picture.bands, timeline.marks, timeline.stretches,
     )  # fmt: skip
 
 

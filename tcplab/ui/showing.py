@@ -48,7 +48,7 @@ class Showing(QObject):
         """Another run, or another one in view."""
         window, session = self._window, self._window.session
         if session.busy or (len(session.run.moments) > _LONG and not session.in_gesture):
-            window.renewing.begin()
+            window.renewing.begin(*window.seeing)
         self.show_stopped()
         window.canvas.show_run(session.run)
 
@@ -112,6 +112,7 @@ class Showing(QObject):
         window.renewing.begin()
         window.compare.show_comparison()
         window.arrange()
+        window.renewing.begin(*window.seeing)
         self.show_step()
         self.show_document()
         window.take_keyboard()

@@ -35,11 +35,13 @@ class Slicing(QObject):
         """Whether there is still something to be done."""
         return self._work is not None
 
-    def start(self, work: Slices[Any]) -> Any:
-        """The result if it is there soon; else None, and `finished` brings it."""
+    def start(self, work: Slices[Any], *, long: bool = False) -> Any:
+        """The result if it is there soon; else None, and `finished` brings it. What is known to be
+        long does not begin before the gesture ends.
+        """
         was_busy = self.busy
         self._work, self._done = work, None
-        done = self._advance(AT_ONCE_S)
+        done = self._advance(0.0 if long else AT_ONCE_S)
         if done is None:
             gc.disable()  # it would look through what grows again and again
             self._timer.start()

@@ -3,7 +3,7 @@
 It is seen before its parts are made: what only they need is imported with them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -184,6 +184,12 @@ class MainWindow(QMainWindow):
     def shown_canvas(self) -> "SequenceCanvas":
         """The canvas on which the run in view can be edited now."""
         return self.compare.own if self.comparing.on else self.canvas
+
+    @property
+    def seeing(self) -> list[tuple[Callable[[], None]]]:
+        """To find out what is seen of a long run takes each canvas a turn of the event loop."""
+        canvases = self.compare.canvases if self.comparing.on else [self.canvas]
+        return [(canvas.exposed.renew,) for canvas in canvases]
 
     @property
     def walk(self) -> "Session | Comparing":

@@ -11,6 +11,7 @@ from tcplab.files.labfile import write_lab_file
 from tcplab.sim.experiment import Experiment, HostSetup
 from tcplab.ui import slicing
 from tcplab.ui.canvas.widget import SequenceCanvas
+from tcplab.ui.compare.view import CompareView
 from tcplab.ui.look.theme import load_theme
 from tests.support.drawn import near
 
@@ -262,3 +263,23 @@ def test_there_is_room_in_every_window(make, size):
         assert canvas.horizontalScrollBar().maximum() == 0
         assert canvas.height() > 300
     assert view.canvases[1].geometry().right() == window.width() - 1
+
+
+def test_what_is_seen_of_both_is_found_out_before_either_is_painted(make, qtbot, monkeypatch):
+    window, painted = make("last-ack-lost"), []
+    key(window, KEY.Key_End)
+    lose(window.canvas, "client", 4)
+    qtbot.waitUntil(window.updatesEnabled)
+
+    def told(view, *of):
+        painted.append(window.updatesEnabled())
+        return seen_over(view, *of)
+
+    seen_over = CompareView._seen_over
+    monkeypatch.setattr(CompareView, "_seen_over", told)
+    for _ in range(3):  # made, left, and shown again
+        key(window, KEY.Key_C)
+        qtbot.waitUntil(window.updatesEnabled)
+    assert window.compare.isVisible()
+    assert painted
+    assert not any(painted)

@@ -24,3 +24,13 @@ def test_nothing_is_freed_while_somebody_keeps_it(qtbot):
     assert first() is not None  # not at once
     qtbot.waitUntil(lambda: last() is None, timeout=5_000)
     qtbot.waitUntil(lambda: first() is None, timeout=5_000)
+
+
+def test_a_dictionary_s_keys_are_freed_in_slices_too(qtbot):
+    owner = QObject()
+    leavings = Leavings(owner)
+    values = {Held(): place for place in range(2_500)}
+    last = ref(next(reversed(values)))
+    leavings.keep(values)
+    del values
+    qtbot.waitUntil(lambda: last() is None, timeout=5_000)

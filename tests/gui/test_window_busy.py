@@ -6,7 +6,7 @@ from time import perf_counter
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from tcplab.files.lessons import Opened
@@ -15,6 +15,7 @@ from tcplab.sim.network import Network
 from tcplab.sim.run import run
 from tcplab.ui.error_report import ErrorReport
 from tcplab.ui.session import Session
+from tcplab.ui.slicing import Slicing
 
 
 def long_experiment(sends: int = 1_200) -> Experiment:
@@ -162,3 +163,23 @@ def test_a_run_that_was_stopped_says_so(make):
     session.run = run(session.experiment)
     session.run_changed.emit()
     assert not window.notices.isVisible()
+
+
+def test_what_is_known_to_be_long_begins_when_the_gesture_has_ended(qtbot):
+    owner, begun = QObject(), []
+    slicing = Slicing(owner)
+
+    def work():
+        begun.append(True)
+        yield
+        return "done"
+
+    assert slicing.start(work()) == "done"
+    begun.clear()
+    assert slicing.start(work(), long=True) is None
+    assert slicing.busy
+    assert not begun
+    with qtbot.waitSignal(slicing.finished) as heard:
+        pass
+    assert heard.args == ["done"]
+    assert not slicing.busy

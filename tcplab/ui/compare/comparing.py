@@ -14,6 +14,7 @@ from tcplab.sim.run import Run
 from tcplab.ui.branching import Branching
 from tcplab.ui.compare.others import Other, from_file, likely, others
 from tcplab.ui.computing import Computing
+from tcplab.ui.leavings import Leavings
 from tcplab.ui.pictures import preparing_beside
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
@@ -53,6 +54,7 @@ class Comparing(QObject):
         self._document = session.history.versions[0]
         self._computing = Computing(self)
         self._computing.finished.connect(self._computed)
+        self._leavings = Leavings(self)
         self._looking = Slicing(self)
         self._looking.finished.connect(self._compared)
         for work in (self._computing, self._looking):
@@ -180,6 +182,7 @@ class Comparing(QObject):
 
     def _compared(self, done: Comparison) -> None:
         if (self.sides, self.comparison) != (self._coming, done):
+            self._leavings.keep(done.ticks)
             self.sides, self.comparison = self._coming, done
             self.cursor = self._tick_of_session()
             self.changed.emit()
