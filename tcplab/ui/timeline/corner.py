@@ -24,8 +24,8 @@ class TimelineCorner(QWidget):
         self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(_APART)
-        self._row.addWidget(self.branches)
-        self._row.addWidget(self.compare)
+        for button in (self.branches, self.compare):
+            self._row.addWidget(button, alignment=Qt.AlignmentFlag.AlignRight)
         policy = self.branches.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # the other button stays where it is
         self.branches.setSizePolicy(policy)
