@@ -19,6 +19,8 @@ def arrange(window) -> None:
     window.toolbar.setGeometry(0, 0, area.width(), top)
     window.busy_bar.setGeometry(0, top, area.width(), BUSY_HEIGHT)
     below = window.notices.height_needed
+    if below and not window.notices.styleSheet():  # to read one takes a millisecond of the start
+        window.notices.setStyleSheet(window.sheet)
     if comparing:
         height = area.height() - top - below
         window.compare.setGeometry(0, top, area.width(), height)

@@ -14,7 +14,7 @@ from tcplab.ui.renewing import Step
 from tcplab.ui.settings import ThemeChoice
 
 _BESIDE = ("predict", "compare")
-_SEEN = ("toolbar", "canvas", "timeline", "left", "right", *_BESIDE, "notices", "busy_bar")
+_SEEN = ("toolbar", "canvas", "timeline", "left", "right", *_BESIDE, "notices")
 _WIDGETS = ("toolbar", "left", *_BESIDE, "right")
 """Of these, many controls are painted."""
 _DRESSED = (*_SEEN, "wardrobe")

@@ -37,7 +37,7 @@ def surround(window) -> None:
         part.setParent(area)
     window.notices = Notices(area)
     window.busy_bar = BusyBar(area)
-    for part in (window.wardrobe, window.left, window.right, window.notices, window.busy_bar):
+    for part in (window.wardrobe, window.left, window.right):
         part.setStyleSheet(window.sheet)
     window.drawer = Drawer(window.left, window.canvas)
     window.presenting = Presenting(window)
