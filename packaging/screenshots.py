@@ -222,8 +222,15 @@ def _go(window: MainWindow, at: str) -> None:
 
 
 def _settle() -> None:
-    for _ in range(_ROUNDS):
+    rounds = 0
+    while rounds < _ROUNDS or not _is_painted():
         QApplication.processEvents()
+        rounds += 1
+
+
+def _is_painted() -> bool:
+    """Whether no window waits for a change of its look that is made bit by bit."""
+    return all(one.updatesEnabled() for one in QApplication.topLevelWidgets() if one.isVisible())
 
 
 def _save(shown: QWidget, path: Path) -> None:
