@@ -1,9 +1,11 @@
 """What the sequence diagram of a run shows, whatever the cursor: sequence_picture(run)."""
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator
-from functools import cached_property
-from itertools import chain
+from functools import cached_property, partial
+from itertools import chain, islice
+from math import inf
 from operator import attrgetter
 from typing import Literal
 
@@ -216,14 +218,27 @@ def same_arrow(
     before: SequencePicture | None, index: int | None, after: SequencePicture
 ) -> int | None:
     """The index in `after` of the same transmission of the same host; None if there is none."""
-    if before is None or index is None or before.arrows[index].nth is None:
+    if before is None or index is None:
         return None
-    wanted = _which(before.arrows[index])
-    near = range(index, min(index + 1, len(after.arrows)))  # most edits change what comes later
-    for place in chain(near, range(len(after.arrows))):
-        if _which(after.arrows[place]) == wanted:
+    wanted, arrows = before.arrows[index], after.arrows
+    host, nth = wanted.host, wanted.nth
+    if nth is None:
+        return None
+    if index < len(arrows) and _which(arrows[index]) == _which(wanted):
+        return index  # most edits change what comes later
+    every = range(len(arrows))
+    for place in every[bisect_left(every, float(nth), key=partial(_upcoming, arrows, host)) :]:
+        if _which(arrows[place]) == _which(wanted):
             return place
+        if arrows[place].host == host and (arrows[place].nth or 0) > nth:
+            return None
     return None
+
+
+def _upcoming(arrows: tuple[Arrow, ...], host: str, place: int) -> float:
+    """The ordinal of what a host transmits next from a place on; they rise."""
+    following = (one.nth for one in islice(arrows, place, None) if one.host == host)
+    return next((nth for nth in following if nth is not None), inf)
 
 
 def _which(arrow: Arrow) -> tuple[str, int | None, bool]:

@@ -249,6 +249,33 @@ def test_a_transmission_is_found_again_after_an_edit() -> None:
     assert same_arrow(before, None, after) is None
 
 
+def test_whatever_is_edited_a_transmission_is_found_as_if_all_had_been_looked_at() -> None:
+    lossy = opened(
+        client("send", 900, octets=100, times=12, every_ms=70),
+        server("send", 950, octets=30, times=5, every_ms=110),
+        client("crash", 1_700),
+        client("reboot", 1_900),
+        client("connect", 2_000, to="server:80"),
+        network=Network(100, jitter_ms=60, loss=0.2, duplicate=0.3, seed=3),
+        injections=(inject("client:40000", "server:80", 1_400, "ACK", seq=9, ack=9),),
+    )
+    before = picture(lossy)
+    edits = (
+        replace(lossy, network=Network(100, seed=4)),
+        replace(lossy, calls=lossy.calls[:3]),
+        replace(lossy, fates=(Fate("client", 6, "duplicate", 30), Fate("client", 9, "lose"))),
+    )
+    for after in map(picture, edits):
+        for index, one in enumerate(before.arrows):
+            wanted = [
+                place
+                for place, other in enumerate(after.arrows)
+                if one.nth and (one.host, one.nth, one.copy) == (other.host, other.nth, other.copy)
+            ]
+            nearest = index if index in wanted else next(iter(wanted), None)
+            assert same_arrow(before, index, after) == nearest
+
+
 def test_copies_are_told_from_originals() -> None:
     of = picture(opened(fates=(Fate("client", 1, "duplicate"),)))
     copies = [arrow for arrow in of.arrows if arrow.nth == 1 and arrow.host == "client"]
