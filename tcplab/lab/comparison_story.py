@@ -1,9 +1,6 @@
 """A comparison in words: what is different first, and why: comparison_story(comparison, names)."""
 
-from bisect import bisect_left
 from collections.abc import Mapping
-from itertools import chain, islice, takewhile
-from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
@@ -171,9 +168,8 @@ def _at(ms: int) -> str:
 
 def _twin(flight: Flight, other: _Side) -> Flight | None:
     """The same transmission in another run; what is injected is sent by nobody, it only comes."""
-    wanted, flights = transmission(flight), other.run.flights
+    wanted = transmission(flight)
     come = other.step.cause if other.step is not None else None
     here = (come.flight,) if isinstance(come, Arrived | Lost) else ()
-    first = bisect_left(flights, flight.sent, key=attrgetter("sent"))
-    then = takewhile(lambda one: one.sent == flight.sent, islice(flights, first, None))
-    return next((one for one in chain(here, then) if transmission(one) == wanted), None)
+    every = (*here, *other.run.sent_at(flight.sent))
+    return next((one for one in every if transmission(one) == wanted), None)

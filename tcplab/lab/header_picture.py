@@ -87,7 +87,9 @@ def header_picture(
     """
     world = run.moments[index].world
     if picked is not None:
-        chosen = [one for one in run.flights if (one.source.host, one.nth) == picked][:1]
+        sent = run.sent.get(picked)
+        every = () if sent is None else run.sent_at(sent)
+        chosen = [one for one in every if (one.source.host, one.nth) == picked][:1]
     else:
         chosen = segments_of(run.moments[index].step)
     if not chosen:

@@ -1,5 +1,6 @@
 """What ss and netstat would print on each host at one moment, and how long each state lasts."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
@@ -29,6 +30,7 @@ ANY_ADDRESS = "0.0.0.0"
 _PROGRAM = "python3"
 _FIRST_PID = 1_000
 _FIRST_DESCRIPTOR = 3  # after standard input, output and error
+_FORGETS = ("crash", "reboot")
 
 
 _Numbers = dict[tuple[int, str, int], int]
@@ -123,14 +125,23 @@ def _row(run: Run, index: int, stays: list[_Stay], state: State, text: str) -> R
     return Row(text, state, now - stay.begins, lasts, caught)
 
 
+def _ends_of_all(run: Run) -> list[int]:
+    """The moments (by index) at which a host forgets all that it had."""
+    if not any(call.do in _FORGETS for call in run.experiment.calls):
+        return []  # without a look at each moment of a long run
+    causes = ((moment.index, moment.step.cause) for moment in run.moments if moment.step)
+    return [at for at, one in causes if isinstance(one, Called) and one.call.do in _FORGETS]
+
+
 @lru_cache(maxsize=4)
 def _stays(run: Run) -> dict[tuple[str, Key], list[_Stay]]:
     """When each socket of each host entered its states."""
     found: dict[tuple[str, Key], list[_Stay]] = {}
-    for moment in run.moments[1:]:
+    for index in sorted({*run.changes, *_ends_of_all(run)}):
+        moment = run.moments[index]
         assert moment.step is not None  # only moment 0 has none
         now, cause = moment.world.now, moment.step.cause
-        if isinstance(cause, Called) and cause.call.do in ("crash", "reboot"):
+        if isinstance(cause, Called) and cause.call.do in _FORGETS:
             for (host, _), stays in found.items():
                 if host == cause.call.host and stays[-1].ends is None:
                     stays[-1] = stays[-1]._replace(ends=now)
@@ -182,21 +193,35 @@ def _processes(host: Host, holder: Socket, descriptors: _Numbers) -> Iterator[Pr
 
 
 def _descriptors(run: Run, index: int, name: str) -> _Numbers:
-    """The number of each descriptor: a new one gets the lowest that is free."""
+    """The number of each descriptor of a host at the moment `index`."""
+    known = _numbered(run, name)
+    return known[bisect_right(known, index, key=lambda one: one[0]) - 1][1]
+
+
+@lru_cache(maxsize=8)
+def _numbered(run: Run, name: str) -> list[tuple[int, _Numbers]]:
+    """From which moments on there are which numbers: a new descriptor gets the lowest that is free.
+
+    Found out once: most steps leave them as they are.
+    """
+    found: list[tuple[int, _Numbers]] = []
     numbers: _Numbers = {}
     before: object = None
-    for moment in run.moments[: index + 1]:
+    for moment in run.moments:
         host = moment.world.host(name)
         assert host is not None  # hosts are never removed
         if host.sockets is before:
             continue
         before = host.sockets
         held = set(_copies(host))
+        if found and held == numbers.keys():
+            continue
         numbers = {one: number for one, number in numbers.items() if one in held}
         for one in sorted(held - numbers.keys()):
             free = set(range(_FIRST_DESCRIPTOR, _FIRST_DESCRIPTOR + len(held)))
             numbers[one] = min(free - set(numbers.values()))
-    return numbers
+        found.append((moment.index, numbers))
+    return found
 
 
 def _copies(host: Host) -> Iterator[tuple[int, str, int]]:

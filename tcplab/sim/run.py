@@ -1,9 +1,12 @@
 """What happens, computed from an experiment by a pure function: run(experiment) -> Run."""
 
 import gc
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import islice, takewhile
+from operator import attrgetter
 from typing import Literal
 
 import msgspec
@@ -49,6 +52,11 @@ class Run(msgspec.Struct, frozen=True, dict=True, eq=False):
     def sent(self) -> _Sent:
         """When (ms) each host sent its `nth` transmission."""
         return _noted({}, self.flights)
+
+    def sent_at(self, ms: int) -> Iterator[Flight]:
+        """The transmissions of one millisecond, without a look at all of them."""
+        first = bisect_left(self.flights, ms, key=attrgetter("sent"))
+        return takewhile(lambda one: one.sent == ms, islice(self.flights, first, None))
 
     @cached_property
     def changes(self) -> tuple[int, ...]:
