@@ -7,6 +7,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 from tcplab.files.lessons import lesson_ids
 from tcplab.sim.run import CAP
 from tcplab.ui.heading import where
+from tcplab.ui.looks import fetch
 
 translate = QCoreApplication.translate
 
@@ -107,11 +108,26 @@ class Showing(QObject):
         window.action["play"].setEnabled(last > 0)
 
     def show_comparison(self) -> None:
-        """Two runs, or one again; the keyboard goes where one can edit."""
+        """Two runs, or one again; for long ones each part of it has a turn of its own."""
+        window, comparing = self._window, self._window.comparing
+        steps = (self._fetch_comparison, self._tell_comparison, window.arrange, self._show_walk)
+        if comparing.on and sum(len(run.moments) for run in comparing.runs) > _LONG:
+            window.renewing.begin(*((step,) for step in steps))
+        else:
+            window.renewing.begin()
+            for step in steps:
+                step()
+
+    def _fetch_comparison(self) -> None:
+        if self._window.comparing.on:
+            fetch(self._window, self._window.compare)
+
+    def _tell_comparison(self) -> None:
+        self._window.compare.show_comparison()
+
+    def _show_walk(self) -> None:
+        """What one steps through now; the keyboard goes where one can edit."""
         window = self._window
-        window.renewing.begin()
-        window.compare.show_comparison()
-        window.arrange()
         window.renewing.begin(*window.seeing)
         self.show_step()
         self.show_document()

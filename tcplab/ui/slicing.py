@@ -10,7 +10,7 @@ from tcplab.lab.slices import Slices
 
 AT_ONCE_S = 0.02
 """Work that takes no longer is done before the gesture ends."""
-_SLICE_S = 0.015
+_SLICE_S = 0.01
 
 
 class Slicing(QObject):

@@ -8,12 +8,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMenu
 
 from tcplab.files.labfile import write_lab_file
+from tcplab.files.lessons import Opened
 from tcplab.sim.experiment import Experiment, HostSetup
 from tcplab.ui import slicing
 from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.compare.view import CompareView
 from tcplab.ui.look.theme import load_theme
 from tests.support.drawn import near
+from tests.support.experiments import client, opened
 
 KEY = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -283,3 +285,29 @@ def test_what_is_seen_of_both_is_found_out_before_either_is_painted(make, qtbot,
     assert window.compare.isVisible()
     assert painted
     assert not any(painted)
+
+
+def test_long_runs_are_put_beside_each_other_part_by_part(make, qtbot):
+    window = make(Opened(opened(client("send", 900, octets=10, times=400, every_ms=60))))
+    qtbot.waitUntil(lambda: not window.session.busy)
+    key(window, KEY.Key_End)
+    lose(window.canvas, "client", 300)
+    qtbot.waitUntil(lambda: not window.session.busy and window.updatesEnabled())
+    heard = []
+    window.comparing.changed.connect(
+        lambda: heard.append((window.canvas.isVisible(), window.updatesEnabled()))
+    )
+    key(window, KEY.Key_C)
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [(True, False)]  # what was seen stays on the screen until all is ready
+    qtbot.waitUntil(window.updatesEnabled)
+    view = window.compare
+    assert view.isVisible()
+    assert not window.canvas.isVisible()
+    assert view.own.hasFocus()
+    assert names(window)[1] == "B  The client’s 300th segment lost"
+    runs = [side.run for side in window.comparing.sides]
+    assert [canvas.run for canvas in view.canvases] == runs
+    key(window, KEY.Key_C)
+    assert window.canvas.isVisible()
+    assert window.canvas.hasFocus()

@@ -69,7 +69,6 @@ class CompareView(QWidget):
             one.zoomed.connect(self._zoomed)
             one.moment_chosen.connect(lambda moment, canvas=one: self._choose(canvas, moment))
             one.exposed.foreground = self._seen_over
-        comparing.changed.connect(self.show_comparison)
         comparing.moved.connect(self._show_tick)
         self.set_theme(theme)
 
