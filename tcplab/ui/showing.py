@@ -139,6 +139,7 @@ class Showing(QObject):
         asking = window.predicting.on
         if asking:
             window.comparing.leave()
+            window.renewing.begin()  # all is another: to show it and to paint it are two turns
         window.action["predict"].setChecked(asking)
         window.action["compare"].setEnabled(not asking)
         if asking is window.right.isVisibleTo(window.centralWidget()):

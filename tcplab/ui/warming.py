@@ -8,6 +8,7 @@ from tcplab.files.wording import read_words
 
 _REST_MS = 150
 _WORDS = "words"
+_PAGES = ("tcb", "netstat", "header", "knowledge")
 _MODULES = (
     *("tcplab.ui.panels.tcb", "tcplab.ui.panels.netstat", "tcplab.ui.panels.header"),
     *("tcplab.ui.panels.predict", "tcplab.ui.compare.view", "tcplab.ui.hosts.dialog"),
@@ -24,7 +25,7 @@ class Warming(QObject):
     def __init__(self, window) -> None:
         super().__init__(window)
         self._window = window
-        self._left = iter((_WORDS, *_MODULES))
+        self._left = iter((_WORDS, *_MODULES, *_PAGES))
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._go_on)
         self._timer.start(_REST_MS)
@@ -43,5 +44,7 @@ class Warming(QObject):
             self._timer.stop()
         elif name == _WORDS:
             len(read_words(self._window.settings.language))  # asked for, and kept from now on
+        elif name in _PAGES:
+            self._window.right.pages.prepare(name)
         else:
             import_module(name)

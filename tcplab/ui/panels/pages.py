@@ -17,6 +17,7 @@ from tcplab.ui.panels.tabs import Tabs
 from tcplab.ui.panels.why import WhyTab
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
+from tcplab.ui.unhurried import polish
 
 if TYPE_CHECKING:
     from tcplab.ui.panels.header import HeaderTab
@@ -118,13 +119,21 @@ class Pages(QWidget):
         self._show_page()
         self.tabs.to_top()
 
+    def prepare(self, name: str) -> None:
+        """Makes a page that may come to the front soon."""
+        page = self.tabs.prepare(NAMES.index(name))
+        self._fill(name)
+        polish(page)
+
     def _show_page(self) -> None:
-        """Only the page in front is made; the others wait until they come there."""
-        if self._theme is None:
-            return
+        """Only the page in front is kept up to date; the others wait until they come there."""
+        if self._theme is not None:
+            self._fill(NAMES[self.tabs.page])
+
+    def _fill(self, name: str) -> None:
         run, cursor, theme = self._session.run, self._session.cursor, self._theme
         words = read_words(self._settings.language)
-        match NAMES[self.tabs.page]:
+        match name:
             case "why":
                 language, lesson = self._settings.language, self._session.lesson
                 picture = story_picture(

@@ -71,6 +71,10 @@ class Tabs(QWidget):
             renewed(area)
         return area
 
+    def prepare(self, index: int) -> QWidget:
+        """A page that is not in front, made if it was not yet."""
+        return self._area(index)
+
     def set_aside(self) -> None:
         """Takes the pages behind the one in front out of the window until they come there."""
         for area in self._areas.values():

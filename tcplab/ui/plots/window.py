@@ -378,4 +378,5 @@ class PlotsWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._timer.stop()
+        self.area.ci.setOpacity(0)  # it is drawn anew before it is seen again
         super().closeEvent(event)
