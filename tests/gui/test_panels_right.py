@@ -193,6 +193,18 @@ def test_the_table_follows_the_cursor(show):
     assert row(panel, "2MSL") == ["60 s", "–"]
 
 
+def test_a_page_made_before_it_comes_to_the_front_shows_where_one_is_then(show):
+    session, panel = show()
+    panel.pages.prepare("tcb")
+    made = panel.pages.tcb
+    assert not made.isVisible()
+    session.go_to_time(1_600)
+    panel.pages.show_tab("tcb")
+    assert panel.pages.tcb is made
+    assert made.isVisible()
+    assert row(panel, "RCV.NXT") == ["301", "101 →", "102"]
+
+
 def test_a_step_a_language_and_a_theme_keep_the_rows_of_the_table(show, theme):
     session, panel = show()
     panel.pages.show_tab("tcb")
