@@ -108,10 +108,12 @@ class Showing(QObject):
         window.action["play"].setEnabled(last > 0)
 
     def show_comparison(self) -> None:
-        """Two runs, or one again; for long ones each part of it has a turn of its own."""
+        """Two runs, or one again; the first time, and for long ones, each part of it has a turn of
+        its own."""
         window, comparing = self._window, self._window.comparing
         steps = (self._fetch_comparison, self._tell_comparison, window.arrange, self._show_walk)
-        if comparing.on and sum(len(run.moments) for run in comparing.runs) > _LONG:
+        first = "compare" not in vars(window)
+        if comparing.on and (first or sum(len(run.moments) for run in comparing.runs) > _LONG):
             window.renewing.begin(*((step,) for step in steps))
         else:
             window.renewing.begin()

@@ -25,6 +25,8 @@ def key(window, key: Qt.Key, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
     window.activateWindow()  # a dialog may have been there
     assert QTest.qWaitForWindowActive(window)
     QTest.keyClick(window.shown_canvas, key, modifiers)
+    while not window.updatesEnabled():  # what comes part by part is there then
+        QApplication.processEvents()
 
 
 def lose(canvas: SequenceCanvas, host: str, nth: int) -> None:

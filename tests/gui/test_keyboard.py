@@ -82,6 +82,7 @@ def test_there_and_back_again(window, answer, qtbot):
     press(KEY.Key_L)  # of what was seen: a branch
     press(KEY.Key_C)
     assert window.comparing.on
+    qtbot.waitUntil(window.updatesEnabled)
     assert focused() is window.compare.own
     press(KEY.Key_Escape)  # lets go of what is picked, or leaves
     press(KEY.Key_Escape)
