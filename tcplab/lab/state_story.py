@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Set
-from functools import lru_cache
 from typing import NamedTuple
 
 from tcplab.engine.diagram import EDGES as FIGURE
@@ -11,10 +10,12 @@ from tcplab.engine.events import Line
 from tcplab.engine.rules import Rule
 from tcplab.engine.tcb import State
 from tcplab.lab.diagram_layout import EDGES
+from tcplab.lab.slices import Slices, pausing, whole
 from tcplab.lab.state_picture import Abnormal, EdgeUse, StatePicture, Token
 from tcplab.sim.run import Run
 from tcplab.sim.world import Happened, Host
 
+_LATEST = 4  # runs in view, and those beside them
 TOTAL = len(FIGURE) + len(FAMILIES)
 _CLOSED = "CLOSED"
 _OUTSIDE = {
@@ -121,11 +122,30 @@ def state_at_rest(run: Run, index: int, host: Host) -> str:
     return rests[at - 1][1] if at and host.connections else _CLOSED
 
 
-@lru_cache(maxsize=4)
+_stories: dict[Run, _Story] = {}
+
+
 def _story(run: Run) -> _Story:
+    return whole(telling(run))
+
+
+def telling(run: Run) -> Slices[_Story]:
+    """What was found of a run before, else what is found now; that of older runs is forgotten."""
+    story = _stories.pop(run, None)
+    if story is None:
+        story = yield from _told(run)
+    _stories[run] = story
+    for older in list(_stories)[:-_LATEST]:
+        del _stories[older]
+    return story
+
+
+def _told(run: Run) -> Slices[_Story]:
     story = _Story({}, {}, {_CLOSED: 0}, {}, {})
     roles = {host.name: role for role, host in enumerate(run.experiment.hosts)}
-    for index in _telling(run):
+    for pause, index in pausing(_telling_moments(run)):
+        if pause:
+            yield
         step = run.moments[index].step
         assert step is not None  # only moment 0 has none
         for one in step.happened:
@@ -133,7 +153,7 @@ def _story(run: Run) -> _Story:
     return story
 
 
-def _telling(run: Run) -> Iterator[int]:
+def _telling_moments(run: Run) -> Iterator[int]:
     """The moments at which a state changes, and all from the first TIME-WAIT on.
 
     That is the only state with an edge to itself; most moments of a long run tell nothing new.

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from tcplab.lab.sequence_picture import SequencePicture, picturing
 from tcplab.lab.slices import Slices, whole
-from tcplab.lab.state_story import seen_until
+from tcplab.lab.state_story import telling
 from tcplab.lab.time_map import Rows, joining
 from tcplab.lab.timeline_picture import TimelinePicture, timelining
 from tcplab.sim.run import Run
@@ -70,9 +70,9 @@ def preparing(run: Run) -> Slices[None]:
     yield from sequence.index.finding()
     timeline = yield from _kept(_timelines, run, lambda: timelining(sequence))
     yield from run.finding()
-    for part in (lambda: timeline.by_rank, lambda: seen_until(run, 0)):
-        part()
-        yield
+    len(timeline.by_rank)  # asked for, and kept from now on
+    yield
+    yield from telling(run)
 
 
 def large_parts(run: Run) -> tuple[Collection[object], ...]:

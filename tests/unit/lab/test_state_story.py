@@ -3,7 +3,16 @@
 from tcplab.engine.diagram import EXCEPTIONS, FAMILIES
 from tcplab.lab.diagram_layout import EDGES
 from tcplab.lab.state_picture import StatePicture
-from tcplab.lab.state_story import _OUTSIDE, ALL, TOTAL, next_moment, seen_until, state_picture
+from tcplab.lab.state_story import (
+    _OUTSIDE,
+    ALL,
+    TOTAL,
+    next_moment,
+    seen_until,
+    state_picture,
+    telling,
+    transitions,
+)
 from tcplab.sim.experiment import Experiment, HostSetup
 from tcplab.sim.network import Fate
 from tcplab.sim.run import Run, run
@@ -163,3 +172,19 @@ def test_a_listener_that_is_opened_again_is_shown_again() -> None:
     again = server("listen", 90_000, port=81)
     done = run(opened(*CLOSED_BY_BOTH, again))
     assert states(done, len(done.moments) - 1) == ["C CLOSED", "S LISTEN"]
+
+
+def test_a_story_is_found_bit_by_bit_and_once() -> None:
+    experiment = opened(
+        client("close", 1_000),
+        server("close", "end-of-stream"),
+        client("connect", 2_000, to="server:80", makes="again"),
+        client("send", 3_000, socket="again", octets=1, times=90, every_ms=50),
+    )
+    slow = run(experiment)
+    fast = Run(slow.experiment, slow.moments, slow.why)
+    assert len(list(telling(slow))) > 1
+    assert not list(telling(slow))
+    for index in range(0, len(slow.moments), 25):
+        assert state_picture(slow, index) == state_picture(fast, index)
+    assert transitions(slow) == transitions(fast)
