@@ -1,4 +1,4 @@
-"""What somebody will want is read before, in moments in which nobody waits for anything."""
+"""What somebody will want is read, and made, in moments in which nobody waits for anything."""
 
 from importlib import import_module
 
@@ -32,7 +32,7 @@ class Warming(QObject):
 
     @property
     def done(self) -> bool:
-        """Whether all is read."""
+        """Whether all is there."""
         return not self._timer.isActive()
 
     def _go_on(self) -> None:
