@@ -103,3 +103,6 @@ def test_the_button_of_a_host_opens_it_and_another_language_is_spoken_at_once(ma
     assert dialog.host.currentIndex() == at
     QTest.keyClick(dialog, KEY.Key_Escape)
     assert not dialog.isVisible()
+    click(shown[-1])
+    qtbot.waitUntil(dialog.isVisible)
+    assert dialog.fields["msl_s"].isVisible()

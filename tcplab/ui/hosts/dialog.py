@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -86,13 +87,17 @@ class HostDialog(QDialog):
             yield from self._half(halves, half, fields)
         self.setWindowTitle(translate("Hosts", "Host options"))
         self.host, self.hint, self.fields = host, hint, fields
-        if self._body is not None:
-            self.layout().removeWidget(self._body)
-            self._body.hide()
-            self._body.deleteLater()
+        self._clear()
         self._body = body
         self.layout().addWidget(body)
         body.show()
+
+    def _clear(self) -> None:
+        body, self._body = self._body, None
+        if body is not None:
+            self.layout().removeWidget(body)
+            body.hide()
+            body.deleteLater()
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
@@ -185,6 +190,12 @@ class HostDialog(QDialog):
     def _back_to_stack(self) -> None:
         session = self._session
         session.edit(without_choices(session.experiment, self.host.currentIndex()))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What nobody sees is not dressed again with every new look."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._clear()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange and self._body is not None:
