@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from sys import getrefcount
+from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer
 
 _LOOK_MS, _FREE_MS = 500, 10
-_SLICE = 1_000
+_SLICE_S, _BIT = 0.005, 100
 _ONLY_OURS = 2
 """The references to values that only we keep: the list's, and the question's own."""
 
@@ -30,14 +31,20 @@ class Leavings(QObject):
 
     def _free(self) -> None:
         if not self._loose:
-            for place in range(len(self._kept)):
-                if getrefcount(self._kept[place]) <= _ONLY_OURS:
-                    self._loose += self._kept.pop(place)
-                    break
-        del self._loose[-_SLICE:]
-        if self._loose:
+            self._look()
+        busy, end = bool(self._loose), perf_counter() + _SLICE_S
+        while self._loose and perf_counter() < end:
+            del self._loose[-_BIT:]
+        if busy:  # there may be more
             self._timer.start(_FREE_MS)
         elif self._kept:
             self._timer.start(_LOOK_MS)
         else:
             self._timer.stop()
+
+    def _look(self) -> None:
+        """The first of what nobody else keeps is to be freed."""
+        for place in range(len(self._kept)):
+            if getrefcount(self._kept[place]) <= _ONLY_OURS:
+                self._loose += self._kept.pop(place)
+                break
