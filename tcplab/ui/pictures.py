@@ -10,7 +10,8 @@ from tcplab.lab.time_map import Rows, joining
 from tcplab.lab.timeline_picture import TimelinePicture, timelining
 from tcplab.sim.run import Run
 
-_LATEST = 4  # those in view, and those beside them
+_LATEST = 4  # those in view, and those that they came from
+_PAIR = 2  # those side by side, of which there are two at a time
 
 K = TypeVar("K")
 P = TypeVar("P")
@@ -31,14 +32,9 @@ def timeline_of(run: Run) -> TimelinePicture:
     return whole(_kept(_timelines, run, lambda: timelining(sequence_of(run))))
 
 
-def rows_of(runs: frozenset[Run]) -> Rows:
-    """The rows of several runs side by side, on which all of them stand."""
-    return whole(_joining(runs))
-
-
 def _joining(runs: frozenset[Run]) -> Slices[Rows]:
     parts = [sequence_of(run).rows for run in runs]
-    return (yield from _kept(_joined, runs, lambda: joining(parts)))
+    return (yield from _kept(_joined, runs, lambda: joining(parts), latest=1))
 
 
 def sequence_among(run: Run, runs: frozenset[Run]) -> SequencePicture:
@@ -53,7 +49,7 @@ def _placing(run: Run, runs: frozenset[Run]) -> Slices[SequencePicture]:
         yield from picture.index.finding()
         return picture
 
-    return (yield from _kept(_among, (run, runs), placing))
+    return (yield from _kept(_among, (run, runs), placing, latest=_PAIR))
 
 
 def preparing_beside(runs: frozenset[Run]) -> Slices[None]:
@@ -84,12 +80,14 @@ def large_parts(run: Run) -> tuple[Collection[object], ...]:
     )  # fmt: skip
 
 
-def _kept(made: dict[K, P], of: K, make: Callable[[], Slices[P]]) -> Slices[P]:
+def _kept(
+    made: dict[K, P], of: K, make: Callable[[], Slices[P]], *, latest: int = _LATEST
+) -> Slices[P]:  # fmt: skip
     """What was made of a run before, else what is made now; that of older runs is forgotten."""
     if of not in made:
         new = yield from make()
         made[of] = new
-    made[of] = latest = made.pop(of)
-    for older in list(made)[:-_LATEST]:
+    made[of] = wanted = made.pop(of)
+    for older in list(made)[:-latest]:
         del made[older]
-    return latest
+    return wanted

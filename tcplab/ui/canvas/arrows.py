@@ -1,7 +1,9 @@
 """Paints the segments: arrows past and to come, losses, what this step has changed, the labels."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -120,12 +122,10 @@ def changed_arrows(geometry: Geometry, view: View) -> frozenset[int]:
 
 def first_to_pick(geometry: Geometry, view: View) -> int:
     """Where picking begins: at what this step has changed, else at what is sent next."""
-    later = (
-        index
-        for index, arrow in enumerate(geometry.picture.arrows)
-        if not view.past(arrow.sent_moment)
-    )
-    return min(changed_arrows(geometry, view), default=next(later, 0))
+    arrows, later = geometry.picture.arrows, 0
+    if view.cursor is not None:
+        later = bisect_right(arrows, view.cursor, key=attrgetter("sent_moment"))
+    return min(changed_arrows(geometry, view), default=later if later < len(arrows) else 0)
 
 
 def progress(geometry: Geometry, view: View, index: int) -> float:
