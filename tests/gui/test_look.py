@@ -225,10 +225,8 @@ def test_a_spin_box_obeys_the_arrow_keys_without_arrows(qtbot, dressed):
     assert spin.value() == 1
 
 
-@pytest.fixture
-def form(qtbot, dressed):
-    """A window with two buttons and a ring."""
-    dressed("light")
+def window_with_ring(qtbot) -> QWidget:
+    """Two buttons and a ring, with the keyboard."""
     window = QWidget()
     qtbot.addWidget(window)
     layout = QVBoxLayout(window)
@@ -241,6 +239,12 @@ def form(qtbot, dressed):
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     return window
+
+
+@pytest.fixture
+def form(qtbot, dressed):
+    dressed("light")
+    return window_with_ring(qtbot)
 
 
 def test_the_ring_follows_tab_four_pixels_outside(qtbot, form):
@@ -266,6 +270,14 @@ def test_a_group_does_not_cut_the_ring_of_what_stands_at_its_edge(qtbot, form):
     whole = QRect(inner.mapTo(form, QPoint()), inner.size()).adjusted(-4, -4, 4, 4)
     qtbot.waitUntil(lambda: form.ring.geometry() == whole)
     assert form.ring.visibleRegion().boundingRect() == form.ring.rect()
+
+
+def test_each_of_two_windows_has_its_own_ring(qtbot, form):
+    other = window_with_ring(qtbot)
+    other.first.setFocus(Qt.FocusReason.OtherFocusReason)
+    qtbot.keyClick(other.first, Qt.Key.Key_Tab)
+    assert other.ring.widget() is other.second
+    assert form.ring.widget() is None
 
 
 def test_a_click_shows_no_ring(qtbot, form):

@@ -53,7 +53,9 @@ class FocusRing(QFocusFrame):
 
     def _shown_for(self, widget: QWidget) -> bool:
         window = widget.window()
+        if window is not self.window():
+            return False  # its own ring answers, and takes the attribute
         # Qt sets this attribute as Tab or a mnemonic moves the focus, and never takes it back.
         by_keyboard = window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
         window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange, False)
-        return by_keyboard and window is self.window() and not widget.property("ownFocus")
+        return by_keyboard and not widget.property("ownFocus")
