@@ -28,9 +28,11 @@ from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.look.scaling import set_text_scale
 from tcplab.ui.look.theme import apply_theme, load_theme, style_sheet
 from tcplab.ui.panels.left import LeftPanel
+from tcplab.ui.panels.right import RightPanel
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
 from tcplab.ui.window import MainWindow
+from tests.support import right_panel
 from tests.support.canvas import CLOSE, Touchable, touchable
 from tests.support.diagram import show_diagram
 from tests.support.experiments import opened
@@ -118,6 +120,20 @@ def show_left(qapp, qtbot, settings, undressed) -> Callable[..., tuple[Session, 
     def shown(what: Experiment = CLOSED, lesson: Lesson | None = None):
         session = Session(what, lesson)
         return session, show_panel(qtbot, session, settings)
+
+    return shown
+
+
+@pytest.fixture
+def show_right(qapp, qtbot, settings, undressed) -> Callable[..., tuple[Session, RightPanel]]:
+    """Shows the panel of diagram and pages on a session with an experiment, or with a lesson."""
+    theme = load_theme("light")
+    apply_theme(qapp, theme)
+    qapp.setStyleSheet(style_sheet(theme))
+
+    def shown(what: Experiment = right_panel.CLOSED, lesson: Lesson | None = None):
+        session = Session(what, lesson)
+        return session, right_panel.show_panel(qtbot, session, settings)
 
     return shown
 
