@@ -127,8 +127,7 @@ class TimeMap:
         self._ys: dict[float, float] = {}  # of the times that have been asked for
         self._rows: list[float] = []
         if len(rows.times) <= _FEW:  # of these at once: sooner or later all are
-            every = zip(rows.units, rows.breaks, strict=True)
-            self._rows = [units * scale + breaks * gap for units, breaks in every]
+            self._rows = list(map(self._place, rows.units, rows.breaks))
             self._ys = dict(zip(rows.times, self._rows, strict=True))
 
     @property
@@ -140,7 +139,12 @@ class TimeMap:
         """The place of a row by its index; nothing is kept for the rows that nobody looks at."""
         if self._rows:
             return self._rows[row]
-        return self.rows.units[row] * self.scale + self.rows.breaks[row] * self.gap
+        return self._place(self.rows.units[row], self.rows.breaks[row])
+
+    def _place(self, units: float, breaks: int) -> float:
+        """Rounded: one row more or less, and the sums for those below it differ in their last
+        digit, which is not to move them."""
+        return round(units * self.scale + breaks * self.gap, 6)
 
     def rows_above(self, y: float) -> int:
         """How many rows stand above a place."""

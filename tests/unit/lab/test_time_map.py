@@ -107,6 +107,13 @@ def test_before_the_first_and_after_the_last_row_time_is_to_scale() -> None:
     assert a_map.y(2100) == pytest.approx(a_map.height + SCALE)
 
 
+def test_a_row_between_two_others_moves_none() -> None:
+    few = TimeMap(rows(range(0, 9_000, 70), 100), 37.41, GAP)
+    for between in range(1, 9_000, 37):
+        more = TimeMap(rows([*range(0, 9_000, 70), between], 100), 37.41, GAP)
+        assert [more.y(ms) for ms in few.rows.times] == [few.y(ms) for ms in few.rows.times]
+
+
 def test_the_scale_fits_the_height_within_its_bounds() -> None:
     some = rows(LAST_ACK, 200)
     exact = fitted_scale(some, TimeMap(some, 41.5, GAP).height, 37, 58, GAP)
