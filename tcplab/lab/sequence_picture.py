@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
 from itertools import chain, islice
 from math import inf
@@ -55,7 +55,7 @@ class Arrow(msgspec.Struct, frozen=True):
     before). `dropped` says why the host that it reaches does nothing with it. `seq_role` and
     `ack_role` say whose sequence space a number counts; the relative numbers count from the ISS,
     where one is known. `fates` are the file's for this transmission; `delayed` is what they add to
-    its way.
+    its way, and to a copy's beyond that.
     """
 
     id: int
@@ -319,6 +319,7 @@ class _Arrows:
         self.ended_last: int | None = None
         self._first: dict[tuple[Endpoint, Endpoint], int] = {}
         self._fates: dict[tuple[str, int], list[Fate]] = {}
+        self._usual = experiment.network.delay_ms
         for fate in experiment.fates:
             self._fates.setdefault((fate.host, fate.segment), []).append(fate)
 
@@ -381,9 +382,13 @@ class _Arrows:
             sent_moment=moment,
             ended_moment=self._ended.get(flight.id, self._moments),
             fates=tuple([fate.do for fate in fates]) if fates else (),
-            delayed=sum([fate.ms or 0 for fate in fates if fate.do == "delay"]) if fates else 0,
+            delayed=self._delayed(fates, "duplicate" if flight.copy else "delay") if fates else 0,
             dropped=self._dropped.get(flight.id),
         )
+
+    def _delayed(self, fates: Sequence[Fate], do: str) -> int:
+        """What the fates of a kind add (ms)."""
+        return sum(self._usual if one.ms is None else one.ms for one in fates if one.do == do)
 
 
 def _relative(number: int, first: int) -> int:

@@ -24,12 +24,13 @@ class Befall(msgspec.Struct, frozen=True):
     """Something is to befall the `nth` transmission of a host.
 
     `lose` and `duplicate` are taken back if they hold already; `delay` asks for `ms` in all on top
-    of the network's; `clear` takes back everything.
+    of the network's, `copy` for a copy that comes `ms` after the segment; `clear` takes back
+    everything.
     """
 
     host: str
     nth: int
-    do: Literal["lose", "duplicate", "delay", "clear"]
+    do: Literal["lose", "duplicate", "delay", "copy", "clear"]
     ms: int = 0
 
 
@@ -114,6 +115,8 @@ def _befallen(experiment: Experiment, wish: Befall) -> Experiment:
             return fates.toggled_duplicate(experiment, wish.host, wish.nth)
         case "delay":
             return fates.delayed_to(experiment, wish.host, wish.nth, wish.ms)
+        case "copy":
+            return fates.duplicated(experiment, wish.host, wish.nth, min(wish.ms, _MOST_MS))
         case "clear":
             return fates.without(experiment, wish.host, wish.nth)
     assert_never(wish.do)

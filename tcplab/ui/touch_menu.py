@@ -56,7 +56,8 @@ class TouchMenu(QMenu):
     def _of_sent(self, arrow: Arrow) -> None:
         act, lost, twice = self._act, "lose" in arrow.fates, "duplicate" in arrow.fates
         back, lose = translate("TouchMenu", "Bring it back"), translate("TouchMenu", "Lose it")
-        self._add(back if lost else lose, act.lose, "L", enabled=arrow.lost in (None, "fate"))
+        if not (arrow.copy and twice):
+            self._add(back if lost else lose, act.lose, "L", enabled=arrow.lost in (None, "fate"))
         once, copy = translate("TouchMenu", "Only once"), translate("TouchMenu", "Duplicate it")
         self._add(once if twice else copy, act.duplicate, "D")
         self._shifts(earlier=bool(arrow.delayed), later=not arrow.lost)

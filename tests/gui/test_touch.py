@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from tcplab.files.lessons import Opened
+from tcplab.lab.sequence_picture import Arrow
 from tcplab.lab.touch import spanned
 from tcplab.sim.network import Cut, Fate
 from tcplab.ui.canvas.handles import handles
@@ -153,6 +154,36 @@ def test_a_forged_segment_is_moved_and_removed_by_its_handles(touch):
     assert opened_at == [0]
     click(canvas, handle("lose"))
     assert session.experiment.injections == ()
+
+
+def test_a_copy_is_dragged_past_its_segment_and_taken_back(touch):
+    session, canvas = touch(opened(*CLOSE, fates=(Fate("client", 3, "duplicate"),)))
+
+    def copy() -> tuple[int, Arrow]:
+        arrows = enumerate(canvas.scene.picture.arrows)
+        return next((at, one) for at, one in arrows if one.copy)
+
+    def handle(do: str) -> QPoint:
+        index, _ = copy()
+        move(canvas, at(canvas, *canvas.scene.geometry.way(index).at(0.9)))
+        found = {one.do: one for one in handles(canvas.scene.geometry, index)}
+        assert set(found) == {"duplicate", "delay"}
+        return at(canvas, found[do].x, found[do].y)
+
+    due = copy()[1].due
+    start = handle("delay")
+    pull(canvas, start, start + QPoint(0, 10), start + QPoint(0, 60))
+    (fate,) = session.experiment.fates
+    assert (fate.do, fate.ms) == ("duplicate", copy()[1].due - due + 100)
+    assert fate.ms > 100
+    canvas.pick(copy()[0])
+    QTest.keyClick(canvas, Qt.Key.Key_BracketRight)
+    assert session.experiment.fates[0].ms == fate.ms + 50
+    QTest.keyClick(canvas, Qt.Key.Key_L)
+    assert session.experiment.fates == ()
+    session.undo()
+    click(canvas, handle("duplicate"))
+    assert session.experiment.fates == ()
 
 
 def test_tips_tell_what_hands_can_do(touch):

@@ -84,6 +84,19 @@ def test_a_segment_is_lost_brought_back_delayed_and_as_it_was(window):
     assert session.now == 200
 
 
+def test_a_copy_has_a_menu_of_its_own(window):
+    shown = window(opened(*CLOSE, fates=(Fate("client", 1, "duplicate", 300),)))
+    canvas, session = shown.canvas, shown.session
+    copy = next(at for at, one in enumerate(canvas.scene.picture.arrows) if one.copy)
+    menu = right_click(canvas, spot(canvas, copy, 0.9))
+    assert words(menu) == [
+        *("Only once", "50 ms earlier", "50 ms later", "As the network delivers it"),
+        "Go to its arrival",
+    ]
+    choose(menu, "50 ms earlier")
+    assert session.experiment.fates == (Fate("client", 1, "duplicate", 250),)
+
+
 def test_a_call_and_a_cut_have_their_menus(window):
     shown = window(opened(*CLOSE, cuts=(Cut("client", 5_000, 8_000),)))
     canvas, session = shown.canvas, shown.session

@@ -197,7 +197,8 @@ class Acts(QObject):
         if arrow.injected:
             self._ask_forged(arrow, do, ms)
         elif arrow.nth is not None and do != "edit":
-            self._ask(Befall(arrow.host, arrow.nth, do, ms))
+            made = arrow.copy and "duplicate" in arrow.fates
+            self._ask(Befall(arrow.host, arrow.nth, _of_copy(do) if made else do, ms))
 
     def _ask_forged(self, arrow: Arrow, do: Deed | str, ms: int) -> None:
         at = forgery_of(self._canvas.run.experiment, arrow.id)
@@ -264,6 +265,11 @@ class Acts(QObject):
     def _ask(self, wish: Wish) -> None:
         if not self._canvas.hand.holding:  # one edit after the other
             self._canvas.edit_asked.emit(wish)
+
+
+def _of_copy(do: str) -> str:
+    """What a deed means for a copy that is made by hand: to lose it is not to make it."""
+    return {"lose": "duplicate", "delay": "copy"}.get(do, do)
 
 
 def _named(experiment: Experiment, mark: _Mark) -> _Mark | None:

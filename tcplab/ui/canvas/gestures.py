@@ -4,7 +4,7 @@ All places are those of the scene as it was when the drag began: its rows stay w
 the hand, whatever the run becomes meanwhile.
 """
 
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from PySide6.QtCore import QPointF, Qt
 
@@ -55,7 +55,7 @@ class Gesture(Protocol):
 
 
 class DelayArrow(NamedTuple):
-    """The head of a segment: a base delay of the scale is worth one of time, wherever rows are."""
+    """The head of a segment, or of its copy: a base delay of the scale is one of time, anywhere."""
 
     arrow: Arrow
     pace: float
@@ -66,7 +66,8 @@ class DelayArrow(NamedTuple):
         away = self.arrow.delayed + (place.y() - start.y()) * self.pace
         ms = max(0, round(away / _GRAINS[0]) * _GRAINS[0])
         assert self.arrow.nth is not None  # what is injected has another handle
-        return Moved(Befall(self.arrow.host, self.arrow.nth, "delay", ms))
+        do: Literal["copy", "delay"] = "copy" if self.arrow.copy else "delay"
+        return Moved(Befall(self.arrow.host, self.arrow.nth, do, ms))
 
 
 class ShiftForgery(NamedTuple):

@@ -22,6 +22,7 @@ Deed = Literal["lose", "duplicate", "edit", "delay"]
 
 RADIUS = 12.0
 _SHARES: dict[Deed, float] = {"lose": 0.3, "duplicate": 0.15, "delay": 0.0}
+_COPY: dict[Deed, float] = {"duplicate": 0.15, "delay": 0.0}
 _FORGED: dict[Deed, float] = {"lose": 0.3, "edit": 0.15, "delay": 0.0}
 _APART = 28.0
 _NARROW = 320.0 / 11
@@ -43,11 +44,11 @@ class Handle(NamedTuple):
 
 
 def handles(geometry: Geometry, index: int) -> Iterator[Handle]:
-    """The handles of an arrow; a copy has none."""
+    """The handles of an arrow; a copy that chance has made has none."""
     arrow, way = geometry.picture.arrows[index], geometry.way(index)
-    if arrow.copy:
+    if arrow.copy and "duplicate" not in arrow.fates:
         return
-    shares = _FORGED if arrow.injected else _SHARES
+    shares = _FORGED if arrow.injected else _COPY if arrow.copy else _SHARES
     length = math.hypot(way.x1 - way.x0, way.y1 - way.y0) or 1.0
     grown = geometry.sizes.disc
     for place, (do, share) in enumerate(reversed(shares.items())):

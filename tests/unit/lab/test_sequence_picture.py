@@ -249,6 +249,15 @@ def test_a_transmission_is_found_again_after_an_edit() -> None:
     assert same_arrow(before, None, after) is None
 
 
+def test_a_copy_is_delayed_by_what_it_comes_after_the_segment_itself() -> None:
+    for ms, after in ((None, LAST_ACK_LOST.network.delay_ms), (30, 30)):
+        fates = (Fate("client", 4, "delay", 50), Fate("client", 4, "duplicate", ms))
+        arrows = picture(replace(LAST_ACK_LOST, fates=fates)).arrows
+        one, copy = (each for each in arrows if (each.host, each.nth) == ("client", 4))
+        assert (one.delayed, copy.delayed) == (50, after)
+        assert copy.due - one.due == after
+
+
 def test_whatever_is_edited_a_transmission_is_found_as_if_all_had_been_looked_at() -> None:
     lossy = opened(
         client("send", 900, octets=100, times=12, every_ms=70),

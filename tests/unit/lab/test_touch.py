@@ -37,6 +37,10 @@ def test_what_befalls_a_segment_is_asked_for_and_taken_back() -> None:
     )
     assert {fate.do for fate in late.fates} == {"lose", "delay", "duplicate"}
     assert granted(late, Befall("client", 1, "clear")) == PLAIN
+    copied = granted(
+        granted(PLAIN, Befall("client", 1, "duplicate")), Befall("client", 1, "copy", 7)
+    )
+    assert copied.fates == (Fate("client", 1, "duplicate", 7),)
 
 
 def test_items_are_put_and_dropped_at_their_places() -> None:
