@@ -1051,6 +1051,14 @@
         <translation>RFC 7323 的选项；留空表示报文段不带该选项</translation>
     </message>
     <message>
+        <source>Whom it pretends to come from, NAME:PORT</source>
+        <translation>冒充谁发出，主机名:端口</translation>
+    </message>
+    <message>
+        <source>Whom it reaches, NAME:PORT</source>
+        <translation>到达谁，主机名:端口</translation>
+    </message>
+    <message>
         <source>When it arrives</source>
         <translation>何时到达</translation>
     </message>

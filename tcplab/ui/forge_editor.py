@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -25,6 +25,7 @@ from tcplab.ui.host_names import shown_name
 from tcplab.ui.hosts.fields import NumberField
 from tcplab.ui.look.icons import icon
 from tcplab.ui.look.scaling import fit
+from tcplab.ui.look.spoken import announce
 from tcplab.ui.look.theme import Theme, dress_alone
 from tcplab.ui.panels.value_field import ValueField
 
@@ -48,12 +49,13 @@ _APART = 14
 
 
 class ForgeEditor(QFrame):
-    """`edited` carries the Injection as it is wanted now, `removed` says that it is not any more.
+    """`edited` carries what of the Injection is to be otherwise, `removed` that it is not any more.
 
-    Esc, Enter, or going elsewhere closes it.
+    Whoever cannot grant it calls `refuse`. Esc closes it, and so do Enter and going elsewhere
+    unless it says what is wrong.
     """
 
-    edited = Signal(object)
+    edited = Signal(dict)
     removed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -63,10 +65,11 @@ class ForgeEditor(QFrame):
         self._theme: Theme | None = None
         self.setProperty("surface", "popup")
         fit(self, "setFixedWidth", _WIDTH)
-        self._title, self._note = QLabel(), QLabel()
-        self._title.setProperty("kind", "head")
-        self._note.setProperty("kind", "small")
-        self._note.setWordWrap(True)
+        self._ends = {name: self._end(name) for name in ("from_", "to")}
+        self._note, self._refusal = QLabel(), QLabel()
+        for label, kind in ((self._note, "small"), (self._refusal, "loss")):
+            label.setProperty("kind", kind)
+            label.setWordWrap(True)
         self._close = QToolButton()
         self._close.setProperty("kind", "icon")
         self._close.setFixedSize(22, 22)
@@ -85,6 +88,18 @@ class ForgeEditor(QFrame):
         self.hide()
         QApplication.instance().focusChanged.connect(self._follow_focus)
 
+    def _end(self, name: str) -> QLineEdit:
+        field = QLineEdit()
+        field.setAccessibleName(name.rstrip("_"))
+
+        def finish() -> None:
+            if field.isModified():
+                field.setModified(False)
+                self._change(**{name: field.text().strip()})
+
+        field.editingFinished.connect(finish)
+        return field
+
     def _flag(self, name: str) -> QPushButton:
         button = QPushButton(name)
         place = {"SYN": "first", "URG": "last"}.get(name, "middle")
@@ -102,7 +117,9 @@ class ForgeEditor(QFrame):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        top.addWidget(self._title, 1)
+        top.addWidget(self._ends["from_"], 1)
+        top.addWidget(QLabel("→"))
+        top.addWidget(self._ends["to"], 1)
         top.addWidget(self._close)
         flags = QHBoxLayout()
         flags.setSpacing(0)
@@ -125,6 +142,7 @@ class ForgeEditor(QFrame):
         column.setSpacing(6)
         for part in (top, flags, grid, bottom):
             column.addLayout(part)
+        column.insertWidget(1, self._refusal)
 
     def open(self, injection: Injection, aim: Aim, beside: QRect, theme: Theme) -> None:
         """Shows a segment below or above its arrow in the parent, and takes the keyboard."""
@@ -153,6 +171,9 @@ class ForgeEditor(QFrame):
     def show_injection(self, injection: Injection, aim: Aim) -> None:
         """Shows a segment's fields, and what it meets."""
         self._injection, self._aim = injection, aim
+        self._refusal.hide()
+        for name, end in self._ends.items():
+            end.setText(getattr(injection, name))
         for name, button in self._flags.items():
             button.setChecked(name in injection.flags)
         for name, field in self._fields.items():
@@ -175,8 +196,16 @@ class ForgeEditor(QFrame):
 
     def _change(self, **changes: object) -> None:
         if self._injection is not None:
-            self._injection = replace(self._injection, **changes)
-            self.edited.emit(self._injection)
+            self.edited.emit(changes)
+
+    def refuse(self, sentence: str) -> None:
+        """Says what is wrong with what was typed; all is as it was."""
+        if self._injection is not None and self._aim is not None:
+            self.show_injection(self._injection, self._aim)
+        self._refusal.setText(sentence)
+        self._refusal.show()
+        self.adjustSize()
+        announce(self, sentence)
 
     def retranslate(self) -> None:
         """Says everything in the language of the interface."""
@@ -185,12 +214,13 @@ class ForgeEditor(QFrame):
         self._close.setAccessibleName(self.tr("Close"))
         tip = self.tr("The option of RFC 7323; nothing: the segment has none")
         self._timestamp.setToolTip(tip)
+        self._ends["from_"].setToolTip(self.tr("Whom it pretends to come from, NAME:PORT"))
+        self._ends["to"].setToolTip(self.tr("Whom it reaches, NAME:PORT"))
         self._fields["at_ms"].setToolTip(self.tr("When it arrives"))
         self._fields["times"].setToolTip(self.tr("How often it comes"))
         self._fields["every_ms"].setToolTip(self.tr("How long after the one before"))
         self._ports.setText(self.tr("each from the next port"))
         if self._injection is not None and self._aim is not None:
-            self._title.setText(f"{self._injection.from_} → {self._injection.to}")
             self._note.setText(self._met(self._aim))
 
     def _met(self, aim: Aim) -> str:
@@ -207,14 +237,16 @@ class ForgeEditor(QFrame):
         return words[aim.place]().format(host, aim.state, aim.low, last)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() == Qt.Key.Key_Escape or (entered and not self._refusal.isVisible()):
             self.parentWidget().setFocus()
             self.hide()
-        else:
+        elif not entered:
             super().keyPressEvent(event)
 
     def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
-        if self.isVisible() and now is not None and not self.isAncestorOf(now) and now is not self:
+        away = now is not None and not self.isAncestorOf(now) and now is not self
+        if away and self.isVisible() and not self._refusal.isVisible():
             self.hide()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -1,9 +1,11 @@
 """What hands do on the canvas, as edits of the session's experiment: one gesture, one edit."""
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QToolTip
 
+from tcplab.files.wording import read_sentences
 from tcplab.lab.calls_picture import with_call_at
 from tcplab.lab.differences import differences
 from tcplab.lab.edit_place import Place
@@ -11,6 +13,7 @@ from tcplab.lab.forging import aim, forged
 from tcplab.lab.touch import Drop, Put, Wish, forgery_of, granted, of_today, spanned
 from tcplab.sim.experiment import Call, Experiment
 from tcplab.sim.network import Injection
+from tcplab.sim.sentences import Unfit
 from tcplab.ui.canvas.gestures import time_at
 from tcplab.ui.canvas.pointer import Target
 from tcplab.ui.canvas.widget import SequenceCanvas
@@ -171,12 +174,17 @@ class Touching(QObject):
                 return ends.translated(-canvas.corner).toAlignedRect()
         return QRect(canvas.rect().center(), QSize(1, 1))
 
-    def _edit_forgery(self, injection: Injection) -> None:
-        if self._is_there():
-            self._forgery = injection
-            self._edit(Put("injections", self._edited, injection))
-        else:
+    def _edit_forgery(self, changes: dict[str, object]) -> None:
+        if self._forgery is None or not self._is_there():
             self._editor.hide()
+            return
+        try:
+            injection = replace(self._forgery, **changes)
+            self._make_so(Put("injections", self._edited, injection))
+        except Unfit as problem:
+            self._editor.refuse(problem.sentence.told(read_sentences(self._settings.language)))
+        else:
+            self._forgery = injection
 
     def _remove_forgery(self) -> None:
         self.canvas.setFocus()

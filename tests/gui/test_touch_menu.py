@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QIcon, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QMenu, QPushButton, QWidget
 
 from tcplab.files.lessons import Opened
 from tcplab.lab.fates import toggled_loss
@@ -267,6 +267,37 @@ def test_a_forged_segment_comes_often_and_from_other_ports(window):
     QTest.keyClicks(fields["times"], "26000")  # past the last port: it is put back
     fields["times"].editingFinished.emit()
     assert (session.experiment.injections, fields["times"].text()) == ((forged,), "3")
+
+
+def test_a_forged_segment_comes_from_whom_one_likes(window):
+    shown = window(FORGED)
+    session = shown.session
+    shown.canvas.forgery_opened.emit(0)
+    editor = editor_of(shown)
+    ends = {one.accessibleName(): one for one in editor.findChildren(QLineEdit)}
+
+    def enter(name: str, text: str) -> tuple[str, str]:
+        ends[name].setFocus(Qt.FocusReason.TabFocusReason)
+        ends[name].selectAll()
+        QTest.keyClicks(ends[name], text)
+        QTest.keyClick(ends[name], KEY.Key_Return)
+        (forged,) = session.experiment.injections
+        return forged.from_, forged.to
+
+    before = session.experiment.injections[0]
+    for name, text, wrong in (
+        ("from", "nobody", '"from": "nobody" is not NAME:PORT with a port from 1 to 65535'),
+        ("to", "nobody:80", 'no host is called "nobody"; the hosts are: client, server'),
+    ):
+        assert enter(name, text) == (before.from_, before.to)
+        assert editor.isVisible()
+        assert wrong in editor._refusal.text()
+        assert ends[name].text() == (before.from_ if name == "from" else before.to)
+    assert enter("from", "10.0.0.99:7") == ("10.0.0.99:7", before.to)
+    assert editor._note.text() == "Server will be in LISTEN."
+    assert not editor.isVisible()
+    session.undo()
+    assert session.experiment.injections == (before,)
 
 
 def test_the_editor_goes_when_what_it_edits_is_no_more(window, monkeypatch):
