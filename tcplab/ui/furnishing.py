@@ -1,6 +1,6 @@
 """The first parts of a window: what knows the run, and what shows it."""
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tcplab.files.lessons import Opened, first_lesson
@@ -30,7 +30,8 @@ from tcplab.ui.toolbar import Toolbar
 def furnish(window, application: QApplication, opened: Opened | None) -> None:
     """Opens the experiment, or else the first lesson, with a toolbar, a canvas and a timeline."""
     application.setFont(ui_font(letters(BODY_PX)))
-    QCoreApplication.sendPostedEvents(window)  # under a style sheet the old font would stay
+    # Under a style sheet the old font would stay.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.ApplicationFontChange)
     window.translators = Translators(application)
     window.translators.use(window.settings.language)
     window.theme = theme_of(window.settings.theme)

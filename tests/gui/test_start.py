@@ -1,16 +1,19 @@
 """How a window comes to be: its ground first, then the run, then what stands around it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tcplab.files.lessons import open_argument
 from tcplab.ui import app
+from tcplab.ui.look.fonts import MONO_FAMILIES, UI_FAMILIES
 from tcplab.ui.look.theme import load_theme
 from tcplab.ui.window import MainWindow
 
 
 def test_what_is_seen_stays_where_it_is_while_the_rest_is_made(qtbot, qapp, undressed, settings):
     settings.language, theme = "zh_CN", load_theme("light")
+    qapp.setFont(QFont("Serif"))  # the desktop's
     window = MainWindow(settings)
     qtbot.addWidget(window)
     window.resize(1440, 900)
@@ -37,6 +40,8 @@ def test_what_is_seen_stays_where_it_is_while_the_rest_is_made(qtbot, qapp, undr
     assert all(part.isVisible() for part in (*parts, window.left, window.right))
     assert window.toolbar.subtitle.text() == title
     assert QApplication.focusWidget() is window.canvas
+    families = {widget.font().family() for widget in window.findChildren(QWidget)}
+    assert families == {UI_FAMILIES[0], MONO_FAMILIES[0]}
     window.set_language("en")
 
 
