@@ -2611,12 +2611,16 @@
 <context>
     <name>WhyTab</name>
     <message>
-        <source>Predict, then see: {0} questions (P)</source>
-        <translation>先预测，再观察：{0} 道题（P）</translation>
+        <source>Predict, then see: </source>
+        <translation>先预测，再观察：</translation>
     </message>
     <message>
-        <source>Predict, then see: one question (P)</source>
-        <translation>先预测，再观察：1 道题（P）</translation>
+        <source>{0} questions (P)</source>
+        <translation>{0} 道题（P）</translation>
+    </message>
+    <message>
+        <source>one question (P)</source>
+        <translation>1 道题（P）</translation>
     </message>
     <message>
         <source>Before anything has happened</source>

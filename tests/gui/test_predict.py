@@ -251,6 +251,11 @@ def test_a_lesson_offers_its_questions_at_its_start(make, click, qtbot):
     window.predicting.toggle()
     window.documents.open_lesson("third-ack-lost", 0)
     assert offer.text() == "Predict, then see: one question (P)"
+    for percent, lines in ((200, 2), (100, 1)):
+        window.text_size.choose(percent)
+        qtbot.waitUntil(lambda lines=lines: len(offer.text().splitlines()) == lines)
+        area = window.right.pages.why.parentWidget().parentWidget()
+        qtbot.waitUntil(lambda area=area: area.horizontalScrollBar().maximum() == 0)
 
 
 def test_what_was_right_last_time_is_told(make, qtbot):

@@ -104,10 +104,11 @@ class WhyTab(QWidget):
 
     def retranslate(self) -> None:
         """Says everything in the language of the interface."""
-        words = self.tr("Predict, then see: {0} questions (P)")
+        offer, count = self.tr("Predict, then see: "), self.tr("{0} questions (P)")
         if self._questions == 1:
-            words = self.tr("Predict, then see: one question (P)")
-        self.predict.setText(words.format(self._questions))
+            count = self.tr("one question (P)")
+        offer = f"{offer.rstrip()}\n" if is_large() else offer
+        self.predict.setText(offer + count.format(self._questions))
         picture = self._shown[0] if self._shown is not None else None
         if picture is None:
             return
@@ -127,6 +128,7 @@ class WhyTab(QWidget):
             self.retranslate()
         if event.type() == QEvent.Type.FontChange:
             self._foot.setDirection(_direction())
+            self.retranslate()
         super().changeEvent(event)
 
 
