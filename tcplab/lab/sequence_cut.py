@@ -8,11 +8,12 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from tcplab.lab.arrows import Arrow
 from tcplab.lab.brackets import Bracket
 from tcplab.lab.lanes import Band, Overflow
 from tcplab.lab.outages import Outage
 from tcplab.lab.sequence_index import SequenceIndex, reaches
-from tcplab.lab.sequence_picture import Arrow, SequencePicture
+from tcplab.lab.sequence_picture import SequencePicture
 from tcplab.lab.spans import Spans
 from tcplab.lab.time_map import Rows, continued
 

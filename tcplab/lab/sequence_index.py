@@ -16,7 +16,8 @@ from tcplab.lab.spans import Spans
 from tcplab.lab.time_map import Rows
 
 if TYPE_CHECKING:
-    from tcplab.lab.sequence_picture import Arrow, SequencePicture, Tab
+    from tcplab.lab.arrows import Arrow
+    from tcplab.lab.sequence_picture import SequencePicture, Tab
 
 _OFF_ROWS = frozenset({"arrows", "bands", "brackets", "overflows", "busy", "told", "tabs"})
 

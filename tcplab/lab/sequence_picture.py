@@ -1,34 +1,32 @@
 """What the sequence diagram of a run shows, whatever the cursor: sequence_picture(run)."""
 
 from bisect import bisect_left
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from copy import copy
 from functools import cached_property, partial
 from itertools import chain, islice
 from math import inf
 from operator import attrgetter
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
-from tcplab.engine.segment import ACK, SYN, flag_names
-from tcplab.engine.seq import MODULUS
 from tcplab.engine.stack import BROKEN
+from tcplab.lab.arrows import Arrow, Arrows
 from tcplab.lab.brackets import Bracket, Brackets
 from tcplab.lab.lanes import Band, Lanes, Overflow
 from tcplab.lab.outages import Crashes, Outage, cables
 from tcplab.lab.sequence_index import SequenceIndex
 from tcplab.lab.slices import Slices, gathered, pausing, whole
 from tcplab.lab.time_map import Rows, placing
-from tcplab.sim.experiment import Call, Experiment
-from tcplab.sim.network import Endpoint, Fate
+from tcplab.sim.experiment import Call
 from tcplab.sim.run import Moment, Run
-from tcplab.sim.world import Arrived, Called, Flight, Lost, RanOut, Step
+from tcplab.sim.world import Action, Arrived, Called, Lost, RanOut, Step
 
 _BEGINNING = attrgetter("from_moment")
-_DROPPED = ("host-down", "backlog-full", "accept-queue-full")
-"""The remarks on a segment that arrives and that no TCP processes."""
+_CONTAINERS = (list, dict, set)
+T = TypeVar("T")
 
 EventKind = Literal["arrival", "loss", "call", "timer", "other"]
 
@@ -45,43 +43,6 @@ class Lifeline(msgspec.Struct, frozen=True):
     role: int
     address: str
     broken: str | None
-
-
-class Arrow(msgspec.Struct, frozen=True):
-    """One transmission; `source` and `target` are lifelines by index, None is nowhere.
-
-    Times in ms; `due` of a lost one is when it would have arrived. It is sent at the moment
-    `sent_moment`; at `ended_moment` it arrives or would have (after the last if the run ends
-    before). `dropped` says why the host that it reaches does nothing with it. `seq_role` and
-    `ack_role` say whose sequence space a number counts; the relative numbers count from the ISS,
-    where one is known. `fates` are the file's for this transmission; `delayed` is what they add to
-    its way, and to a copy's beyond that.
-    """
-
-    id: int
-    source: int | None
-    target: int | None
-    sent: int
-    due: int
-    lost: str | None
-    flags: tuple[str, ...]
-    seq: int
-    ack: int | None
-    length: int
-    seq_role: int | None
-    ack_role: int | None
-    relative_seq: int
-    relative_ack: int | None
-    retransmission: bool
-    copy: bool
-    injected: bool
-    host: str
-    nth: int | None
-    sent_moment: int
-    ended_moment: int
-    fates: tuple[str, ...] = ()
-    delayed: int = 0
-    dropped: str | None = None
 
 
 class Tab(msgspec.Struct, frozen=True):
@@ -141,6 +102,11 @@ class SequencePicture(msgspec.Struct, frozen=True, dict=True):
         return len(self.moment_times) - 1
 
     @cached_property
+    def beginning(self) -> "Following | None":
+        """What it has in common with the picture of the run that this one was an edit of."""
+        return None
+
+    @cached_property
     def index(self) -> SequenceIndex:
         """Finds what belongs to a time or a moment."""
         return SequenceIndex(self)
@@ -157,61 +123,132 @@ def sequence_picture(run: Run) -> SequencePicture:
     return whole(picturing(run))
 
 
-def picturing(run: Run) -> Slices[SequencePicture]:
-    """`sequence_picture`, for whoever cannot wait."""
-    names = {host.name: index for index, host in enumerate(run.experiment.hosts)}
-    lanes = [Lanes(index, name) for name, index in names.items()]
-    brackets, crashes = Brackets(names), Crashes(names)
-    arrows = _Arrows(run.experiment, names, len(run.moments))
-    tabs: list[Tab] = []
-    events: list[Event] = []
-    for pause, moment in pausing(run.moments[1:]):
+def picturing(run: Run, like: SequencePicture | None = None) -> Slices[SequencePicture]:
+    """`sequence_picture`, for whoever cannot wait. If `like` is of a run that begins as this one
+    does, only what comes after the beginning takes time.
+    """
+    beginning = None if like is None else like.beginning
+    if beginning is not None and beginning.belongs_to(run):
+        following = beginning.branch()
+    else:
+        beginning, following = None, Following(run)
+    known = following.followed
+    for pause, moment in pausing(islice(run.moments, known, None)):
         if pause:
             yield
-        step = moment.step
-        assert step is not None  # only moment 0 has none
-        called = isinstance(step.cause, Called)
-        if step.happened or called:
-            if called or _changes_a_state(step):
-                for lane in lanes:
-                    lane.follow(step, moment.index)
-            brackets.follow(step, moment.index)
-            crashes.follow(step, moment.index)
-        arrows.follow(step, moment.index)
-        if called or step.returned:
-            tabs.extend(_tabs(step, moment.index, names))
-        events.append(_event(step, moment, names, arrows.ended_last))
-    now = run.moments[-1].world.now
-    for lane in lanes:
-        lane.finish(now, len(run.moments))
-    brackets.finish(now, len(run.moments))
-    crashes.finish(now, len(run.moments))
-    flown = yield from arrows.finish()
-    moment_times = tuple((yield from gathered(moment.world.now for moment in run.moments)))
-    out = [*cables(run.experiment.cuts, names, moment_times), *crashes.outages]
+        if moment.index == run.resumed > known:
+            beginning = following.branch()
+        following.follow(run, moment)
+    picture = yield from _finished(following, run)
+    vars(picture)["beginning"] = beginning
+    return picture
+
+
+def _finished(following: "Following", run: Run) -> Slices[SequencePicture]:
+    names = following.names
+    following.finish(run)
+    out = [*cables(run.experiment.cuts, names, following.times), *following.crashes.outages]
     edges = [edge for one in out for edge in (one.from_ms, one.to_ms)]
-    dues = (arrow.due for arrow in flown)
-    times = chain((0,), moment_times, dues, edges)
+    arrows = following.arrows.arrows
+    yield
+    times = chain((0,), following.times, (arrow.due for arrow in arrows), edges)
     places = yield from placing(times, run.experiment.network.delay_ms)
-    lifelines = yield from _lifelines(run)
-    timers = yield from gathered(sorted(brackets.brackets, key=_BEGINNING))
+    lanes = following.lanes
+    timers = yield from gathered(sorted(following.brackets.brackets, key=_BEGINNING))
     return SequencePicture(
-        lifelines=lifelines,
+        lifelines=tuple(_lifelines(run, following.ports)),
         order=(*reversed(range(2, len(names))), *range(min(2, len(names)))),
         rows=places,
-        moment_times=moment_times,
+        moment_times=tuple(following.times),
         bands=tuple(sorted((b for lane in lanes for b in lane.bands), key=_BEGINNING)),
         overflows=tuple(sorted((o for lane in lanes for o in lane.overflows), key=_BEGINNING)),
-        arrows=flown,
-        tabs=tuple(tabs),
+        arrows=arrows,
+        tabs=tuple(following.tabs),
         brackets=tuple(timers),
-        events=tuple(events),
+        events=tuple(following.events),
         outages=tuple(sorted(out, key=_BEGINNING)),
     )
 
 
-def _changes_a_state(step: Step) -> bool:
-    return any(one.line.before.state is not one.line.after.state for one in step.happened)
+class Following:
+    """What a picture shows of a run's first moments; one can go on from there in other runs, too.
+
+    Of moment 0 there is nothing to show.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self.names = {host.name: index for index, host in enumerate(run.experiment.hosts)}
+        self.lanes = [Lanes(index, name) for name, index in self.names.items()]
+        self.brackets = Brackets(self.names)
+        self.crashes = Crashes(self.names)
+        self.arrows = Arrows(self.names)
+        self.tabs: list[Tab] = []
+        self.events: list[Event] = []
+        self.ports: dict[str, set[int]] = {name: set() for name in self.names}
+        self.times = [run.moments[0].world.now]
+        self._last = run.moments[0]
+
+    @property
+    def followed(self) -> int:
+        """How many moments it knows."""
+        return len(self.times)
+
+    def belongs_to(self, run: Run) -> bool:
+        """Whether the run begins with the moments that it knows."""
+        return len(run.moments) >= len(self.times) and run.moments[self._last.index] is self._last
+
+    def branch(self) -> "Following":
+        """Another one that knows the same."""
+        other = copy(self)
+        other.lanes = [_going_on(lane) for lane in self.lanes]
+        other.brackets, other.crashes = _going_on(self.brackets), _going_on(self.crashes)
+        other.arrows = _going_on(self.arrows)
+        other.tabs, other.events, other.times = [*self.tabs], [*self.events], [*self.times]
+        other.ports = {name: {*ports} for name, ports in self.ports.items()}
+        return other
+
+    def follow(self, run: Run, moment: Moment) -> None:
+        """Takes in the run's next moment."""
+        step, index, now = moment.step, moment.index, moment.world.now
+        assert step is not None  # only moment 0 has none
+        cause, changes = step.cause, False
+        for one in step.happened:
+            line = one.line
+            changes = changes or line.before.state is not line.after.state
+            self.ports[one.host].add(one.local.port)
+        call = cause.call if type(cause) is Called else None
+        if changes or (call is not None and call.do in ("crash", "reboot")):
+            for lane in self.lanes:
+                lane.follow(step, index)
+            self.crashes.follow(step, index)
+        if step.happened or call is not None:
+            self.brackets.follow(step, index)
+        self.arrows.follow(step, index, run.experiment)
+        if step.returned or call is not None:
+            self.tabs.extend(_tabs(step, index, self.names))
+        kind, host = _what(cause)
+        lifeline = None if host is None else self.names.get(host)
+        self.events.append(Event(index, now, kind, lifeline, self.arrows.ended_last))
+        self.times.append(now)
+        self._last = moment
+
+    def finish(self, run: Run) -> None:
+        """The run has no more moments."""
+        now, moments = self.times[-1], len(self.times)
+        for lane in self.lanes:
+            lane.finish(now, moments)
+        self.brackets.finish(now, moments)
+        self.crashes.finish(now, moments)
+        self.arrows.finish(moments, run.experiment)
+
+
+def _going_on(follower: T) -> T:
+    """Another one that knows the same: it holds values, in containers of its own."""
+    other = copy(follower)
+    for name, held in vars(follower).items():
+        if isinstance(held, _CONTAINERS):
+            setattr(other, name, held.copy())
+    return other
 
 
 def same_arrow(
@@ -245,34 +282,23 @@ def _which(arrow: Arrow) -> tuple[str, int | None, bool]:
     return arrow.host, arrow.nth, arrow.copy
 
 
-def _lifelines(run: Run) -> Slices[tuple[Lifeline, ...]]:
-    ports: dict[str, set[int]] = {host.name: set() for host in run.experiment.hosts}
-    for pause, moment in pausing(run.moments):
-        if pause:
-            yield
-        for one in moment.step.happened if moment.step else ():
-            ports[one.host].add(one.local.port)
-    found = []
+def _lifelines(run: Run, ports: dict[str, set[int]]) -> Iterator[Lifeline]:
     for index, host in enumerate(run.moments[0].world.hosts):
         used = ports[host.name]
         address = f"{host.address}:{min(used)}" if len(used) == 1 else host.address
         broken = host.stack.name if host.stack.name in BROKEN else None
-        found.append(
-            Lifeline(host.name, host.name[:1].upper(), min(index, 2), address, broken)
-        )  # fmt: skip
-    return tuple(found)
+        yield Lifeline(host.name, host.name[:1].upper(), min(index, 2), address, broken)
 
 
 def _tabs(step: Step, moment: int, lifelines: dict[str, int]) -> Iterator[Tab]:
     """The call that the step is, and earlier ones that fail by it."""
-    cause = step.cause.index if isinstance(step.cause, Called) else None
+    cause, made = step.cause, None
     errors = {one.index: one.result for one in step.returned if one.result != "ok"}
-    if isinstance(step.cause, Called):
-        call = step.cause.call
-        where = lifelines[call.host]
-        yield Tab(where, step.world.now, moment, _spelt(call), errors.get(step.cause.index))
-    for one in step.returned:
-        if one.index != cause and one.index in errors:
+    if isinstance(cause, Called):
+        made, where = cause.index, lifelines[cause.call.host]
+        yield Tab(where, step.world.now, moment, _spelt(cause.call), errors.get(made))
+    for one in step.returned if errors else ():
+        if one.index != made and one.index in errors:
             yield Tab(lifelines[one.call.host], step.world.now, moment, "", one.result)
 
 
@@ -290,108 +316,12 @@ def _spelt(call: Call) -> str:
     return f"{call.do}({argument})"
 
 
-def _event(step: Step, moment: Moment, lifelines: dict[str, int], arrow: int | None) -> Event:
-    kind: EventKind = "other"
-    host: str | None = None
-    match step.cause:
-        case Arrived(flight):
-            kind, host = "arrival", flight.destination.host
-        case Lost(flight):
-            kind, host = "loss", flight.source.host
-        case Called(call=call):
-            kind, host = "call", call.host
-        case RanOut(host=name):
-            kind, host = "timer", name
-    lifeline = None if host is None else lifelines.get(host)
-    return Event(moment.index, moment.world.now, kind, lifeline, arrow)
-
-
-class _Arrows:
-    """Follows every transmission from its sending to its end."""
-
-    def __init__(self, experiment: Experiment, lifelines: dict[str, int], moments: int) -> None:
-        self._lifelines = lifelines
-        self._moments = moments
-        self._flown: deque[tuple[Flight, int, int, int]] = deque()
-        self._ended: dict[int, int] = {}
-        self._dropped: dict[int, str] = {}
-        self._places: dict[int, int] = {}
-        self.ended_last: int | None = None
-        self._first: dict[tuple[Endpoint, Endpoint], int] = {}
-        self._fates: dict[tuple[str, int], list[Fate]] = {}
-        self._usual = experiment.network.delay_ms
-        for fate in experiment.fates:
-            self._fates.setdefault((fate.host, fate.segment), []).append(fate)
-
-    def follow(self, step: Step, moment: int) -> None:
-        """Takes in one step that is the run's moment `moment`."""
-        self.ended_last = None
-        match step.cause:
-            case Arrived(flight) | Lost(flight):
-                self._ended[flight.id] = moment
-                if step.remark in _DROPPED:
-                    self._dropped[flight.id] = step.remark
-                if flight.injected:
-                    self._fly(flight, moment)
-                self.ended_last = self._places[flight.id]
-        for flight in step.sent:
-            if flight.segment.flags & SYN:
-                self._first[flight.source, flight.destination] = flight.segment.seq
-            self._fly(flight, moment)
-
-    def _fly(self, flight: Flight, moment: int) -> None:
-        there = self._first.get((flight.source, flight.destination), 0)
-        back = self._first.get((flight.destination, flight.source), 0)
-        self._places[flight.id] = len(self._flown)
-        self._flown.append((flight, moment, there, back))
-
-    def finish(self) -> Slices[tuple[Arrow, ...]]:
-        """All of them in the order sent; what was noted of each is let go of bit by bit, too."""
-        found = []
-        for pause, _ in pausing(range(len(self._flown))):
-            if pause:
-                yield
-            found.append(self._arrow(*self._flown.popleft()))
-        return tuple(found)
-
-    def _arrow(self, flight: Flight, moment: int, there: int, back: int) -> Arrow:
-        segment, where = flight.segment, self._lifelines.get
-        source, target = where(flight.source.host), where(flight.destination.host)
-        acknowledges = bool(segment.flags & ACK)
-        fates = () if flight.nth is None else self._fates.get((flight.source.host, flight.nth), ())
-        return Arrow(
-            id=flight.id,
-            source=(where(flight.by) if flight.by else None) if flight.injected else source,
-            target=target,
-            sent=flight.sent,
-            due=flight.due,
-            lost=flight.lost,
-            flags=flag_names(segment.flags),
-            seq=segment.seq,
-            ack=segment.ack if acknowledges else None,
-            length=len(segment.data),
-            seq_role=None if source is None else min(source, 2),
-            ack_role=None if target is None else min(target, 2),
-            relative_seq=_relative(segment.seq, there),
-            relative_ack=_relative(segment.ack, back) if acknowledges else None,
-            retransmission=flight.retransmission,
-            copy=flight.copy,
-            injected=flight.injected,
-            host=flight.source.host,
-            nth=flight.nth,
-            sent_moment=moment,
-            ended_moment=self._ended.get(flight.id, self._moments),
-            fates=tuple([fate.do for fate in fates]) if fates else (),
-            delayed=self._delayed(fates, "duplicate" if flight.copy else "delay") if fates else 0,
-            dropped=self._dropped.get(flight.id),
-        )
-
-    def _delayed(self, fates: Sequence[Fate], do: str) -> int:
-        """What the fates of a kind add (ms)."""
-        return sum(self._usual if one.ms is None else one.ms for one in fates if one.do == do)
-
-
-def _relative(number: int, first: int) -> int:
-    """How far a number lies after the ISS; what lies before it is negative."""
-    away = (number - first) % MODULUS
-    return away - MODULUS if first and away >= MODULUS // 2 else away
+def _what(cause: Action) -> tuple[EventKind, str | None]:
+    """What kind of event it is, and whose: of a segment that arrives, its receiver's."""
+    if isinstance(cause, Arrived):
+        return "arrival", cause.flight.destination.host
+    if isinstance(cause, Called):
+        return "call", cause.call.host
+    if isinstance(cause, Lost):
+        return "loss", cause.flight.source.host
+    return ("timer", cause.host) if isinstance(cause, RanOut) else ("other", None)

@@ -37,11 +37,15 @@ class Moment(msgspec.Struct, frozen=True, gc=False):
 
 
 class Run(msgspec.Struct, frozen=True, dict=True, eq=False):
-    """An experiment and all its moments; `why` it ends: quiet, horizon or limit."""
+    """An experiment and all its moments; `why` it ends: quiet, horizon or limit.
+
+    The first moments, as many as it was `resumed` after, are also an earlier run's.
+    """
 
     experiment: Experiment
     moments: tuple[Moment, ...]
     why: End
+    resumed: int = 0
 
     @cached_property
     def flights(self) -> tuple[Flight, ...]:
@@ -149,6 +153,7 @@ def running(
     """`run`, for whoever cannot wait: gives None now and again, and at last the run."""
     moments = [] if earlier is None else shared(experiment, earlier)
     del moments[cap + 1 :]
+    resumed = len(moments)
     if not moments:
         moments = [Moment(0, None, first_world(experiment))]
     yield None
@@ -173,7 +178,7 @@ def running(
         world = done.world
         moments.append(Moment(len(moments), done, world))
         yield None
-    yield Run(experiment, tuple(moments), why)
+    yield Run(experiment, tuple(moments), why, resumed)
 
 
 def _belongs(last: Step | None, action: Settled, now: int) -> bool:

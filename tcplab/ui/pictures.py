@@ -24,7 +24,12 @@ _among: dict[tuple[Run, frozenset[Run]], SequencePicture] = {}
 
 def sequence_of(run: Run) -> SequencePicture:
     """`sequence_picture` of a run; a run is never changed, so it may be remembered."""
-    return whole(_kept(_sequences, run, lambda: picturing(run)))
+    return whole(_sequencing(run))
+
+
+def _sequencing(run: Run) -> Slices[SequencePicture]:
+    latest = next(reversed(_sequences.values()), None)  # mostly of a run that begins like this one
+    return (yield from _kept(_sequences, run, lambda: picturing(run, latest)))
 
 
 def timeline_of(run: Run) -> TimelinePicture:
@@ -62,7 +67,7 @@ def preparing_beside(runs: frozenset[Run]) -> Slices[None]:
 
 def preparing(run: Run) -> Slices[None]:
     """Finds out all that is kept for a run, so that showing it takes no time."""
-    sequence = yield from _kept(_sequences, run, lambda: picturing(run))
+    sequence = yield from _sequencing(run)
     yield from sequence.index.finding()
     timeline = yield from _kept(_timelines, run, lambda: timelining(sequence))
     yield from run.finding()

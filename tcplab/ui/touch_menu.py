@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
+from tcplab.lab.arrows import Arrow
 from tcplab.lab.calls_picture import HOSTS, moment_at, offered
-from tcplab.lab.sequence_picture import Arrow
 from tcplab.lab.touch import forgery_of
 from tcplab.sim.experiment import DEEDS
 from tcplab.ui.canvas.keys import DELAY_STEP

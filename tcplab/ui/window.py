@@ -27,7 +27,7 @@ from tcplab.ui.settings import Settings, ThemeChoice
 
 if TYPE_CHECKING:
     from tcplab.files.lessons import Opened
-    from tcplab.lab.sequence_picture import Arrow
+    from tcplab.lab.arrows import Arrow
     from tcplab.ui.actions import Actions
     from tcplab.ui.bar_parts import BusyBar
     from tcplab.ui.branch_menu import BranchMenu

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QRectF, Signal
 
+from tcplab.lab.arrows import Arrow
 from tcplab.lab.edit_place import Place
 from tcplab.lab.outages import Outage
-from tcplab.lab.sequence_picture import Arrow, Tab
+from tcplab.lab.sequence_picture import Tab
 from tcplab.lab.touch import (
     Befall,
     Drop,

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tcplab.lab.sequence_picture import Arrow, SequencePicture
+from tcplab.lab.arrows import Arrow
+from tcplab.lab.sequence_picture import SequencePicture
 from tcplab.lab.time_map import TimeMap, fitted_scale
 from tcplab.ui.canvas.look import View
 from tcplab.ui.canvas.sizes import Sizes

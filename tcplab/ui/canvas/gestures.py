@@ -8,8 +8,9 @@ from typing import Literal, NamedTuple, Protocol
 
 from PySide6.QtCore import QPointF, Qt
 
+from tcplab.lab.arrows import Arrow
 from tcplab.lab.forging import forged
-from tcplab.lab.sequence_picture import Arrow, Tab
+from tcplab.lab.sequence_picture import Tab
 from tcplab.lab.touch import (
     Befall,
     Put,

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QIcon, QPainter, QPen
 
-from tcplab.lab.sequence_picture import Arrow
+from tcplab.lab.arrows import Arrow
 from tcplab.lab.words import duration
 from tcplab.ui.canvas.faces import PLATE, paint_plate
 from tcplab.ui.canvas.frame import Area, Layer

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from tcplab.lab.sequence_picture import Arrow
+from tcplab.lab.arrows import Arrow
 from tcplab.ui.canvas.faces import Face, face
 from tcplab.ui.canvas.frame import Area, Layer
 from tcplab.ui.canvas.handles import RADIUS, Handle, handles, paint_disc

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import msgspec
 from PySide6.QtGui import QColor, QPainter
 
-from tcplab.lab.sequence_picture import Arrow
+from tcplab.lab.arrows import Arrow
 from tcplab.ui.canvas.faces import Face, face, paint_plate
 from tcplab.ui.canvas.sizes import Sizes
 from tcplab.ui.canvas.words import lost_word, tags

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from tcplab.lab.sequence_picture import Arrow
+from tcplab.lab.arrows import Arrow
 from tcplab.ui.canvas.boxes import Box, Line, covered, meets_box, meets_lines
 from tcplab.ui.canvas.geometry import Geometry, Way
 from tcplab.ui.canvas.labels import Label, label

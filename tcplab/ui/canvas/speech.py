@@ -2,8 +2,9 @@
 
 from bisect import bisect_left
 
+from tcplab.lab.arrows import Arrow
 from tcplab.lab.outages import Outage
-from tcplab.lab.sequence_picture import Arrow, Event, SequencePicture, Tab
+from tcplab.lab.sequence_picture import Event, SequencePicture, Tab
 from tcplab.ui.canvas.words import host_name, lost_word, outage_word, seconds, tags, translate
 
 

@@ -16,8 +16,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
+from tcplab.lab.arrows import Arrow
 from tcplab.lab.sequence_cut import known_until
-from tcplab.lab.sequence_picture import Arrow, SequencePicture, same_arrow
+from tcplab.lab.sequence_picture import SequencePicture, same_arrow
 from tcplab.sim.run import Run
 from tcplab.ui.canvas.acts import Acts
 from tcplab.ui.canvas.curtain import Curtain

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from tcplab.lab.arrows import Arrow
 from tcplab.lab.brackets import Bracket
 from tcplab.lab.outages import Outage
-from tcplab.lab.sequence_picture import Arrow, Crowd
+from tcplab.lab.sequence_picture import Crowd
 from tcplab.lab.words import duration
 
 _NAMES = {

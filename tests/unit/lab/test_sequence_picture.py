@@ -6,8 +6,11 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace
 
+from tcplab.lab.arrows import Arrow
 from tcplab.lab.brackets import Bracket
-from tcplab.lab.sequence_picture import Arrow, SequencePicture, same_arrow, sequence_picture
+from tcplab.lab.fates import delayed_to
+from tcplab.lab.sequence_picture import SequencePicture, picturing, same_arrow, sequence_picture
+from tcplab.lab.slices import whole
 from tcplab.lab.timeline_picture import timeline_picture
 from tcplab.sim.experiment import Experiment, HostSetup
 from tcplab.sim.network import Cut, Fate, Network
@@ -371,6 +374,20 @@ def test_a_syn_for_which_a_backlog_has_no_room_is_dropped() -> None:
     )
     syns = [arrow.dropped for arrow in of.arrows if arrow.flags == ("SYN",) and arrow.sent < 200]
     assert syns == [None, "backlog-full", "backlog-full"]
+
+
+def test_what_an_edit_leaves_as_it_was_is_not_made_again() -> None:
+    before = run(LAST_ACK_LOST)
+    latest = picture(LAST_ACK_LOST)
+    for ms in (10, 20, 30):
+        dragged = run(delayed_to(LAST_ACK_LOST, "client", 4, ms), before)
+        made = whole(picturing(dragged, latest))
+        assert made == sequence_picture(dragged)
+        latest, earlier = made, latest
+    sent = [one.nth for one in made.arrows if one.host == "client"].index(4)
+    assert sent
+    for ours, theirs in zip(made.arrows[:sent], earlier.arrows, strict=False):
+        assert ours is theirs
 
 
 def test_an_option_is_named_where_it_is_set() -> None:
