@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, chain, islice
+from itertools import accumulate, chain, groupby, islice
 from math import log2
 from operator import sub
 from typing import Literal
@@ -203,15 +203,12 @@ class TimeMap:
     def stretches(self, top: float, bottom: float) -> list[Stretch]:
         """The pieces of the axis that touch the places from `top` to `bottom`."""
         times, kinds = self.rows.times, self.rows.kinds
-        at = max(0, self.rows_until(top) - 1)
+        first, last = max(0, self.rows_until(top) - 1), min(self.rows_until(bottom), len(kinds))
         found: list[Stretch] = []
-        while at < len(kinds) and self.row_y(at) <= bottom:
-            kind, last = kinds[at], found[-1] if found else None
-            if last is not None and last.kind == kind != "broken":
-                found[-1] = Stretch(last.from_ms, times[at + 1], kind)
-            else:
-                found.append(Stretch(times[at], times[at + 1], kind))
-            at += 1
+        for kind, alike in groupby(range(first, last), kinds.__getitem__):
+            at = list(alike)
+            pieces = zip(at, at, strict=True) if kind == "broken" else [(at[0], at[-1])]
+            found += (Stretch(times[start], times[end + 1], kind) for start, end in pieces)
         return found
 
     def breaks(self, top: float, bottom: float) -> list[Stretch]:

@@ -4,14 +4,15 @@ import math
 from itertools import combinations, product
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPolygonF
 
 from tcplab.files.lessons import open_argument
 from tcplab.lab.sequence_picture import sequence_picture
 from tcplab.sim.experiment import Experiment, HostSetup
-from tcplab.sim.network import Cut, Network
-from tcplab.sim.run import run
+from tcplab.sim.network import Cut, Fate, Network
+from tcplab.sim.run import Run, run
 from tcplab.ui.canvas import arrows
 from tcplab.ui.canvas.boxes import Box, meets_box, meets_lines
 from tcplab.ui.canvas.rails import says_numbers
@@ -45,8 +46,9 @@ RUNS = {
 }
 
 
-def scene(what: Experiment, width: int = 816, **more) -> SequenceScene:
-    return SequenceScene(sequence_picture(run(what)), load_theme("light"), width, fit=736, **more)
+def scene(what: Experiment | Run, width: int = 816, **more) -> SequenceScene:
+    picture = sequence_picture(what if isinstance(what, Run) else run(what))
+    return SequenceScene(picture, load_theme("light"), width, fit=736, **more)
 
 
 def corners(box: Box) -> QPolygonF:
@@ -114,6 +116,27 @@ def test_a_place_does_not_depend_on_what_was_seen_before():
     seen_down = {i: p for y in stops for i, p in down.places.between(y, y + step)}
     seen_up = {i: p for y in reversed(stops) for i, p in up.places.between(y, y + step)}
     assert seen_down == seen_up
+
+
+@pytest.mark.parametrize("name", ["simultaneous open", "sixty with loss", "forged"])
+def test_what_is_taken_over_from_the_picture_before_is_as_if_found_anew(name):
+    """Nothing jumps when an arrow that was dragged is let go."""
+    before = run(RUNS[name])
+    earlier = scene(before)
+    for one in before.flights[1::40]:
+        for do, ms in (*(("delay", ms) for ms in (3, 4, 30, 31, 150, 151, 30)), ("lose", None)):
+            fate = Fate(one.source.host, one.nth, do, ms)
+            edited = run(replace(RUNS[name], fates=(fate,)), before)
+            carried, anew = scene(edited), scene(edited)
+            carried.places.take_over(earlier.places)
+            assert things(carried) == things(anew), fate
+            earlier = carried
+
+
+def things(of: SequenceScene) -> list[dict]:
+    """All that is seen halfway through a run."""
+    frame = of.frame(QRectF(0, 0, of.width, of.height), of.view(of.picture.last // 2))
+    return [layer.things for layer in frame]
 
 
 @pytest.mark.parametrize("name", RUNS)

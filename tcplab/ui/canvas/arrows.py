@@ -2,7 +2,7 @@
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from tcplab.ui.canvas.handles import handles
 from tcplab.ui.canvas.labels import LabelPainter
 from tcplab.ui.canvas.look import Look, View
 from tcplab.ui.canvas.places import Places
-from tcplab.ui.canvas.rails import Piece, Placed
+from tcplab.ui.canvas.rails import MARGIN, Piece, Placed
 
 LINE = 1.6
 _HEAD = (9.5, 8.0)
@@ -260,7 +260,7 @@ def labels(places: Places, view: View, visible: QRectF) -> Layer:
             area = _taken(placed)
             if any(_is_level(area, box) for box in (*now, *taken)):
                 if any(meets_box(piece.box, box) for box in taken for piece in placed):
-                    placed = places.beside(index, taken)
+                    placed = places.beside(index, lambda box: _meets(box, taken, MARGIN))
                 placed = _clear(places, index, placed, [*now, *taken])
                 area = _taken(placed) if placed else area
             if placed:
@@ -319,13 +319,13 @@ def _crosses(placed: Placed, now: Sequence[Box], ghosts: list[Line]) -> bool:
 
 def _clear(places: Places, index: int, placed: Placed, others: Sequence[Box]) -> Placed:
     """The label where no `others` stand, if there is such a place."""
-
-    def hits(box: Box) -> bool:
-        return any(meets_box(box, other) for other in others)
-
-    if not any(hits(piece.box) for piece in placed):
+    if not any(_meets(piece.box, others) for piece in placed):
         return placed
-    return places.moved(index, placed, hits)
+    return places.moved(index, placed, lambda box: _meets(box, others))
+
+
+def _meets(box: Box, others: Iterable[Box], margin: float = 0.0) -> bool:
+    return any(meets_box(box, other, margin) for other in others)
 
 
 def paint_labels(painter: QPainter, look: Look, written: list[Written]) -> None:

@@ -6,15 +6,13 @@ sought stretch by stretch of the canvas, each when it is first seen.
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from tcplab.lab.arrows import Arrow
-from tcplab.ui.canvas.boxes import Box, Line, covered, meets_box, meets_lines
+from tcplab.ui.canvas.boxes import Box, Line, meets_box
 from tcplab.ui.canvas.geometry import Geometry, Way
 from tcplab.ui.canvas.labels import Label, label
-from tcplab.ui.canvas.rails import MARGIN, Placed, Rail, Search, rail, says_numbers
+from tcplab.ui.canvas.rails import ABOVE, BELOW, MARGIN, Placed, Rail, Search, rail, says_numbers
 
 _TILE = 256.0
 _NEAR = 60.0
@@ -34,9 +32,7 @@ class Places:
         self._tiles: dict[int, _Tile] = {}
         self._before: dict[int, _Tile] = {}
         self._settled: dict[int, dict[int, Placed]] = {}
-        self._labels: dict[int, Label] = {}
-        self._stops: dict[int, float] = {}
-        self._lines_of: dict[int, Line] = {}
+        self._arrows: dict[int, _Arrow] = {}
 
     def take_over(self, earlier: "Places") -> None:
         """Where a stretch looks as it did in an earlier picture, its labels stay as they were."""
@@ -73,56 +69,39 @@ class Places:
         way = self.geometry.way(index)
         top, bottom = min(way.y0, way.y1) - _NEAR, max(way.y0, way.y1) + _NEAR
         lines = self._lines(top, bottom) - {self.drawn(index)}
-        found = self._search(
-            index, lambda box: not meets_lines(box, lines, MARGIN) and not meets(box)
-        )
+        search = self._search(index, lines, lambda box: not meets(box))
+        found = search.best(self._zone)
         if found is None or not says_numbers(found):
-            under = (*lines, *also)
-            if self.geometry.picture.arrows[index].lost or len(under) > _CROWD:
-                forced = self._search(index, lambda box: True)
-            else:
-                forced = self._forced(
-                    index, lambda box, limit: _WORSE * meets(box) + covered(box, under, limit)
-                )
+            under, forced = (*lines, *also), None
+            if not self.geometry.picture.arrows[index].lost and len(under) <= _CROWD:
+                forced = search.least(self._zone, under, lambda box: _WORSE * meets(box))
+            if forced is None:
+                forced = self._search(index, (), lambda box: True).best(self._zone)
             if forced and not any(meets(piece.box) for piece in forced):
                 return forced
         return found or ()
 
-    def _forced(self, index: int, cost: Callable[[Box, float], float]) -> Placed | None:
-        search = Search(self._label(index), self._rail(index), lambda box: True)
-        return search.least(self._zone, cost) or search.best(self._zone)
-
     def moved(self, index: int, placed: Placed, hits: Callable[[Box], bool]) -> Placed:
         """Another place for a label, free of what `hits`, or the same if there is none."""
-        way = self.geometry.way(index)
-        top, bottom = min(way.y0, way.y1) - _NEAR, max(way.y0, way.y1) + _NEAR
-        lines = self._lines(top, bottom) - {self.drawn(index)}
-        labels = self.between(top, bottom)
-        boxes = [piece.box for other, pieces in labels if other != index for piece in pieces]
-        found = self._search(index, lambda box: not hits(box) and _is_free(box, lines, boxes))
-        return placed if found is None or says_numbers(placed) > says_numbers(found) else found
+        found = self.beside(index, hits)
+        return found if found and says_numbers(found) >= says_numbers(placed) else placed
 
-    def beside(self, index: int, taken: list[Box]) -> Placed:
-        """Another place for a label where others stand that must be read; () if there is none."""
+    def beside(self, index: int, hits: Callable[[Box], bool]) -> Placed:
+        """Another place for a label, free of what `hits`; () if there is none."""
         way = self.geometry.way(index)
         top, bottom = min(way.y0, way.y1) - _NEAR, max(way.y0, way.y1) + _NEAR
         lines = self._lines(top, bottom) - {self.drawn(index)}
         labels = self.between(top, bottom)
         boxes = [piece.box for other, pieces in labels if other != index for piece in pieces]
-        return self._search(index, lambda box: _is_free(box, lines, [*taken, *boxes])) or ()
+        search = self._search(index, lines, lambda box: not hits(box) and _is_free(box, boxes))
+        return search.best(self._zone) or ()
 
     def loss_share(self, index: int) -> float:
-        """After which share of its way a lost segment's cross stands: where its label has room."""
-        stop = self._stops.get(index)
-        if stop is None:
-            way = self.geometry.way(index)
-            low, high = self.geometry.span(way)
-            length = math.hypot(way.x1 - way.x0, way.y1 - way.y0) * (high - low)
-            words = self._label(index)
-            text = words.whole.width + sum(tag.width + 8 for tag in words.tags[-1:])
-            wanted = (text + 24) / length if length else 0.5
-            stop = self._stops[index] = low + (high - low) * min(0.75, max(0.5, wanted))
-        return stop
+        """After which share of its way a lost segment's cross stands: where its label has room.
+
+        1 if it is not lost.
+        """
+        return self._arrow(index).stop
 
     def ghosts(self, top: float, bottom: float) -> list[Line]:
         """What lost segments would still have gone of their ways, between two places."""
@@ -133,23 +112,15 @@ class Places:
                 found.append((*way.at(self.loss_share(index)), way.x1, way.y1))
         return found
 
-    def _label(self, index: int, more: int = 0) -> Label:
-        """What is to be said beside an arrow, and for how many more that lie on it."""
-        known = None if more else self._labels.get(index)
-        if known is None:
-            arrow = self.geometry.picture.arrows[index]
-            known = label(arrow, self.geometry.sizes, self._relative, more)
-            if not more:
-                self._labels[index] = known
-        return known
+    def _search(
+        self, index: int, lines: Collection[Line], free: Callable[[Box], bool]
+    ) -> Search:  # fmt: skip
+        arrow = self._arrow(index)
+        return Search(arrow.words, self._rail(arrow), lines, free)
 
-    def _search(self, index: int, free: Callable[[Box], bool]) -> Placed | None:
-        return Search(self._label(index), self._rail(index), free).best(self._zone)
-
-    def _rail(self, index: int) -> Rail:
-        way, sizes = self.geometry.way(index), self.geometry.sizes
-        stop = self.loss_share(index) if self.geometry.picture.arrows[index].lost else 1.0
-        return rail(way, self.geometry.span(way), stop, 20 * sizes.stroke, sizes.label_px)
+    def _rail(self, arrow: "_Arrow") -> Rail:
+        sizes, span = self.geometry.sizes, self.geometry.span(arrow.way)
+        return rail(arrow.way, span, arrow.stop, 20 * sizes.stroke, sizes.label_px)
 
     def _tile_of(self, index: int) -> int:
         way = self.geometry.way(index)
@@ -191,130 +162,145 @@ class Places:
 
         def is_free(box: Box) -> bool:
             within = top <= box.cy - box.reach and box.cy + box.reach <= bottom
-            return within and _is_free(box, lines, [*near, *boxes])
+            return within and _is_free(box, [*near, *boxes])
 
-        return self._search(index, is_free) or ()
+        return self._search(index, lines, is_free).best(self._zone) or ()
 
     def _raw(self, tile: int) -> dict[int, Placed]:
         """The labels of a stretch, whatever those of the stretches before."""
         found = self._tiles.get(tile)
         if found is None:
             top, bottom = tile * _TILE - self._reach, (tile + 1) * _TILE + self._reach
-            arrows = self.geometry.picture.arrows
-            around = [
-                (index, self.drawn(index), arrows[index])
-                for index in self.geometry.arrows(top, bottom)
-            ]
-            found = self._before.get(tile)
-            if found is None or found.around != around:
-                found = _Tile(around, self._solve(tile, around))
+            around = [(i, self._arrow(i)) for i in self.geometry.arrows(top, bottom)]
+            found = self._before.get(tile, _NOTHING)
+            if found.around != around:
+                found = self._solve(tile, around, found)
             self._tiles[tile] = found
         return found.labels
 
-    def _solve(self, tile: int, around: list["_Around"]) -> dict[int, Placed]:
-        twins: dict[Line, list[int]] = {}
-        for index, line, _ in around:
-            if self._tile_of(index) == tile:
-                twins.setdefault(line, []).append(index)
-        if not twins:
-            return {}
-        lines = {line for _, line, _ in around}
-        asked = tuple(self._asked(own, same) for own, same in twins.items())
-        found = _solved(asked, tuple(sorted(lines, key=_top)), self._zone)
-        return {same[0]: one for same, one in zip(twins.values(), found, strict=True) if one}
+    def _solve(self, tile: int, around: list[tuple[int, "_Arrow"]], before: "_Tile") -> "_Tile":
+        """One after the other, each where those above have left room.
 
-    def _asked(self, own: Line, same: list[int]) -> "_Asked":
-        lost = bool(self.geometry.picture.arrows[same[0]].lost)
-        return _Asked(own, self._label(same[0], len(same) - 1), self._rail(same[0]), lost)
+        Where all is as it was `before`, nothing is sought.
+        """
+        twins: dict[Line, list[int]] = {}
+        for index, arrow in around:
+            if self._tile_of(index) == tile:
+                twins.setdefault(arrow.line, []).append(index)
+        lines = _Lines(arrow.line for _, arrow in around)
+        changed = [(_top(one), _end(one)) for one in lines.all ^ before.lines.all]
+        found: dict[_Asked, Placed | None] = {}
+        labels: dict[int, Placed] = {}
+        taken: list[tuple[float, float, Box]] = []
+        near = 2 * self.geometry.sizes.label_px + MARGIN  # no text stands farther off its arrow
+        for own, (index, *others) in twins.items():
+            top, bottom = _top(own) - near, _end(own) + near
+            boxes = tuple(box for high, low, box in taken if low > top and high < bottom)
+            asked = self._arrow(index), len(others), boxes
+            if asked not in before.found or any(b >= top and a <= bottom for a, b in changed):
+                found[asked] = self._place(index, asked, lines.between(top, bottom))
+            else:
+                found[asked] = before.found[asked]
+            if placed := found[asked]:
+                labels[index] = placed
+                for box in (piece.box for piece in placed):
+                    taken.append((box.cy - box.reach, box.cy + box.reach, box))
+        return _Tile(around, lines, found, labels)
+
+    def _place(self, index: int, asked: "_Asked", lines: list[Line]) -> Placed | None:
+        """The place of a label beside lines and boxes."""
+        arrow, more, boxes = asked
+        on, others = self._rail(arrow), [line for line in lines if line != arrow.line]
+        if len(others) > _CROWD and arrow.words.lost is None:
+            at = bisect_left(others, _top(arrow.line), key=_top)
+            beside = others[max(0, at - _BESIDE) : at + _BESIDE]
+            if not on.gaps(ABOVE, beside) and not on.gaps(BELOW, beside):
+                return None
+        words = self._words(index, more) if more else arrow.words
+        return Search(words, on, others, lambda box: _is_free(box, boxes)).best(self._zone)
 
     def _lines(self, top: float, bottom: float) -> set[Line]:
         return {self.drawn(index) for index in self.geometry.arrows(top, bottom)}
 
     def drawn(self, index: int) -> Line:
         """The part of an arrow that is drawn as a line; the same for arrows drawn as one."""
-        line = self._lines_of.get(index)
-        if line is None:
-            line = self._lines_of[index] = self._line(index)
-        return line
+        return self._arrow(index).line
 
-    def _line(self, index: int) -> Line:
-        way = self.geometry.way(index)
-        if self.geometry.picture.arrows[index].lost:
-            way = Way(way.x0, way.y0, *way.at(self.loss_share(index)))
-        return (
-            round(way.x0 * 2) / 2, round(way.y0 * 2) / 2,
-            round(way.x1 * 2) / 2, round(way.y1 * 2) / 2,
-        )  # fmt: skip
+    def _arrow(self, index: int) -> "_Arrow":
+        found = self._arrows.get(index)
+        if found is None:
+            way, words = self.geometry.way(index), self._words(index)
+            stop = 1.0 if words.lost is None else self._stop(way, words)
+            x1, y1 = (way.x1, way.y1) if words.lost is None else way.at(stop)
+            line = (
+                round(way.x0 * 2) / 2, round(way.y0 * 2) / 2, round(x1 * 2) / 2, round(y1 * 2) / 2,
+            )  # fmt: skip
+            found = self._arrows[index] = _Arrow(way, words, stop, line)
+        return found
+
+    def _words(self, index: int, more: int = 0) -> Label:
+        """What is to be said beside an arrow, and for how many more that lie on it."""
+        arrow = self.geometry.picture.arrows[index]
+        return label(arrow, self.geometry.sizes, self._relative, more)
+
+    def _stop(self, way: Way, words: Label) -> float:
+        low, high = self.geometry.span(way)
+        length = math.hypot(way.x1 - way.x0, way.y1 - way.y0) * (high - low)
+        text = words.whole.width + sum(tag.width + 8 for tag in words.tags[-1:])
+        wanted = (text + 24) / length if length else 0.5
+        return low + (high - low) * min(0.75, max(0.5, wanted))
 
 
-_Around = tuple[int, Line, Arrow]
-"""An arrow by its index, as it is drawn and what it is."""
+class _Arrow(NamedTuple):
+    """An arrow and what is to be said beside it; it is lost after a share of its way (`stop`; 1: it
+    is not). `line` is what is drawn of it, to half a pixel: the same for arrows drawn as one."""
+
+    way: Way
+    words: Label
+    stop: float
+    line: Line
 
 
-class _Tile(NamedTuple):
-    """The labels of a stretch, found for what there was around them."""
+_Asked = tuple[_Arrow, int, tuple[Box, ...]]
+"""What has a label, how many more lie on it, and the labels of others there."""
 
-    around: list[_Around]
-    labels: dict[int, Placed]
+
+class _Lines:
+    """Lines sorted by their tops."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self.all = frozenset(lines)
+        self._lines = sorted(self.all, key=_top)
+        self._tops = [_top(line) for line in self._lines]
+        self._longest = max((_end(line) - _top(line) for line in self._lines), default=0.0)
+
+    def between(self, top: float, bottom: float) -> list[Line]:
+        """Those that touch the places from `top` to `bottom`."""
+        first = bisect_left(self._tops, top - self._longest)
+        last = bisect_right(self._tops, bottom)
+        return [one for one in self._lines[first:last] if one[1] >= top or one[3] >= top]
 
 
 def _top(line: Line) -> float:
     return min(line[1], line[3])
 
 
-class _Asked(NamedTuple):
-    """What has to be written along an arrow, and whether that is a lost one."""
-
-    own: Line
-    words: Label
-    on: Rail
-    lost: bool
+def _end(line: Line) -> float:
+    return max(line[1], line[3])
 
 
-@lru_cache(maxsize=256)
-def _solved(
-    asked: tuple[_Asked, ...], lines: tuple[Line, ...], zone: float
-) -> tuple[Placed | None, ...]:
-    """Places for the labels of a stretch among `lines`, sorted by their tops.
+class _Tile(NamedTuple):
+    """The labels of a stretch, and what they were found for."""
 
-    An edit leaves most stretches as they were.
-    """
-    tops = [_top(line) for line in lines]
-    longest = max(abs(line[3] - line[1]) for line in lines)
-    near = 2 * asked[0].on.px + MARGIN  # no text stands farther off its arrow
-    placed: list[Placed | None] = []
-    taken: list[tuple[Box, float, float]] = []
-    for own, words, on, lost in asked:
-        high, low = _top(own) - near, max(own[1], own[3]) + near
-        around = list(lines[bisect_left(tops, high - longest) : bisect_right(tops, low)])
-        found = None
-        if not (len(around) > _CROWD and not lost and _is_crowded(own, on, lines, tops)):
-            if len(around) > _CROWD:  # what is near is met first
-                around.sort(key=lambda one: abs(_top(one) - _top(own)))
-            lines_near = tuple(one for one in around if max(one[1], one[3]) >= high and one != own)
-            boxes_near = tuple(box for box, top, end in taken if end > high and top < low)
-            found = _best(words, on, zone, lines_near, boxes_near)
-        placed.append(found)
-        for box in (piece.box for piece in found or ()):
-            taken.append((box, box.cy - box.reach, box.cy + box.reach))
-    return tuple(placed)
+    around: list[tuple[int, _Arrow]]
+    lines: _Lines
+    found: dict[_Asked, Placed | None]
+    labels: dict[int, Placed]
 
 
-def _is_crowded(own: Line, on: Rail, lines: tuple[Line, ...], tops: list[float]) -> bool:
-    at = bisect_left(tops, _top(own))
-    return on.is_crowded(one for one in lines[max(0, at - _BESIDE) : at + _BESIDE] if one != own)
+_NOTHING = _Tile([], _Lines(()), {}, {})
 
 
-@lru_cache(maxsize=4_096)
-def _best(
-    words: Label, on: Rail, zone: float, lines: tuple[Line, ...], boxes: tuple[Box, ...]
-) -> Placed | None:
-    """The place beside `lines` and `boxes`; an edit leaves most of a picture as it was."""
-    return Search(words, on, lambda box: _is_free(box, lines, boxes)).best(zone)
-
-
-def _is_free(box: Box, lines: Iterable[Line], boxes: Iterable[Box]) -> bool:
-    """Whether nothing comes nearer than the margin."""
-    return not meets_lines(box, lines, MARGIN) and not any(
-        meets_box(box, other, MARGIN) for other in boxes
-    )
+def _is_free(box: Box, boxes: Iterable[Box]) -> bool:
+    """Whether no other comes nearer than the margin."""
+    return not any(meets_box(box, other, MARGIN) for other in boxes)

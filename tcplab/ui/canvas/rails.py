@@ -1,7 +1,7 @@
 """One arrow as a line to write along: where a text on it would stand, and whether it may."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from itertools import product
 from typing import NamedTuple
 
@@ -37,6 +37,11 @@ class Piece(NamedTuple):
 
 
 Placed = tuple[Piece, ...]
+
+Crossing = tuple[float, float, float]
+"""From where to where along a rail a line is in the way of a text, and how much of that line."""
+
+Gap = tuple[float, float]
 
 
 class Rail(NamedTuple):
@@ -77,35 +82,53 @@ class Rail(NamedTuple):
 
     def box(self, width: float, side: int, start: float) -> Box:
         """What a text that begins so far along takes."""
-        k = self.px / 13
-        drop = self.drop(side)
         x, y = self.x + start * self.ux, self.y + start * self.uy
-        return box_on(x, y, self.ux, self.uy, width, drop - 9.6 * k, drop + 3 * k)
+        return box_on(x, y, self.ux, self.uy, width, *self._stripe(side))
 
-    def is_crowded(self, lines: Iterable[Line]) -> bool:
-        """Whether lines run along all of it on both sides, where any text would stand."""
-        free, k = [ABOVE, BELOW], self.px / 13
+    def crossings(self, side: int, lines: Iterable[Line], margin: float = 0.0) -> list[Crossing]:
+        """The lines that come nearer than `margin` to the stripe in which texts on a side stand."""
+        x, y, ux, uy = self[:4]
+        top, bottom = self._stripe(side)
+        top, bottom = top - margin, bottom + margin
+        found = []
         for x0, y0, x1, y1 in lines:
-            away = [
-                (y - self.y) * self.ux - (x - self.x) * self.uy for x, y in ((x0, y0), (x1, y1))
-            ]
-            along = [
-                (x - self.x) * self.ux + (y - self.y) * self.uy for x, y in ((x0, y0), (x1, y1))
-            ]
-            if min(along) > self.low + _LEAST or max(along) < self.high - _LEAST:
+            high, low = (y0 - y) * ux - (x0 - x) * uy, (y1 - y) * ux - (x1 - x) * uy
+            if high > low:
+                x0, y0, x1, y1, high, low = x1, y1, x0, y0, low, high
+            if low <= top or high >= bottom:
                 continue
-            for side in free[:]:
-                top, bottom = self.drop(side) - 9.6 * k, self.drop(side) + 3 * k
-                if top - MARGIN < min(away) and max(away) < bottom + MARGIN:
-                    free.remove(side)
-            if not free:
-                return True
-        return False
+            first, last = (x0 - x) * ux + (y0 - y) * uy, (x1 - x) * ux + (y1 - y) * uy
+            if low > high:  # only what is in the stripe
+                pace = (last - first) / (low - high)
+                if low > bottom:
+                    last, low = last - pace * (low - bottom), bottom
+                if high < top:
+                    first, high = first + pace * (top - high), top
+            length = math.hypot(last - first, low - high)
+            found.append((first, last, length) if first < last else (last, first, length))
+        return found
+
+    def gaps(self, side: int, lines: Iterable[Line]) -> list[Gap]:
+        """Where a text on a side is not near to any line, as far as there is room for one."""
+        found, start = [], self.first
+        for first, last, _ in sorted(self.crossings(side, lines, MARGIN)):
+            if first - MARGIN - start > _LEAST:
+                found.append((start, first - MARGIN))
+            if last + MARGIN > start:
+                start = last + MARGIN
+        if self.end - start > _LEAST:
+            found.append((start, self.end))
+        return found
 
     def drop(self, side: int) -> float:
         """The baseline: 7 px above the line at 13 px, or as far below it, and below a cross."""
         below = 18.5 if self.first < self.cross < self.end else 16.5
         return (-7 if side == ABOVE else below) * self.px / 13
+
+    def _stripe(self, side: int) -> tuple[float, float]:
+        """From top to bottom, how far below the line a text on a side stands."""
+        drop, k = self.drop(side), self.px / 13
+        return drop - 9.6 * k, drop + 3 * k
 
     def piece(self, text: Text, side: int, start: float) -> Piece:
         """A text that begins so far along."""
@@ -140,17 +163,25 @@ _Weighed = tuple[float, tuple[Text, int, float] | None]
 
 
 class Search:
-    """Looks for a place for one label: above 50 %, below, above 36 and 64 %, below, and so on."""
+    """Looks for a place for one label: above 50 %, below, above 36 and 64 %, below, and so on.
 
-    def __init__(self, words: Label, on: Rail, free: Callable[[Box], bool]) -> None:
+    It is not near to one of the `lines`, and its boxes are `free` of everything else.
+    """
+
+    def __init__(
+        self, words: Label, on: Rail, lines: Collection[Line], free: Callable[[Box], bool]
+    ) -> None:
         self._words = words
         self._rail = on
+        self._gaps = {side: on.gaps(side, lines) for side in (ABOVE, BELOW)}
+        self._widest = {
+            side: max((last - first for first, last in gaps), default=0.0)
+            for side, gaps in self._gaps.items()
+        }
         self._free = free
         gap = 0.65 * on.px
         self._wholes = [joined(words.whole, tag, gap) for tag in words.tags]
         self._flags = [*(joined(words.flags, tag, gap) for tag in words.tags), words.flags]
-        # By identity: all texts live as long as the search.
-        self._known: dict[tuple[int, int, float], Piece | None] = {}
 
     def best(self, zone: float) -> Placed | None:
         """The fullest way to say it that has a place; None if even the flags have none."""
@@ -162,33 +193,38 @@ class Search:
         found = self._whole() if zone >= _NARROW else None
         return found or self._short() or flags
 
-    def least(self, zone: float, covered: Callable[[Box, float], float]) -> Placed | None:
+    def least(
+        self, zone: float, under: Collection[Line], cost: Callable[[Box], float]
+    ) -> Placed | None:
         """All of it where it covers the least, if that is not free; None if it has no room.
 
-        `covered` tells how much a box covers, or, where that is more than a limit, any such number.
+        It may lie on what is `under` it (pixels), and on what has a `cost`.
         """
+        words, on = self._words, self._rail
+        crossings = {side: list(on.crossings(side, under)) for side in (ABOVE, BELOW)}
 
         def lightest(texts: Iterable[Text], places: Iterable[tuple[int, float]]) -> _Weighed:
             found: _Weighed = (math.inf, None)
             for text, (side, share) in product(texts, places):
-                start = self._rail.start(text.width, share)
+                start = on.start(text.width, share)
                 if start is None:
                     continue
-                weight = covered(self._rail.box(text.width, side, start), found[0])
+                weight = _covered(start, start + text.width, crossings[side])
+                if weight < found[0]:
+                    weight += cost(on.box(text.width, side, start))
                 if weight < found[0]:
                     found = weight, (text, side, start)
                     if not weight:
                         break
             return found
 
-        words, on = self._words, self._rail
         wholes = (*self._wholes, words.whole) if zone >= _NARROW else ()
         weight, whole = lightest(wholes, _ORDER)
         if weight == 0 and whole is not None:
             return (on.piece(*whole),)
         over, above = lightest(self._flags, [(ABOVE, share) for share in _SHARES])
-        under, below = lightest((words.numbers,), [(BELOW, share) for share in _SHARES])
-        if above is not None and below is not None and over + under < weight:
+        under_, below = lightest((words.numbers,), [(BELOW, share) for share in _SHARES])
+        if above is not None and below is not None and over + under_ < weight:
             return on.piece(*above), on.piece(*below)
         return None if whole is None else (on.piece(*whole),)
 
@@ -226,8 +262,8 @@ class Search:
         starts = (right, left) if on.forward else (left, right)
         for side, start in product((ABOVE, BELOW), starts):
             if not lost and on.first <= start and start + words.lost.width <= on.end:
-                piece = on.piece(words.lost, side, start)
-                lost = (piece,) if self._free(piece.box) else ()
+                piece = self._piece(words.lost, side, start)
+                lost = () if piece is None else (piece,)
         if flags is None:
             return lost or None
         for text in (*self._wholes, words.whole):
@@ -235,7 +271,8 @@ class Search:
                 spot = self._spot(text, side, 0.5)
                 if spot and not any(meets_box(spot.box, one.box, MARGIN) for one in lost):
                     return (spot, *lost)
-        spot = self._spot_on(on.reaching(), words.whole, BELOW, 0.5)
+        start = on.reaching().start(words.whole.width, 0.5)
+        spot = None if start is None else self._piece(words.whole, BELOW, start)
         if spot is not None and not any(meets_box(spot.box, one.box, MARGIN) for one in lost):
             return (spot, *lost)
         return (*flags, *lost) if not lost else self._beside(flags, lost)
@@ -266,16 +303,28 @@ class Search:
 
     def _spot(self, text: Text, side: int, share: float) -> Piece | None:
         """The text there, if there is room for it and nothing in its way."""
-        key = (id(text), side, share)
-        if key not in self._known:
-            self._known[key] = self._spot_on(self._rail, text, side, share)
-        return self._known[key]
-
-    def _spot_on(self, on: Rail, text: Text, side: int, share: float) -> Piece | None:
-        start = on.start(text.width, share)
-        if start is None or not self._free(on.box(text.width, side, start)):
+        if text.width > self._widest[side]:
             return None
-        return on.piece(text, side, start)
+        start = self._rail.start(text.width, share)
+        return None if start is None else self._piece(text, side, start)
+
+    def _piece(self, text: Text, side: int, start: float) -> Piece | None:
+        end = start + text.width
+        for first, last in self._gaps[side]:
+            if first <= start and end <= last:
+                piece = self._rail.piece(text, side, start)
+                return piece if self._free(piece.box) else None
+        return None
+
+
+def _covered(start: float, end: float, crossings: Iterable[Crossing]) -> float:
+    """How much of lines lies in a stretch of a rail, in pixels."""
+    whole = 0.0
+    for first, last, length in crossings:
+        if first < end and last > start:
+            inside = min(last, end) - max(first, start)
+            whole += length * inside / (last - first) if last > first else length
+    return round(whole, 3)  # what is alike to the eye is not to be told apart
 
 
 def says_numbers(placed: Placed) -> bool:
