@@ -1,8 +1,8 @@
-"""A change of all that is seen: made bit by bit, so that the window answers, and painted once."""
+"""A change of what is seen: made bit by bit, so that the window answers, and painted once."""
 
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QMainWindow
 
 Step = tuple[Any, ...]
@@ -24,18 +24,29 @@ class Renewing(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._go_on)
 
+    @property
+    def busy(self) -> bool:
+        """Whether the window shows what it showed before."""
+        return self._timer.isActive()
+
     def begin(self, *steps: Step) -> None:
-        """Each step has a turn of the event loop of its own; in a hidden window all is done now."""
-        self._steps = [*(one for one in self._steps if one not in steps), *steps]
-        if not self._window.isVisible():
-            self.end()
-        elif not self._timer.isActive():
+        """All of the window is another. Each step has a turn of the event loop of its own; in a
+        hidden window all is done now."""
+        self.hold(*steps)
+        if self.busy and self._window.updatesEnabled():
             # All is to be painted, says this: else Qt notes it widget by widget, and paints them
             # one by one, which takes twice as long.
             area = self._window.centralWidget()
             area.raise_()
             area.lower()
             self._window.setUpdatesEnabled(False)
+
+    def hold(self, *steps: Step) -> None:
+        """The same where only some of it is: in the end nothing else is painted."""
+        self._steps = [*(one for one in self._steps if one not in steps), *steps]
+        if not self._window.isVisible():
+            self.end()
+        elif not self.busy:
             self._breaths = _SETTLE
             self._timer.start(0)
 
@@ -56,6 +67,8 @@ class Renewing(QObject):
             self._breaths = _SETTLE
             self._timer.start(0)
             self._do_next()
+        elif self._window.updatesEnabled():
+            QCoreApplication.sendEvent(self._window, QEvent(QEvent.Type.UpdateRequest))
         else:
             self._window.setUpdatesEnabled(True)
             self._window.repaint()

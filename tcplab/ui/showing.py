@@ -8,6 +8,7 @@ from tcplab.files.lessons import lesson_ids
 from tcplab.sim.run import CAP
 from tcplab.ui.heading import where
 from tcplab.ui.looks import fetch
+from tcplab.ui.renewing import Step
 
 translate = QCoreApplication.translate
 
@@ -28,7 +29,7 @@ class Showing(QObject):
         session, comparing = window.session, window.comparing
         session.run_changed.connect(self.show_run)
         session.moment_changed.connect(self.show_moment)
-        session.document_changed.connect(self.show_document)
+        session.document_changed.connect(self._show_edit)
         session.document_changed.connect(partial(window.notices.drop, "compare"))
         for busy in (
             session,
@@ -46,12 +47,24 @@ class Showing(QObject):
         window.presenting.changed.connect(comparing.leave)
 
     def show_run(self) -> None:
-        """Another run, or another one in view."""
+        """Another run, or another one in view. To show it and to paint it are two turns; beside a
+        hand that moves, only of a long one."""
         window, session = self._window, self._window.session
-        if session.busy or (len(session.run.moments) > _LONG and not session.in_gesture):
-            window.renewing.begin(*window.seeing)
+        if session.busy or len(session.run.moments) > _LONG:
+            window.renewing.hold(*self._foreseeing())
+        elif not session.in_gesture:
+            window.renewing.hold()
         self.show_stopped()
         window.canvas.show_run(session.run)
+
+    def _foreseeing(self) -> list[Step]:
+        """To find out what is seen of a long run takes each canvas a turn of the event loop; until
+        then it waits."""
+        window = self._window
+        canvases = window.compare.canvases if window.comparing.on else [window.canvas]
+        for canvas in canvases:
+            canvas.exposed.wait()
+        return [(canvas.exposed.foresee,) for canvas in canvases]
 
     def show_stopped(self) -> None:
         """Whether the run has too many events."""
@@ -78,8 +91,9 @@ class Showing(QObject):
         news = window.corner.show_count(len(lanes))  # the lanes have the room that it leaves
         window.timeline.show_lanes(lanes, window.branching.here)
         window.timeline.show_cursor(window.session.cursor)
-        if news:
-            window.arrange()  # the timeline is as high as its lanes
+        if news and window.complete:
+            # The timeline is as high as its lanes.
+            window.renewing.hold((window.arrange,), *self._foreseeing())
         for name in ("next_branch", "previous_branch", "delete_branch"):
             window.action[name].setEnabled(len(lanes) > 1)
 
@@ -130,7 +144,7 @@ class Showing(QObject):
     def _show_walk(self) -> None:
         """What one steps through now; the keyboard goes where one can edit."""
         window = self._window
-        window.renewing.begin(*window.seeing)
+        window.renewing.begin(*self._foreseeing())
         self.show_step()
         self.show_document()
         window.take_keyboard()
@@ -150,6 +164,12 @@ class Showing(QObject):
             self.show_moment()
         window.canvas.set_curtain(window.predicting.curtain)
         window.timeline.set_curtain(asking)
+
+    def _show_edit(self) -> None:
+        """What is told of an edit at once, before its run if that takes long."""
+        if not self._window.session.in_gesture:
+            self._window.renewing.hold()
+        self.show_document()
 
     def show_document(self) -> None:
         """What is open, its branches, and what can be done about it."""

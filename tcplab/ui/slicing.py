@@ -11,6 +11,8 @@ from tcplab.lab.slices import Slices
 AT_ONCE_S = 0.02
 """Work that takes no longer is done before the gesture ends."""
 _SLICE_S = 0.01
+_PAUSE_MS = 50
+"""What a gesture changes at once is seen before work goes on."""
 
 
 class Slicing(QObject):
@@ -27,7 +29,6 @@ class Slicing(QObject):
         self._work: Slices[Any] | None = None
         self._done: Any = None
         self._timer = QTimer(self)
-        self._timer.setInterval(0)
         self._timer.timeout.connect(self._go_on)
 
     @property
@@ -44,7 +45,7 @@ class Slicing(QObject):
         done = self._advance(0.0 if long else AT_ONCE_S)
         if done is None:
             gc.disable()  # it would look through what grows again and again
-            self._timer.start()
+            self._timer.start(_PAUSE_MS)
         else:
             self._stop()
         if self.busy != was_busy:
@@ -63,6 +64,8 @@ class Slicing(QObject):
         gc.enable()
 
     def _go_on(self) -> None:
+        if self._timer.interval():
+            self._timer.setInterval(0)
         if self._done is None:
             self._done = self._advance(_SLICE_S)
             return  # to show the result takes a turn of its own

@@ -3,7 +3,7 @@
 It is seen before its parts are made: what only they need is imported with them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -186,12 +186,6 @@ class MainWindow(QMainWindow):
         return self.compare.own if self.comparing.on else self.canvas
 
     @property
-    def seeing(self) -> list[tuple[Callable[[], None]]]:
-        """To find out what is seen of a long run takes each canvas a turn of the event loop."""
-        canvases = self.compare.canvases if self.comparing.on else [self.canvas]
-        return [(canvas.exposed.renew,) for canvas in canvases]
-
-    @property
     def walk(self) -> "Session | Comparing":
         """What one steps through: the run in view, or two runs."""
         return self.comparing if self.comparing.on else self.session
@@ -291,6 +285,8 @@ class MainWindow(QMainWindow):
 
             self.renewing.begin(*telling(self))
             return True
+        if self.complete and event.type() == QEvent.Type.UpdateRequest and self.renewing.busy:
+            return True  # what is to be painted stays noted
         # What the focused control has not claimed itself comes here, before any shortcut acts.
         overrides = self.complete and event.type() == QEvent.Type.ShortcutOverride
         if overrides and isinstance(event, QKeyEvent):

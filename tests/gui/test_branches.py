@@ -1,7 +1,7 @@
 """Branches in the real window: made, gone to, named, deleted, undone, saved."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -30,6 +30,25 @@ def lose(window, host: str, nth: int) -> None:
     key(window, KEY.Key_L)
 
 
+class Painted(QObject):
+    """How high canvas and timeline were whenever one of them was painted."""
+
+    def __init__(self, window) -> None:
+        super().__init__()
+        self.window, self.heights = window, []
+        for part in (window.canvas.viewport(), window.timeline):
+            part.installEventFilter(self)
+
+    @property
+    def now(self) -> tuple[int, int]:
+        return self.window.canvas.height(), self.window.timeline.height()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.heights.append(self.now)
+        return False
+
+
 @pytest.fixture
 def forked(make):
     """At the end of the handshake, the client's second segment has been lost in a branch."""
@@ -54,6 +73,24 @@ def test_an_edit_of_the_past_forks_and_undo_and_redo_cross_the_fork(forked):
     assert session.branches.here == 2
     lose(forked, "client", 2)  # which brings it back: that future is there already
     assert (session.branches.here, len(session.branches)) == (1, 2)
+
+
+def test_a_lane_comes_and_goes_when_all_has_its_place(forked, qtbot):
+    window = forked
+    window.branching.switch(1)
+    key(window, KEY.Key_End)
+    lose(window, "client", 1)  # the third lane, for which there is no room yet
+    for press in (KEY.Key_Z, KEY.Key_Y):
+        qtbot.waitUntil(lambda: not window.renewing.busy)
+        QApplication.processEvents()
+        painted = Painted(window)
+        before = painted.now
+        key(window, press, CONTROL)
+        QApplication.processEvents()
+        assert window.renewing.busy
+        qtbot.waitUntil(lambda: not window.renewing.busy)
+        assert painted.now != before
+        assert set(painted.heights) == {painted.now}
 
 
 def test_an_edit_of_the_future_edits_the_branch_in_view(make):
@@ -144,6 +181,7 @@ def test_there_are_as_many_lanes_as_there_is_room_for_and_the_wheel_brings_the_o
         key(window, KEY.Key_End)
         window.session.edit(delayed(window.session.experiment, "client", 1, later))
     assert len(window.session.branches) == 6
+    qtbot.waitUntil(lambda: not window.renewing.busy)
     assert (timeline.height(), letters(window)) == (28 + 4 * 42, "ABCF")
     edge = timeline.rect().bottomRight() - QPoint(6, 60)
     wheel(timeline, -1)
@@ -156,6 +194,7 @@ def test_there_are_as_many_lanes_as_there_is_room_for_and_the_wheel_brings_the_o
     assert letters(window) == "CDEF"  # a click below the slider
     for _ in range(3):
         key(window, KEY.Key_Z, CONTROL)
+    qtbot.waitUntil(lambda: not window.renewing.busy)
     assert (timeline.height(), letters(window)) == (28 + 3 * 42, "ABC")
     window.resize(1440, 900)
     qtbot.waitUntil(lambda: timeline.height() == 28 + 3 * 42)

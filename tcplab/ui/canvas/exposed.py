@@ -34,7 +34,8 @@ class Exposed:
     def renew(self) -> None:
         """Has the viewport painted where it looks different by now."""
         viewport = self._canvas.viewport()
-        if self._canvas.scene is None or not viewport.isVisible():
+        seen = viewport.isVisible() and viewport.updatesEnabled()
+        if self._canvas.scene is None or not seen:
             self._look = None  # when it is seen again, all of it is
             return
         before, look, corner = self._frame, self._look, self._corner
@@ -45,6 +46,17 @@ class Exposed:
             viewport.update()
         else:
             viewport.update(difference(before, self._frame).translated(-self._corner))
+
+    def wait(self) -> None:
+        """From now on nothing is found out, nor painted, before `foresee`."""
+        self._canvas.viewport().setUpdatesEnabled(False)
+
+    def foresee(self) -> None:
+        """Finds out what will be seen, so that nothing is left to do but to paint it."""
+        viewport = self._canvas.viewport()
+        if self._canvas.scene is not None and viewport.isVisible():
+            self._see()
+        viewport.setUpdatesEnabled(True)
 
     def paint(self, painter: QPainter, region: QRegion) -> None:
         """All of it in a region of the viewport."""

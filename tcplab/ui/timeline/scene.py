@@ -11,6 +11,7 @@ from tcplab.lab.branches_picture import Lane
 from tcplab.lab.sequence_picture import SequencePicture
 from tcplab.lab.time_map import joined
 from tcplab.lab.timeline_picture import Mark, TimelinePicture, stretches
+from tcplab.sim.run import Run
 from tcplab.ui.canvas.faces import Face, face
 from tcplab.ui.canvas.look import Look
 from tcplab.ui.canvas.words import translate
@@ -91,36 +92,51 @@ def differing(
     return Part(min(one[0] for one in unlike), max(one[1] for one in unlike))
 
 
+def _axis(runs: Sequence[Run], look: Look, left: float, right: float) -> Axis:
+    """That of some runs, for which it takes long to find."""
+    whole = joined([sequence_of(run).rows for run in runs])
+    pieces = timeline_of(runs[0]).stretches if len(runs) == 1 else stretches(whole)
+    return Axis(whole, pieces, look, left, right)
+
+
 class TimelineScene:
     """Some runs above each other, `width` pixels wide; all x are the widget's. One without a name
     is alone.
 
-    `here` is the number of the one in view. `free` pixels at the right are kept for others.
+    `here` is the number of the one in view. `free` pixels at the right are kept for others. What
+    `before` has laid out in the same way is not laid out again.
     """
 
     def __init__(
-        self, lanes: Sequence[Lane], here: int, look: Look, width: float, free: float = 0.0
-    ) -> None:
+        self, lanes: Sequence[Lane], here: int, look: Look, width: float, free: float = 0.0,
+        before: "TimelineScene | None" = None,
+    ) -> None:  # fmt: skip
         self.look = look
         self.width = width
         self.here = here
-        known = [(lane.run, sequence_of(lane.run)) for lane in lanes if lane.run is not None]
-        whole = joined([picture.rows for _, picture in known])
         label = _LABEL if not lanes[0].name else _NAMED
         left = label if width > _NARROW else MARGIN
-        pieces = timeline_of(known[0][0]).stretches if len(known) == 1 else stretches(whole)
-        self.axis = Axis(whole, pieces, look, left, width - MARGIN - free)
+        runs = [lane.run for lane in lanes if lane.run is not None]
+        self._of = (runs, look, left, width - MARGIN - free)
+        same = before is not None and before._of == self._of
+        self.axis = before.axis if same else _axis(*self._of)
         numbers = {lane.number for lane in lanes}
-        self.lanes = [self._placed(lane, place, numbers) for place, lane in enumerate(lanes)]
+        laid = before.lanes if same else ()
+        self.lanes = [self._placed(lane, place, numbers, laid) for place, lane in enumerate(lanes)]
         self.map, self.x, self.row = self.axis.map, self.axis.x, self.axis.row
 
-    def _placed(self, lane: Lane, place: int, numbers: set[int]) -> Placed:
+    def _placed(
+        self, lane: Lane, place: int, numbers: set[int], laid: Sequence[Placed]
+    ) -> Placed:  # fmt: skip
         y = MARKS + place * PITCH
         if lane.run is None:
             return Placed(lane, None, y)
         start = lane.parted if lane.origin in numbers else 0
         picture, timeline = sequence_of(lane.run), timeline_of(lane.run)
-        return Placed(lane, LaneScene(self.axis, picture, timeline, place, start), y)
+        scene = laid[place].scene if place < len(laid) else None
+        if scene is None or scene.picture is not picture or scene.start != min(start, picture.last):
+            scene = LaneScene(self.axis, picture, timeline, place, start)
+        return Placed(lane, scene, y)
 
     @property
     def present(self) -> LaneScene:

@@ -186,7 +186,8 @@ class Timeline(QWidget):
         lanes = shown_lanes(self._lanes, self._here, self.height() / zoom, self._bar.value())
         if len(self._lanes) == 1:
             lanes = (replace(lanes[0], name=""),)
-        self._scene = TimelineScene(lanes, self._here, look, width, free / zoom)
+        before = self._scene
+        self._scene = TimelineScene(lanes, self._here, look, width, free / zoom, before)
         self._cursor = min(self._cursor, self._picture.last)
         self._glide.stop()
         self._place = self._scene.x_of(self._cursor)
