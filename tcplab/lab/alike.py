@@ -24,14 +24,18 @@ def common(a: Run, b: Run) -> int:
 def parting(a: Run, b: Run) -> Slices[int]:
     """`common`, for whoever cannot wait."""
     both = range(min(len(a.moments), len(b.moments)))
-    # What one run has from the other comes first, and is not looked at moment by moment.
-    shared = bisect_left(both, True, key=lambda at: a.moments[at] is not b.moments[at])
-    for pause, at in pausing(both[max(1, shared) :]):
+    for pause, at in pausing(both[max(1, shared(a, b)) :]):
         if pause:
             yield
         if not _alike(a.moments[at].step, b.moments[at].step):
             return at - 1
     return len(both) - 1
+
+
+def shared(a: Run, b: Run) -> int:
+    """How many moments one run has from the other: they come first."""
+    both = range(min(len(a.moments), len(b.moments)))
+    return bisect_left(both, True, key=lambda at: a.moments[at] is not b.moments[at])
 
 
 def touches_past(

@@ -9,12 +9,11 @@ import msgspec
 from tcplab.engine.diagram import edge_of
 from tcplab.engine.events import Deliver
 from tcplab.lab.alike import parting
+from tcplab.lab.findings import Findings
 from tcplab.lab.slices import Slices, pausing, whole
 from tcplab.lab.state_story import transitions
 from tcplab.sim.run import Run
 from tcplab.sim.world import Called, Key, Step
-
-_LATEST = 4  # those in view, and those beside them
 
 
 class Tick(msgspec.Struct, frozen=True):
@@ -118,8 +117,8 @@ def comparing(a: Run, b: Run) -> Slices[Comparison]:
         if pause:
             yield
         ticks.append(tick)
-    results_a = yield from _resulting(a)
-    results_b = yield from _resulting(b)
+    results_a = yield from _results.finding(a)
+    results_b = yield from _results.finding(b)
     edges_a, edges_b = transitions(a), transitions(b)
     parted = _first_not_the_same(a, b, same)
     later_a = yield from _calling(a, parted, same)
@@ -183,23 +182,9 @@ def _after(run: Run, index: int) -> int | None:
     return run.moments[index + 1].world.now if index + 1 < len(run.moments) else None
 
 
-_known: dict[Run, Results] = {}
-
-
 def results(run: Run) -> Results:
     """What a run comes to."""
-    return whole(_resulting(run))
-
-
-def _resulting(run: Run) -> Slices[Results]:
-    """What was found of a run before, else what is found now; that of older runs is forgotten."""
-    found = _known.pop(run, None)
-    if found is None:
-        found = yield from _counting(run)
-    _known[run] = found
-    for older in list(_known)[:-_LATEST]:
-        del _known[older]
-    return found
+    return _results.of(run)
 
 
 def _counting(run: Run) -> Slices[Results]:
@@ -222,6 +207,9 @@ def _counting(run: Run) -> Slices[Results]:
         errors += [(one.call.host, one.call.do, one.result) for one in failed]
     ends = yield from _ending(run)
     return Results(ends, run.ended, sent, lost, resent, octets, changes, tuple(errors))
+
+
+_results = Findings(_counting)
 
 
 def _ending(run: Run) -> Slices[tuple[HostEnd, ...]]:

@@ -3,13 +3,13 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import msgspec
 
 from tcplab.engine import seq
 from tcplab.engine.tcb import State, Tcb
+from tcplab.lab.findings import Findings
 from tcplab.lab.netstat_text import (
     Entry,
     Flags,
@@ -19,6 +19,7 @@ from tcplab.lab.netstat_text import (
     seen_by_ss,
     ss_text,
 )
+from tcplab.lab.slices import Slices, pausing
 from tcplab.sim.run import Run
 from tcplab.sim.world import Called, Connection, Host, Key, Socket, World
 
@@ -94,7 +95,7 @@ def _sockets(run: Run, index: int, host: Host, tool: Tool, flags: Flags) -> Host
     else:
         heading, lines = netstat_text(entries, flags)
         order = "alntup"
-    stays = _stays(run)
+    stays = _stays.of(run)
     rows = [
         _row(run, index, stays[host.name, one.key], one.tcb.state, line)
         for one, line in zip(listed, lines, strict=True)
@@ -133,11 +134,12 @@ def _ends_of_all(run: Run) -> list[int]:
     return [at for at, one in causes if isinstance(one, Called) and one.call.do in _FORGETS]
 
 
-@lru_cache(maxsize=4)
-def _stays(run: Run) -> dict[tuple[str, Key], list[_Stay]]:
+def _staying(run: Run) -> Slices[dict[tuple[str, Key], list[_Stay]]]:
     """When each socket of each host entered its states."""
     found: dict[tuple[str, Key], list[_Stay]] = {}
-    for index in sorted({*run.changes, *_ends_of_all(run)}):
+    for pause, index in pausing(sorted({*run.changes, *_ends_of_all(run)})):
+        if pause:
+            yield
         moment = run.moments[index]
         assert moment.step is not None  # only moment 0 has none
         now, cause = moment.world.now, moment.step.cause
@@ -154,6 +156,9 @@ def _stays(run: Run) -> dict[tuple[str, Key], list[_Stay]]:
                     stays[-1] = stays[-1]._replace(ends=now)
                 stays.append(_Stay(moment.index, now, None))
     return found
+
+
+_stays = Findings(_staying)
 
 
 def _entry(world: World, host: Host, connection: Connection, descriptors: _Numbers) -> Entry:
@@ -194,34 +199,39 @@ def _processes(host: Host, holder: Socket, descriptors: _Numbers) -> Iterator[Pr
 
 def _descriptors(run: Run, index: int, name: str) -> _Numbers:
     """The number of each descriptor of a host at the moment `index`."""
-    known = _numbered(run, name)
+    known = _numbers.of(run)[name]
     return known[bisect_right(known, index, key=lambda one: one[0]) - 1][1]
 
 
-@lru_cache(maxsize=8)
-def _numbered(run: Run, name: str) -> list[tuple[int, _Numbers]]:
-    """From which moments on there are which numbers: a new descriptor gets the lowest that is free.
-
-    Found out once: most steps leave them as they are.
-    """
-    found: list[tuple[int, _Numbers]] = []
-    numbers: _Numbers = {}
-    before: object = None
-    for moment in run.moments:
-        host = moment.world.host(name)
-        assert host is not None  # hosts are never removed
-        if host.sockets is before:
-            continue
-        before = host.sockets
-        held = set(_copies(host))
-        if found and held == numbers.keys():
-            continue
-        numbers = {one: number for one, number in numbers.items() if one in held}
-        for one in sorted(held - numbers.keys()):
-            free = set(range(_FIRST_DESCRIPTOR, _FIRST_DESCRIPTOR + len(held)))
-            numbers[one] = min(free - set(numbers.values()))
-        found.append((moment.index, numbers))
+def _numbering(run: Run) -> Slices[dict[str, list[tuple[int, _Numbers]]]]:
+    """From which moments on there are which numbers at each host; most steps leave them alone."""
+    found: dict[str, list[tuple[int, _Numbers]]] = {}
+    before: dict[str, Host] = {}
+    for pause, moment in pausing(run.moments):
+        if pause:
+            yield
+        for host in moment.world.hosts:
+            last = before.get(host.name)
+            if last is None or host.sockets is not last.sockets:
+                before[host.name] = host
+                _renumber(found.setdefault(host.name, []), host, moment.index)
     return found
+
+
+_numbers = Findings(_numbering)
+
+
+def _renumber(known: list[tuple[int, _Numbers]], host: Host, moment: int) -> None:
+    """Adds the numbers from a moment on, if they change: a new one is the lowest that is free."""
+    numbers = known[-1][1] if known else {}
+    held = set(_copies(host))
+    if known and held == numbers.keys():
+        return
+    numbers = {one: number for one, number in numbers.items() if one in held}
+    for one in sorted(held - numbers.keys()):
+        free = set(range(_FIRST_DESCRIPTOR, _FIRST_DESCRIPTOR + len(held)))
+        numbers[one] = min(free - set(numbers.values()))
+    known.append((moment, numbers))
 
 
 def _copies(host: Host) -> Iterator[tuple[int, str, int]]:

@@ -10,12 +10,12 @@ from tcplab.engine.events import Line
 from tcplab.engine.rules import Rule
 from tcplab.engine.tcb import State
 from tcplab.lab.diagram_layout import EDGES
-from tcplab.lab.slices import Slices, pausing, whole
+from tcplab.lab.findings import Findings
+from tcplab.lab.slices import Slices, pausing
 from tcplab.lab.state_picture import Abnormal, EdgeUse, StatePicture, Token
 from tcplab.sim.run import Run
 from tcplab.sim.world import Happened, Host
 
-_LATEST = 4  # runs in view, and those beside them
 TOTAL = len(FIGURE) + len(FAMILIES)
 _CLOSED = "CLOSED"
 _OUTSIDE = {
@@ -122,24 +122,6 @@ def state_at_rest(run: Run, index: int, host: Host) -> str:
     return rests[at - 1][1] if at and host.connections else _CLOSED
 
 
-_stories: dict[Run, _Story] = {}
-
-
-def _story(run: Run) -> _Story:
-    return whole(telling(run))
-
-
-def telling(run: Run) -> Slices[_Story]:
-    """What was found of a run before, else what is found now; that of older runs is forgotten."""
-    story = _stories.pop(run, None)
-    if story is None:
-        story = yield from _told(run)
-    _stories[run] = story
-    for older in list(_stories)[:-_LATEST]:
-        del _stories[older]
-    return story
-
-
 def _told(run: Run) -> Slices[_Story]:
     story = _Story({}, {}, {_CLOSED: 0}, {}, {})
     roles = {host.name: role for role, host in enumerate(run.experiment.hosts)}
@@ -183,6 +165,10 @@ def _tell(story: _Story, index: int, one: Happened, role: int) -> None:
     story.states.setdefault(target, index)
     if source != target and target in (_CLOSED, "LISTEN"):
         story.rests.setdefault(one.host, []).append((index, target))
+
+
+_stories = Findings(_told)
+_story, telling = _stories.of, _stories.finding
 
 
 def _family(line: Line) -> str:

@@ -36,7 +36,7 @@ class Moment(msgspec.Struct, frozen=True, gc=False):
     world: World
 
 
-class Run(msgspec.Struct, frozen=True, dict=True, eq=False):
+class Run(msgspec.Struct, frozen=True, dict=True, weakref=True, eq=False):
     """An experiment and all its moments; `why` it ends: quiet, horizon or limit.
 
     The first moments, as many as it was `resumed` after, are also an earlier run's.

@@ -9,6 +9,7 @@ from tcplab.sim.run import Run
 from tcplab.ui.computing import Computing
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
+from tcplab.ui.timeline.scene import lanes_wanted
 
 
 class Branching(QObject):
@@ -28,7 +29,7 @@ class Branching(QObject):
         self.look()
 
     def look(self) -> None:
-        """Finds out how everything is called now, and computes what nobody has yet."""
+        """Finds out how everything is called now; what is shown and nobody has yet is computed."""
         session, language = self._session, self._settings.language
         runs = {one.number: session.run_of(one.number) for one in session.branches.branches}
         runs[session.branches.here] = session.run
@@ -38,7 +39,8 @@ class Branching(QObject):
         if lanes != self.lanes:
             self.lanes = lanes
             self.changed.emit()
-        self._compute([number for number in runs if number not in known])
+        if lanes_wanted(lanes) == len(lanes):
+            self._compute([number for number in runs if number not in known])
 
     def _opened(self) -> str:
         """How the branch is called that was opened."""
@@ -59,7 +61,8 @@ class Branching(QObject):
 
     def _know(self, run: Run) -> None:
         self._session.know(run)
-        self.look()
+        if self._session.at_hand(run.experiment) is not None:  # else there is no room for it
+            self.look()
 
     @property
     def here(self) -> int:

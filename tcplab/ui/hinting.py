@@ -90,7 +90,7 @@ class Hinting(QObject):
 
     def dismiss(self) -> None:
         """Never again, unless somebody asks for it."""
-        self._on, self._came = False, None
+        self._on, self._came, self._asked = False, None, ()  # that would keep what is hinted at
         self._window.settings.knows_losing = True
         self._pulse.stop()
         self._window.canvas.exposed.renew()

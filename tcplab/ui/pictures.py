@@ -1,8 +1,10 @@
-"""The pictures of the latest runs: each is made once, for all who show it."""
+"""The pictures of runs: each is made once, for all who show it, and goes when its run goes."""
 
-from collections.abc import Callable, Collection
-from typing import TypeVar
+from collections.abc import Collection
+from typing import NamedTuple
+from weakref import WeakKeyDictionary, ref
 
+from tcplab.lab.findings import Findings
 from tcplab.lab.sequence_picture import SequencePicture, picturing
 from tcplab.lab.slices import Slices, whole
 from tcplab.lab.state_story import telling
@@ -10,36 +12,44 @@ from tcplab.lab.time_map import Rows, joining
 from tcplab.lab.timeline_picture import TimelinePicture, timelining
 from tcplab.sim.run import Run
 
-_LATEST = 4  # those in view, and those that they came from
-_PAIR = 2  # those side by side, of which there are two at a time
-
-K = TypeVar("K")
-P = TypeVar("P")
-
-_sequences: dict[Run, SequencePicture] = {}
-_timelines: dict[Run, TimelinePicture] = {}
-_joined: dict[frozenset[Run], Rows] = {}
-_among: dict[tuple[Run, frozenset[Run]], SequencePicture] = {}
-
-
-def sequence_of(run: Run) -> SequencePicture:
-    """`sequence_picture` of a run; a run is never changed, so it may be remembered."""
-    return whole(_sequencing(run))
-
 
 def _sequencing(run: Run) -> Slices[SequencePicture]:
-    latest = next(reversed(_sequences.values()), None)  # mostly of a run that begins like this one
-    return (yield from _kept(_sequences, run, lambda: picturing(run, latest)))
+    """Goes on from what another picture begins with, if the run begins so."""
+    begun = [one for one in _sequences.known if one.beginning and one.beginning.belongs_to(run)]
+    like = max(begun, key=lambda one: one.beginning.followed, default=None)
+    return (yield from picturing(run, like))
 
 
-def timeline_of(run: Run) -> TimelinePicture:
-    """`timeline_picture` of a run."""
-    return whole(_kept(_timelines, run, lambda: timelining(sequence_of(run))))
+def _lining(run: Run) -> Slices[TimelinePicture]:
+    sequence = yield from _sequences.finding(run)
+    return (yield from timelining(sequence))
 
 
-def _joining(runs: frozenset[Run]) -> Slices[Rows]:
-    parts = [sequence_of(run).rows for run in runs]
-    return (yield from _kept(_joined, runs, lambda: joining(parts), latest=1))
+_sequences, _timelines = Findings(_sequencing), Findings(_lining)
+sequence_of, timeline_of = _sequences.of, _timelines.of
+
+
+class _Beside(NamedTuple):
+    """A run's picture on the rows of several, whom it does not keep."""
+
+    runs: frozenset[ref[Run]]
+    picture: SequencePicture
+
+
+_among: WeakKeyDictionary[Run, _Beside] = WeakKeyDictionary()
+
+
+def _known(run: Run, beside: frozenset[ref[Run]]) -> SequencePicture | None:
+    found = _among.get(run)
+    return None if found is None or found.runs != beside else found.picture
+
+
+def _joining(runs: frozenset[Run], beside: frozenset[ref[Run]]) -> Slices[Rows]:
+    for run in runs:
+        known = _known(run, beside)
+        if known is not None:
+            return known.rows
+    return (yield from joining([sequence_of(run).rows for run in runs]))
 
 
 def sequence_among(run: Run, runs: frozenset[Run]) -> SequencePicture:
@@ -48,13 +58,14 @@ def sequence_among(run: Run, runs: frozenset[Run]) -> SequencePicture:
 
 
 def _placing(run: Run, runs: frozenset[Run]) -> Slices[SequencePicture]:
-    def placing() -> Slices[SequencePicture]:
-        rows = yield from _joining(runs)
+    beside = frozenset(map(ref, runs))
+    picture = _known(run, beside)
+    if picture is None:
+        rows = yield from _joining(runs, beside)
         picture = sequence_of(run).on_rows(rows)
         yield from picture.index.finding()
-        return picture
-
-    return (yield from _kept(_among, (run, runs), placing, latest=_PAIR))
+        _among[run] = _Beside(beside, picture)
+    return picture
 
 
 def preparing_beside(runs: frozenset[Run]) -> Slices[None]:
@@ -67,9 +78,9 @@ def preparing_beside(runs: frozenset[Run]) -> Slices[None]:
 
 def preparing(run: Run) -> Slices[None]:
     """Finds out all that is kept for a run, so that showing it takes no time."""
-    sequence = yield from _sequencing(run)
+    sequence = yield from _sequences.finding(run)
     yield from sequence.index.finding()
-    timeline = yield from _kept(_timelines, run, lambda: timelining(sequence))
+    timeline = yield from _timelines.finding(run)
     yield from run.finding()
     len(timeline.by_rank)  # asked for, and kept from now on
     yield
@@ -83,16 +94,3 @@ def large_parts(run: Run) -> tuple[Collection[object], ...]:
         run.moments, run.flights, run.sent, picture.arrows, picture.events, picture.tabs,
         picture.brackets, picture.bands, timeline.marks, timeline.stretches,
     )  # fmt: skip
-
-
-def _kept(
-    made: dict[K, P], of: K, make: Callable[[], Slices[P]], *, latest: int = _LATEST
-) -> Slices[P]:  # fmt: skip
-    """What was made of a run before, else what is made now; that of older runs is forgotten."""
-    if of not in made:
-        new = yield from make()
-        made[of] = new
-    made[of] = wanted = made.pop(of)
-    for older in list(made)[:-latest]:
-        del made[older]
-    return wanted

@@ -12,6 +12,7 @@ from tcplab.lab.history import History
 from tcplab.lab.lesson import Language, Lesson, Variant
 from tcplab.sim.experiment import Experiment
 from tcplab.sim.run import Moment, Run, run
+from tcplab.ui.at_hand import AtHand
 from tcplab.ui.computing import Computing
 
 _BEGINNING = 100  # events of a long run that can be seen while the rest is computed
@@ -33,8 +34,9 @@ class Session(QObject):
     `run_changed` comes before `moment_changed`; `document_changed` tells of title, path, lesson,
     branches, unsaved work and what can be undone; while a gesture goes on it comes now and then.
     A run that takes long to compute comes later than its experiment: while the session is busy,
-    `run` is the one before, or of one opened the beginning. `original_run` is the latest run of
-    what was opened. The cursor does not go beyond `barrier`, a moment's index, if there is one.
+    `run` is the one before, or of one opened the beginning. Runs of other experiments are kept as
+    long as there is room. The cursor does not go beyond `barrier`, a moment's index, if there is
+    one.
     """
 
     run_changed = Signal()
@@ -59,11 +61,11 @@ class Session(QObject):
         self._saved = experiment
         self._opened = path
         self._written: dict[int, Written] = {}
-        self._runs: dict[int, Run] = {}
+        self._at_hand = AtHand()
         done = self._computing.start(experiment, None)
         self.run: Run = run(experiment, cap=_BEGINNING) if done is None else done
-        self._remember(self.run)
-        self.original_run = self.run
+        self._begun = self.run if done is None else None
+        self._keep()
         self.cursor = 0
         self.barrier: int | None = None
         self._gesture: _Place | None = None
@@ -207,7 +209,7 @@ class Session(QObject):
         if experiment == self.experiment:
             return
         origin = self._gesture or self._here()
-        run = self._computing.start(experiment, self.run)
+        run = self._run_of(experiment)
         branches = after_edit(origin.history.present, experiment, origin.run, origin.cursor, run)
         if branches.here not in origin.history.present:  # a deleted one may have had its number
             self._written.pop(branches.here, None)
@@ -228,13 +230,25 @@ class Session(QObject):
         self._replace(self.history.edited(self.branches.without(number)), self._here())
 
     def run_of(self, number: int) -> Run | None:
-        """The run of a branch, if it has been computed."""
-        known, branch = self._runs.get(number), self.branches[number]
-        return known if known is not None and known.experiment == branch.experiment else None
+        """The run of a branch, if it is at hand."""
+        return self.at_hand(self.branches[number].experiment)
+
+    def at_hand(self, experiment: Experiment) -> Run | None:
+        """The run of an experiment, if it is kept."""
+        return self._at_hand.of(experiment)
+
+    @property
+    def original_run(self) -> Run | None:
+        """The run of what was opened, which is kept for a lesson; or its beginning."""
+        return self.at_hand(self._saved) or self._begun
 
     def know(self, run: Run) -> None:
-        """A branch's run has been computed elsewhere."""
-        self._remember(run)
+        """A run that may be wanted has been computed elsewhere."""
+        self._keep(run)
+
+    def make_room(self) -> None:
+        """A long run is being computed: others that can be computed again are not kept."""
+        self._keep(coming=len(self.run.moments))
 
     def begin_gesture(self) -> None:
         """From now on all edits are one (a slider is dragged), and can be undone as one."""
@@ -283,18 +297,21 @@ class Session(QObject):
     def _replace(self, history: History, origin: _Place) -> None:
         if history == self.history:
             return
-        branch = history.present.present
-        done = self._runs.get(branch.number)
-        if done is None or done.experiment != branch.experiment:
-            done = self._computing.start(branch.experiment, self.run)
-        else:
-            self._computing.cancel()
-        self._take(history, origin, done)
+        self._take(history, origin, self._run_of(history.present.present.experiment))
+
+    def _run_of(self, experiment: Experiment) -> Run | None:
+        """Its run, if it is at hand or short; else `_show` is called later."""
+        known = self.at_hand(experiment)
+        if known is None:
+            return self._computing.start(experiment, self.run)
+        self._computing.cancel()
+        return known
 
     def _take(self, history: History, origin: _Place, done: Run | None) -> None:
-        """Where one stands now, and its run; without it, `_show` is called later."""
+        """Where one stands now, and its run, if it does not come later."""
         self.history = history
         if done is None:
+            self.make_room()
             self._tell_document()
         else:
             self._show(done, origin)
@@ -303,19 +320,16 @@ class Session(QObject):
         """A run has been computed; `origin` is here, if nothing else was meant."""
         origin = origin or self._gesture or self._here()
         self.run = done
-        self._remember(done)
-        if done.experiment == self._saved:
-            self.original_run = done
+        self._keep(origin.run)
         self.cursor = _same_place(origin.run, done, origin.cursor)
         self._announce()
 
-    def _remember(self, run: Run) -> None:
-        """Keeps the runs of the branches that there are."""
-        for branch in self.branches.branches:
-            if branch.experiment == run.experiment:
-                self._runs[branch.number] = run
-        for number in [one for one in self._runs if one not in self.branches]:
-            del self._runs[number]
+    def _keep(self, *wanted: Run, coming: int = 0) -> None:
+        """The run in view is kept first, then what a lesson tells of; no beginning is."""
+        told = None if self.lesson is None else self.at_hand(self._saved)
+        first = (one for one in (self.run, told, *wanted) if one not in (None, self._begun))
+        named = [branch.experiment for branch in self.branches.branches]
+        self._at_hand.put(*first, named=named, coming=coming)
 
     def _announce(self) -> None:
         self.run_changed.emit()

@@ -36,7 +36,7 @@ class Exposed:
         viewport = self._canvas.viewport()
         seen = viewport.isVisible() and viewport.updatesEnabled()
         if self._canvas.scene is None or not seen:
-            self._look = None  # when it is seen again, all of it is
+            self._look, self._of, self._frame = None, (), ()  # when it is seen again, all of it is
             return
         before, look, corner = self._frame, self._look, self._corner
         self._see()

@@ -131,6 +131,16 @@ class SequenceCanvas(QAbstractScrollArea):
         self.hand.look_again()
         self.exposed.renew()
 
+    def forget(self) -> None:
+        """Shows nothing and keeps nothing until another run comes: nobody sees the canvas."""
+        self._now.stop()
+        self._scroll.stop()
+        self.hand.leave()
+        self._run = self._picture = self._whole = self._scene = None
+        self._wanted = self._wanted._replace(beside=None)
+        self._view = View()
+        self.exposed.renew()
+
     def set_curtain(self, curtain: Curtain) -> None:
         """Hides what comes after a moment, or nothing any more."""
         before, self.curtain = self.curtain, curtain

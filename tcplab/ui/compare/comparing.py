@@ -147,7 +147,9 @@ class Comparing(QObject):
         run = self._known(other)
         if run is None:
             run = self._computing.start(other.experiment, session.run)
-        if run is not None:
+        if run is None:
+            session.make_room()
+        else:
             self._computed(run)
 
     def _find_again(self) -> bool:
@@ -163,13 +165,13 @@ class Comparing(QObject):
         return True
 
     def _known(self, other: Other) -> Run | None:
-        session = self._session
-        branch = session.run_of(other.number) if other.kind == "branch" else None
-        known = (self._run, branch, session.original_run)
-        return next((run for run in known if run and run.experiment == other.experiment), None)
+        if self._run is not None and self._run.experiment == other.experiment:
+            return self._run
+        return self._session.at_hand(other.experiment)
 
     def _computed(self, run: Run) -> None:
         self._run = run
+        self._session.know(run)
         before, self._coming = self._coming, self._sides(run)
         wanted = [side.run for side in self._coming]
         if self.on and wanted == [self.comparison.a, self.comparison.b]:

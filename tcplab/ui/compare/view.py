@@ -82,8 +82,10 @@ class CompareView(QWidget):
     # what is compared
 
     def show_comparison(self) -> None:
-        """Other runs, or another size: everything anew."""
+        """Other runs, or another size: everything anew; or nothing any more."""
         if not self._comparing.on:
+            for canvas in self.canvases:
+                canvas.forget()
             return
         sides = self._comparing.sides
         self.heading.show_sides(tuple((side.letter, side.name) for side in sides))

@@ -1,7 +1,7 @@
 """The stage: a window of its own, as large as the screen, that follows the session."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPalette, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from tcplab.files.wording import read_words
@@ -103,6 +103,11 @@ class Stage(QWidget):
         super().showEvent(event)
         self.show_run()
         self._show_question()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self.isHidden():  # and not minimized
+            self.canvas.forget()
 
     def _show_question(self) -> None:
         self.canvas.set_curtain(self._predicting.curtain._replace(asked=None))  # the strip asks
