@@ -1,5 +1,7 @@
 """Octets and FIN as they arrive: trimmed to the window, put in order, handed on (steps 7 and 8)."""
 
+from bisect import insort
+
 from msgspec.structs import replace
 
 from tcplab.engine import seq
@@ -40,10 +42,11 @@ def trimmed(p: Processing, segment: Segment) -> Held:
 
 def hold(p: Processing, piece: Held) -> None:
     """Keeps a piece that arrived early (SHLD-31), in the order of its numbers."""
-    nxt = p.tcb.rcv_nxt
-    held = {*p.tcb.out_of_order, piece}
-    order = sorted(held, key=lambda one: (seq.distance(nxt, one.seq), one.data, one.fin))
-    p.tcb = replace(p.tcb, out_of_order=tuple(order))
+    nxt, held = p.tcb.rcv_nxt, p.tcb.out_of_order
+    if piece not in held:
+        order = [*held]
+        insort(order, piece, key=lambda one: (seq.distance(nxt, one.seq), one.data, one.fin))
+        p.tcb = replace(p.tcb, out_of_order=tuple(order))
 
 
 def take_text(p: Processing, piece: Held) -> bool:

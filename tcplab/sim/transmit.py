@@ -30,10 +30,13 @@ def transmit(
     flight = Flight(
         flight_id, source, destination, nth, segment, now, due, None, retransmission
     )  # fmt: skip
-    if experiment.smooth and destination.host in experiment.names:
+    arrives = destination.host in experiment.names
+    if experiment.smooth and arrives:
         return (flight,)
     fates = experiment.fated.get((source.host, nth), ())
     flights = (flight,) if not (fates or network.chances) else _fated(network, flight, fates)
+    if arrives and not experiment.cuts:
+        return flights
     return tuple([_meet_cuts(experiment, one) for one in flights])
 
 
@@ -42,11 +45,16 @@ def _fated(network: Network, flight: Flight, fates: Sequence[Fate]) -> tuple[Fli
     sender, nth = flight.source.host, flight.nth
     assert nth is not None  # only forged segments have none
     due = flight.due + _extra_delay(network, sender, nth, fates)
+    lost = _loss(network, sender, nth, fates)
+    first = flight if due == flight.due and lost is None else replace(flight, due=due, lost=lost)
+    extras = _copies(network, sender, nth, fates)
+    if not extras:
+        return (first,)
     copies = [
         replace(flight, id=flight.id + at, due=due + extra, copy=True)
-        for at, extra in enumerate(_copies(network, sender, nth, fates), 1)
+        for at, extra in enumerate(extras, 1)
     ]
-    return (replace(flight, due=due, lost=_loss(network, sender, nth, fates)), *copies)
+    return (first, *copies)
 
 
 def _happens(probability: float, seed: int, sender: str, nth: int, purpose: str) -> bool:
