@@ -47,6 +47,7 @@ class Predicting(QObject):
         self._questions: tuple[Question, ...] = ()
         self._outcomes: dict[Question, Outcome] = {}
         self.on = False
+        self._told = False
         self._read = True
         session.run_changed.connect(self._begin)
         session.moment_changed.connect(self._look)
@@ -174,7 +175,9 @@ class Predicting(QObject):
             if self.on and one.moment > cursor and one not in self._outcomes
         )
         self._session.barrier = next(ahead, None)
-        self.changed.emit()
+        if self.on or self._told:  # while nobody is asked anything there is no news
+            self._told = self.on
+            self.changed.emit()
 
     def _asked(self) -> Iterator[Question]:
         session = self._session

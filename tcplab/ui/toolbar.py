@@ -1,7 +1,7 @@
 """The bar at the top: menu, undo, title, transport, language, export."""
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QResizeEvent
+from PySide6.QtGui import QAction, QActionGroup, QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
 from tcplab.lab.lesson import Language
@@ -36,6 +36,7 @@ class Toolbar(QWidget):
         self._actions = actions
         self.step = QLabel()
         self.step.setProperty("kind", "secondary")
+        self._told: tuple[str, str, QFont] | None = None
         self.title = ElidedLabel("title")
         self.changed = QLabel("•")
         self.subtitle = ElidedLabel("hint")
@@ -116,6 +117,10 @@ class Toolbar(QWidget):
 
     def show_step(self, text: str, longest: str) -> None:
         """Where the cursor stands; `longest` is the longest text that this run will need."""
+        font = self.step.font()
+        if (text, longest, font) == self._told:
+            return  # every move of a hand tells of a step, and most of the same one
+        self._told = (text, longest, font)
         metrics: QFontMetrics = self.step.fontMetrics()
         self.step.setMinimumWidth(metrics.horizontalAdvance(longest) + 2)
         self.step.setText(text)

@@ -123,8 +123,9 @@ class Tabs(QWidget):
 
     def show_tab(self, index: int, shown: bool) -> None:
         """Whether there is such a page now."""
-        self._bar.setTabVisible(index, shown)
-        self._fit()
+        if shown is not self._bar.isTabVisible(index):
+            self._bar.setTabVisible(index, shown)
+            self._fit()
 
     def reveal(self, part: QWidget | None) -> None:
         """Scrolls a part of the page in front into view."""
