@@ -1321,132 +1321,20 @@
         <translation>序号与端口</translation>
     </message>
     <message>
-        <source>First sequence number (ISS)</source>
-        <translation>初始序号（ISS）</translation>
-    </message>
-    <message>
-        <source>First local port</source>
-        <translation>第一个本地端口</translation>
-    </message>
-    <message>
-        <source>Last local port</source>
-        <translation>最后一个本地端口</translation>
-    </message>
-    <message>
-        <source>Its program reads at once</source>
-        <translation>程序立即读取</translation>
-    </message>
-    <message>
         <source>Time</source>
         <translation>时间</translation>
-    </message>
-    <message>
-        <source>First RTO</source>
-        <translation>初始 RTO</translation>
-    </message>
-    <message>
-        <source>Least RTO</source>
-        <translation>RTO 下限</translation>
-    </message>
-    <message>
-        <source>Largest RTO</source>
-        <translation>RTO 上限</translation>
-    </message>
-    <message>
-        <source>Gives up a SYN after (R2)</source>
-        <translation>放弃 SYN 前的时限（R2）</translation>
-    </message>
-    <message>
-        <source>Gives up data after (R2)</source>
-        <translation>放弃数据前的时限（R2）</translation>
-    </message>
-    <message>
-        <source>Sends RST as it gives up</source>
-        <translation>放弃时发送 RST</translation>
     </message>
     <message>
         <source>Windows and acknowledgments</source>
         <translation>窗口与确认</translation>
     </message>
     <message>
-        <source>Receive buffer</source>
-        <translation>接收缓存</translation>
-    </message>
-    <message>
-        <source>Delays ACKs by</source>
-        <translation>ACK 推迟</translation>
-    </message>
-    <message>
-        <source>Challenge ACKs in 5 s</source>
-        <translation>5 s 内的质询 ACK 数</translation>
-    </message>
-    <message>
-        <source>Between ACKs of invalid segments</source>
-        <translation>应答无效报文段的间隔</translation>
-    </message>
-    <message>
         <source>Options of TCP</source>
         <translation>TCP 选项</translation>
     </message>
     <message>
-        <source>Window scale</source>
-        <translation>窗口扩大</translation>
-    </message>
-    <message>
-        <source>Timestamps</source>
-        <translation>时间戳</translation>
-    </message>
-    <message>
-        <source>SACK permitted</source>
-        <translation>允许 SACK</translation>
-    </message>
-    <message>
-        <source>User Timeout Option</source>
-        <translation>用户超时选项</translation>
-    </message>
-    <message>
-        <source>Least user timeout</source>
-        <translation>用户超时下限</translation>
-    </message>
-    <message>
-        <source>Largest user timeout</source>
-        <translation>用户超时上限</translation>
-    </message>
-    <message>
         <source>Listening, idling, closing</source>
         <translation>监听、空闲与关闭</translation>
-    </message>
-    <message>
-        <source>Backlog of a listener</source>
-        <translation>监听者的 backlog</translation>
-    </message>
-    <message>
-        <source>SYN cookies</source>
-        <translation>SYN cookie</translation>
-    </message>
-    <message>
-        <source>First keep-alive probe after</source>
-        <translation>首个保活探测之前</translation>
-    </message>
-    <message>
-        <source>Between keep-alive probes</source>
-        <translation>保活探测间隔</translation>
-    </message>
-    <message>
-        <source>Keep-alive probes</source>
-        <translation>保活探测次数</translation>
-    </message>
-    <message>
-        <source>Leaves FIN-WAIT-2 after</source>
-        <translation>离开 FIN-WAIT-2 前的时限</translation>
-    </message>
-    <message>
-        <source>Ignores RST in TIME-WAIT</source>
-        <translation>TIME-WAIT 中忽略 RST</translation>
-    </message>
-    <message>
-        <source>A SYN reopens TIME-WAIT</source>
-        <translation>SYN 可重新打开 TIME-WAIT</translation>
     </message>
     <message>
         <source>octets</source>

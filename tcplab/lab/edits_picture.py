@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from tcplab.engine.segment import FLAGS
 from tcplab.lab.differences import Difference, differences, put_back
 from tcplab.lab.fates import unused_fates
+from tcplab.lab.host_options import unit
 from tcplab.lab.lesson import Language
 from tcplab.lab.words import Words, duration, explain_edit
 from tcplab.sim.experiment import Call, Experiment
@@ -80,7 +81,11 @@ class _Telling:
         """The edit that a difference is."""
         host, key, values = self._said(one)
         nothing = self._words["edit/nothing"].title.lower()
-        values |= {"was": _value(one.was, nothing), "now": _value(one.now, nothing)}
+        if one.part == "hosts" and one.field not in ("name", "stack"):
+            values |= {"was": self._chosen(one.field, one.was)}
+            values |= {"now": self._chosen(one.field, one.now)}
+        else:
+            values |= {"was": _value(one.was, nothing), "now": _value(one.now, nothing)}
         met = self._met(one.now)
         said = explain_edit(key, self._words, host, values)
         note = said.text
@@ -103,10 +108,19 @@ class _Telling:
                 return item.host, f"cut/{_kind(one)}", _cut_values(one)
         if one.part == "hosts" and one.field != "name":
             host = self._experiment.hosts[one.at].name
-            key = "stack" if one.field == "stack" else "choice"
-            return host, f"host/{key}", {"choice": one.field}
+            if one.field == "stack":
+                return host, "host/stack", {}
+            return host, "host/choice", {"choice": self._words[f"choice/{one.field}"].title}
         key = {"network": f"network/{one.field}", "hosts": "host/name"}.get(one.part, one.part)
         return None, key, {}
+
+    def _chosen(self, key: str, value: object) -> str:
+        """What a host chooses, with its unit."""
+        if value is None:
+            return self._words["choice/stack"].title
+        if isinstance(value, bool):
+            return self._words["choice/yes" if value else "choice/no"].title
+        return f"{value} {unit(key)}".strip()
 
     def _met(self, item: object) -> bool:
         """Whether there is something in the run for an item of the experiment."""

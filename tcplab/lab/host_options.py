@@ -34,6 +34,12 @@ def _fields() -> tuple[msgspec.inspect.Field, ...]:
     return info.fields
 
 
+def unit(key: str) -> str:
+    """ "s" or "ms" for times, else ""."""
+    end = key.rpartition("_")[2]
+    return end if end in ("s", "ms") else ""
+
+
 def usual(experiment: Experiment, at: int, key: str) -> Value:
     """What the host `at` a place would do without a choice of its own."""
     setup = experiment.hosts[at]

@@ -22,7 +22,8 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A title and a text with `{placeholders}`.
 
     Of "host/NAME" the title begins a sentence ("The client") and the text stands inside one ("the
-    client"); of "variable/NAME" the title is the name to show and the text says what it means.
+    client"); of "variable/NAME" and "choice/NAME" the title is the name to show, and the text says
+    what it means.
     """
 
     title: Text

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tcplab.files.wording import read_sentences
+from tcplab.files.wording import read_sentences, read_words
 from tcplab.lab.host_options import Value, limits, usual, with_choice, without_choices
 from tcplab.sim.sentences import Unfit
 from tcplab.ui.host_names import shown_name
@@ -111,7 +111,7 @@ class HostDialog(QDialog):
         return buttons
 
     def _half(
-        self, halves: QHBoxLayout, groups: list[tuple[str, dict[str, str]]], fields: Fields
+        self, halves: QHBoxLayout, groups: list[tuple[str, tuple[str, ...]]], fields: Fields
     ) -> Iterator[None]:
         grid = QGridLayout()
         halves.addLayout(grid, 1)
@@ -124,19 +124,21 @@ class HostDialog(QDialog):
             if grid.rowCount() > 1:
                 grid.setRowMinimumHeight(grid.rowCount(), 10)
             grid.addWidget(head, grid.rowCount(), 0, 1, 3)
-            for key, words in choices.items():
-                fields[key] = self._add(grid, grid.rowCount(), key, named(words))
+            for key in choices:
+                fields[key] = self._add(grid, grid.rowCount(), key)
                 yield
         grid.setRowStretch(grid.rowCount(), 1)
 
-    def _add(self, grid: QGridLayout, row: int, key: str, words: str) -> Field:
+    def _add(self, grid: QGridLayout, row: int, key: str) -> Field:
         field, unit = self._field(key), unit_of(key)
-        bounds, label = limits(key), QLabel(words)
+        words = read_words(self._settings.language)[f"choice/{key}"]
+        bounds, label = limits(key), QLabel(words.title)
         label.setBuddy(field)
         label.setWordWrap(True)
-        tip = f"{key}: {bounds[0]}–{bounds[1]} {unit}" if bounds else key
-        field.setToolTip(tip.strip())
-        field.setAccessibleName(f"{words} {unit}".strip())
+        file = f"{key}: {bounds[0]}–{bounds[1]} {unit}" if bounds else key
+        field.setToolTip(f"<p>{words.text}</p><p>{file.strip()}</p>")
+        field.setAccessibleName(f"{words.title} {unit}".strip())
+        field.setAccessibleDescription(words.text)
         field.setFixedWidth(round(letters(_FIELD)))
         field.entered.connect(lambda value: self._choose(key, value))
         for place, part in enumerate((label, field, QLabel(unit))):

@@ -1,5 +1,6 @@
 """The list of edits, in the words of both languages."""
 
+import pytest
 from msgspec.structs import replace
 
 from tcplab.files.wording import read_words
@@ -92,6 +93,28 @@ class Heard(dict[str, Entry]):
     def __getitem__(self, key: str) -> Entry:
         self.asked.add(key)
         return super().__getitem__(key)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "title", "note"),
+    [
+        ({"msl_s": 60}, {}, "The client: MSL = as the stack has it", "As opened: 60 s."),
+        ({}, {"reads": False}, "The client: Its program reads at once = no", "As opened: yes."),
+        ({}, {"mss": 500}, "The client: MSS = 500", "As opened: as the stack has it."),
+        (
+            {"window_scale": 0},
+            {"window_scale": False},
+            "The client: Window scale = no",
+            "As opened: 0.",
+        ),
+    ],
+)
+def test_what_a_host_chooses_has_a_name_and_a_unit(was, now, title: str, note: str) -> None:
+    def chosen(choices: dict[str, int]) -> Experiment:
+        return replace(PLAIN, hosts=(replace(PLAIN.hosts[0], **choices), PLAIN.hosts[1]))
+
+    (edit,) = edits(chosen(was), chosen(now))
+    assert (edit.title, edit.note) == (title, note)
 
 
 def test_every_word_of_the_list_is_used() -> None:

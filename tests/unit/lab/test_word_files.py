@@ -38,6 +38,7 @@ def test_every_rule_is_worded_and_nothing_else() -> None:
             "step",
             "host",
             "variable",
+            "choice",
             "edit",
             "compare",
         }
@@ -72,7 +73,9 @@ def test_english_sentences_begin_with_a_capital() -> None:
     inside = re.compile(r"[a-z,;:(] ?\{(Host|Peer)\}")
 
     def capital(where: str, text: str) -> bool:
-        name = where.startswith(("host/", "variable/")) and where != "variable/state title"
+        name = (
+            where.startswith(("host/", "variable/", "choice/")) and where != "variable/state title"
+        )
         return name or all(begin.match(sentence) for sentence in sentences(text))
 
     assert wrong("en", capital) == []
@@ -99,7 +102,10 @@ def test_chinese_is_short_and_whole() -> None:
     assert [
         where
         for where in latin
-        if not re.fullmatch(r"variable/([A-Z.]+|(Snd|Rcv)\.Wind\.Shift|TS\.Recent) title", where)
+        if not re.fullmatch(
+            r"variable/([A-Z.]+|(Snd|Rcv)\.Wind\.Shift|TS\.Recent) title|choice/ms[ls](_s)? title",
+            where,
+        )
     ] == []
 
 
