@@ -2002,6 +2002,14 @@
         <translation>{0}：{1}</translation>
     </message>
     <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>{0}: {1} in {2}, {3} in {4}</source>
+        <translation>{0}：{2} 中为 {1}，{4} 中为 {3}</translation>
+    </message>
+    <message>
         <source>; </source>
         <translation>；</translation>
     </message>

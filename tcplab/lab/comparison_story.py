@@ -10,7 +10,7 @@ from tcplab.lab.alike import transmission
 from tcplab.lab.comparison import Comparison, caller
 from tcplab.lab.edits_picture import edits_picture, ordinal
 from tcplab.lab.lesson import Language
-from tcplab.lab.story_picture import Sentence, story_picture
+from tcplab.lab.story_picture import Sentence, StoryPicture, story_picture
 from tcplab.lab.words import Words, explain_difference, spelled
 from tcplab.sim.run import Run
 from tcplab.sim.world import Arrived, Called, Flight, Lost, RanOut, Step
@@ -22,8 +22,10 @@ class Told(msgspec.Struct, frozen=True):
     """The first difference in a few words and in a sentence, and how far all is identical.
 
     `because` are the edits of the experiment that was made of the other. `here` is what either
-    run's rules say of the step that is not the same (None: nothing more happens); `only` are the
-    changes of state that one run alone goes through: its name, and each as "TIME-WAIT → CLOSED".
+    run's rules say of the step that is not the same (None: nothing more happens), and `values` are
+    the variables that it leaves otherwise: what each is called, and what it is in either (None: it
+    has none). `only` are the changes of state that one run alone goes through: its name, and each
+    as "TIME-WAIT → CLOSED".
     """
 
     title: str
@@ -31,6 +33,7 @@ class Told(msgspec.Struct, frozen=True):
     prefix: str
     because: tuple[str, ...]
     here: tuple[Sentence | None, Sentence | None]
+    values: tuple[tuple[str, str | None, str | None], ...]
     only: tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -41,12 +44,14 @@ def comparison_story(
 
     `changed` is the one that has been made of the other by edits: 0 for the first.
     """
-    key, host, values = _Parting(of, names, language).told()
-    said = explain_difference(key, words, host, values)
+    key, host, told = _Parting(of, names, language).told()
+    said = explain_difference(key, words, host, told)
     prefix = ""
     if of.common:
         prefix = explain_difference("alike", words, None, {"n": str(of.common)}).text
-    here = tuple(_sentence(run, of.common + 1, words, language) for run in (of.a, of.b))
+    stories = [_story(run, of.common + 1, words, language) for run in (of.a, of.b)]
+    here = [None if story is None else story.main for story in stories]
+    values = _values(stories[0], stories[1], words) if here[0] == here[1] else ()
     after, before = (of.b, of.a) if changed else (of.a, of.b)
     old = replace(before.experiment, title=after.experiment.title)
     edits = edits_picture(old, after, words, language, after.experiment).edits
@@ -56,13 +61,26 @@ def comparison_story(
         if edges
     ]
     because = tuple(edit.title for edit in edits if edit.met)
-    return Told(said.title, said.text, prefix, because, (here[0], here[1]), tuple(only))
+    both = (here[0], here[1])
+    return Told(said.title, said.text, prefix, because, both, values, tuple(only))
 
 
-def _sentence(run: Run, index: int, words: Words, language: Language) -> Sentence | None:
-    if index >= len(run.moments):
-        return None
-    return story_picture(run, index, words, language).main
+def _story(run: Run, index: int, words: Words, language: Language) -> StoryPicture | None:
+    return story_picture(run, index, words, language) if index < len(run.moments) else None
+
+
+def _values(
+    a: StoryPicture | None, b: StoryPicture | None, words: Words
+) -> tuple[tuple[str, str | None, str | None], ...]:
+    """What the same step leaves otherwise in either run."""
+    if a is None or b is None:
+        return ()
+    left, right = ({(one.host, one.name): one.after for one in story.changes} for story in (a, b))
+    return tuple(
+        (words[f"variable/{key[1]}"].title, left[key], right[key])
+        for key in left
+        if key in right and left[key] != right[key]
+    )
 
 
 class _Side(NamedTuple):

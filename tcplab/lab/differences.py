@@ -174,8 +174,13 @@ def _fields(
     return [
         Difference(part, getattr(was, name), getattr(now, name), at, name)
         for name in was.__struct_fields__
-        if getattr(was, name) != getattr(now, name)
+        if _otherwise(getattr(was, name), getattr(now, name))
     ]
+
+
+def _otherwise(was: object, now: object) -> bool:
+    """Python takes a window scale of 0 and `false`, which offers none, for equal."""
+    return was != now or type(was) is not type(now)
 
 
 def _under_names_of(before: Experiment, after: Experiment) -> Experiment:

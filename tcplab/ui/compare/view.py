@@ -96,7 +96,7 @@ class CompareView(QWidget):
     def _tell(self) -> None:
         of, sides, language = self._comparing.comparison, self._comparing.sides, self._language
         names = (sides[0].letter, sides[1].letter)
-        changed = 1 if self._comparing.other.kind == "branch" else 0
+        changed = 0 if self._comparing.other.kind == "opened" else 1
         told = comparison_story(of, names, read_words(language), language, changed)
         named = tuple((side.letter, side.name) for side in sides)
         self.results.show_results(told, of.results, named, names[changed])

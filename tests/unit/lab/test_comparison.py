@@ -136,6 +136,14 @@ def test_the_names_go_with_the_runs() -> None:
     assert there.only == (("A", ("TIME-WAIT → TIME-WAIT",)),)
 
 
+def test_where_the_same_step_leaves_another_value_that_is_told() -> None:
+    longer = replace(CLOSING, hosts=tuple(replace(one, msl_s=60) for one in CLOSING.hosts))
+    story = told(CLOSING, longer)
+    assert story.here[0] == story.here[1]
+    assert story.values == (("2MSL timer", "60 s", "2 min"),)
+    assert told(LOST, CLOSING).values == ()
+
+
 def test_every_lesson_s_variants_can_be_compared_in_both_languages() -> None:
     for lesson in ("no-time-wait", "two-way-handshake", "gives-up"):
         first, *others = read_lesson(lesson).variants

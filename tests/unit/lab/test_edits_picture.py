@@ -109,7 +109,9 @@ class Heard(dict[str, Entry]):
         ),
     ],
 )
-def test_what_a_host_chooses_has_a_name_and_a_unit(was, now, title: str, note: str) -> None:
+def test_what_a_host_chooses_has_a_name_and_a_unit(
+    was: dict[str, int], now: dict[str, int], title: str, note: str
+) -> None:
     def chosen(choices: dict[str, int]) -> Experiment:
         return replace(PLAIN, hosts=(replace(PLAIN.hosts[0], **choices), PLAIN.hosts[1]))
 
