@@ -38,6 +38,8 @@ def test_every_choice_of_a_file_has_its_field(opened, qtbot):
     assert set(dialog.fields) == {key for group in GROUPS.values() for key in group} == set(NAMES)
     assert all(field.accessibleName() for field in dialog.fields.values())
     assert dialog.fields["msl_s"].placeholderText() == "30"
+    assert "TIME-WAIT lasts twice as long" in dialog.fields["msl_s"].toolTip()
+    assert "msl_s: 0–" in dialog.fields["msl_s"].toolTip()
     (area,) = dialog.findChildren(PaddedScroll)
     assert area.verticalScrollBar().maximum() == 0  # all of them are seen at once
     dialog.resize(800, 500)

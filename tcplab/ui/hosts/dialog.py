@@ -136,7 +136,8 @@ class HostDialog(QDialog):
         label.setBuddy(field)
         label.setWordWrap(True)
         file = f"{key}: {bounds[0]}–{bounds[1]} {unit}" if bounds else key
-        field.setToolTip(f"<p>{words.text}</p><p>{file.strip()}</p>")
+        for part in (label, field):
+            part.setToolTip(f"<p>{words.text}</p><p>{file.strip()}</p>")
         field.setAccessibleName(f"{words.title} {unit}".strip())
         field.setAccessibleDescription(words.text)
         field.setFixedWidth(round(letters(_FIELD)))
