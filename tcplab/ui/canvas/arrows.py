@@ -14,10 +14,10 @@ from tcplab.ui.canvas.faces import PLATE
 from tcplab.ui.canvas.frame import Area, Layer
 from tcplab.ui.canvas.geometry import Geometry, Way
 from tcplab.ui.canvas.handles import handles
-from tcplab.ui.canvas.labels import LabelPainter
+from tcplab.ui.canvas.labels import paint_text
 from tcplab.ui.canvas.look import Look, View
 from tcplab.ui.canvas.places import Places
-from tcplab.ui.canvas.rails import MARGIN, Piece, Placed
+from tcplab.ui.canvas.rails import MARGIN, Placed
 
 LINE = 1.6
 _HEAD = (9.5, 8.0)
@@ -330,19 +330,12 @@ def _meets(box: Box, others: Iterable[Box], margin: float = 0.0) -> bool:
 
 def paint_labels(painter: QPainter, look: Look, written: list[Written]) -> None:
     """Each along its arrow."""
-    writer = LabelPainter(look.sizes, look.theme)
     for placed, past, plate in written:
         for piece in placed:
-            _write_piece(painter, writer, piece, past=past, plate=plate)
-
-
-def _write_piece(
-    painter: QPainter, writer: LabelPainter, piece: Piece, *, past: bool, plate: bool
-) -> None:
-    painter.save()
-    painter.translate(piece.x, piece.y)
-    # Rounded, so that Qt finds turned letters in its cache again.
-    painter.rotate(round(math.degrees(piece.angle), 3))
-    painter.translate(0, piece.drop)
-    writer.paint(painter, piece.text, past=past, plate=plate)
-    painter.restore()
+            painter.save()
+            painter.translate(piece.x, piece.y)
+            # Rounded, so that Qt finds turned letters in its cache again.
+            painter.rotate(round(math.degrees(piece.angle), 3))
+            painter.translate(0, piece.drop)
+            paint_text(painter, look, piece.text, past=past, plate=plate)
+            painter.restore()

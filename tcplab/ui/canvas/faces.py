@@ -52,9 +52,13 @@ def face(px: float, weight: int = REGULAR, *, mono: bool = False) -> Face:
     return Face(mono_font(px, weight) if mono else ui_font(px, weight))
 
 
-def paint_plate(painter: QPainter, width: float, px: float, colour: QColor) -> None:
-    """Clears the ground under a text of letters `px` high that begins at the origin."""
+def paint_plate(
+    painter: QPainter, x: float, y: float, width: float, px: float, colour: QColor
+) -> None:
+    """Clears the ground under a text of letters `px` high; its baseline begins at (x, y)."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
-    painter.drawRoundedRect(QRectF(-PLATE, -0.82 * px, width + 2 * PLATE, 0.96 * px), 3, 3)
+    painter.drawRoundedRect(
+        QRectF(x - PLATE, y - 0.82 * px, width + 2 * PLATE, 0.96 * px), 3, 3
+    )  # fmt: skip
     painter.setBrush(Qt.BrushStyle.NoBrush)

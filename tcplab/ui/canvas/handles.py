@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QIcon, QPainter, QPen
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from tcplab.lab.arrows import Arrow
 from tcplab.lab.words import duration
@@ -31,7 +31,7 @@ _ICON = 14
 
 
 class Handle(NamedTuple):
-    """One handle: what it does, and where its disc is."""
+    """One handle: what it does, and where its disc is, on whole pixels: its sign stays crisp."""
 
     do: Deed
     x: float
@@ -56,7 +56,8 @@ def handles(geometry: Geometry, index: int) -> Iterator[Handle]:
         if (do == "lose" and others) or (do == "delay" and arrow.lost):
             continue
         back = max(share, place * grown * _APART / length)
-        yield Handle(do, *way.at(1 - back), grown * RADIUS)
+        x, y = way.at(1 - back)
+        yield Handle(do, round(x), round(y), grown * RADIUS)
 
 
 class SeenHandle(NamedTuple):
@@ -88,12 +89,11 @@ def seen_handles(
 
 def _paint_handles(painter: QPainter, look: Look, seen: list[SeenHandle]) -> None:
     for handle, words, filled, opacity in seen:
-        painter.save()
         painter.setOpacity(opacity)
         paint_disc(painter, look, handle, filled=filled)
         if words:
             _paint_caption(painter, look, handle, words)
-        painter.restore()
+    painter.setOpacity(1)
 
 
 def caption(arrow: Arrow, do: Deed) -> str:
@@ -117,29 +117,36 @@ def _forged_caption(do: Deed) -> str:
 
 def paint_disc(painter: QPainter, look: Look, handle: Handle, *, filled: bool) -> None:
     """A handle without its caption; `filled` while it is pointed at."""
-    grown = handle.radius / RADIUS
-    painter.save()
-    painter.translate(handle.x, handle.y)
-    painter.scale(grown, grown)
-    painter.setPen(QPen(look.ink, 1.5))
-    painter.setBrush(look.ink if filled else look.canvas)
+    ratio = painter.device().devicePixelRatio()
+    picture = _disc(handle.do, look.theme, filled, handle.radius, ratio)
+    half = picture.deviceIndependentSize().width() / 2
+    painter.drawPixmap(QPointF(handle.x - half, handle.y - half), picture)
+
+
+@lru_cache(maxsize=64)
+def _disc(do: Deed, theme: Theme, filled: bool, radius: float, ratio: float) -> QPixmap:
+    """Painted once: while a segment is dragged, its handles are seen anew with every move."""
+    side = 2 * math.ceil(radius)
+    picture = QPixmap(QSize(side, side) * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(side / 2, side / 2)
+    painter.scale(radius / RADIUS, radius / RADIUS)
+    ink, ground = QColor(theme.ink), QColor(theme.canvas)
+    painter.setPen(QPen(ink, 1.5))
+    painter.setBrush(ink if filled else ground)
     painter.drawEllipse(QPointF(), RADIUS - 0.75, RADIUS - 0.75)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.translate(-_ICON / 2, -_ICON / 2)
-    _sign(handle.do, look.theme, filled).paint(painter, QRect(0, 0, _ICON, _ICON))
-    painter.restore()
-
-
-@lru_cache
-def _sign(do: Deed, theme: Theme, filled: bool) -> QIcon:
-    return icon(do, theme, on_ink=filled)
+    place = QRect(-_ICON // 2, -_ICON // 2, _ICON, _ICON)
+    icon(do, theme, on_ink=filled).paint(painter, place)
+    painter.end()
+    return picture
 
 
 def _paint_caption(painter: QPainter, look: Look, handle: Handle, text: str) -> None:
-    small = look.sizes.small
-    painter.save()
-    painter.translate(handle.x - small.width(text) / 2, handle.y - handle.radius - 5)
-    paint_plate(painter, small.width(text), look.sizes.small_px, look.canvas)
+    small, px = look.sizes.small, look.sizes.small_px
+    x, y = handle.x - small.width(text) / 2, handle.y - handle.radius - 5
+    paint_plate(painter, x, y, small.width(text), px, look.canvas)
     painter.setPen(look.ink)
-    small.write(painter, 0, 0, text)
-    painter.restore()
+    small.write(painter, x, y, text)

@@ -8,10 +8,10 @@ from PySide6.QtGui import QColor, QPainter
 
 from tcplab.lab.arrows import Arrow
 from tcplab.ui.canvas.faces import Face, face, paint_plate
+from tcplab.ui.canvas.look import Look
 from tcplab.ui.canvas.sizes import Sizes
 from tcplab.ui.canvas.words import lost_word, tags
 from tcplab.ui.look.fonts import REGULAR, SEMIBOLD
-from tcplab.ui.look.theme import Theme
 
 FLAGS, KEY, NUMBER, TAG, LOST = range(5)
 
@@ -110,31 +110,17 @@ def _face(kind: int, px: float) -> Face:
     return face(px, SEMIBOLD if kind in (FLAGS, NUMBER, LOST) else REGULAR)
 
 
-class LabelPainter:
-    """Paints label texts in a theme's colours; the painter's origin is the line's left end."""
+def paint_text(painter: QPainter, look: Look, text: Text, *, past: bool, plate: bool) -> None:
+    """One line from the origin on, on cleared ground where it may cross something."""
+    px = look.sizes.label_px
+    if plate:
+        paint_plate(painter, 0, 0, text.width, px, look.canvas)
+    for token in text.tokens:
+        painter.setPen(_colour(look, token) if past else look.future)
+        _face(token.kind, px).write(painter, token.x, 0, token.text)
 
-    def __init__(self, sizes: Sizes, theme: Theme) -> None:
-        self._faces = {
-            kind: _face(kind, sizes.label_px) for kind in (FLAGS, KEY, NUMBER, TAG, LOST)
-        }
-        self._ground = QColor(theme.canvas)
-        self._px = sizes.label_px
-        self._plain = {
-            FLAGS: QColor(theme.ink), KEY: QColor(theme.ink2), NUMBER: QColor(theme.ink),
-            TAG: QColor(theme.ink), LOST: QColor(theme.loss),
-        }  # fmt: skip
-        self._numbers = [QColor(theme.host(role).text) for role in range(3)]
-        self._future = QColor(theme.future)
 
-    def paint(self, painter: QPainter, text: Text, *, past: bool, plate: bool) -> None:
-        """One line from the origin on, on cleared ground where it may cross something."""
-        if plate:
-            paint_plate(painter, text.width, self._px, self._ground)
-        for token in text.tokens:
-            painter.setPen(self._colour(token) if past else self._future)
-            self._faces[token.kind].write(painter, token.x, 0, token.text)
-
-    def _colour(self, token: Token) -> QColor:
-        if token.kind == NUMBER and token.role is not None:
-            return self._numbers[token.role]
-        return self._plain[token.kind]
+def _colour(look: Look, token: Token) -> QColor:
+    if token.kind == NUMBER and token.role is not None:
+        return look.text[token.role]
+    return {KEY: look.ink2, LOST: look.loss}.get(token.kind, look.ink)

@@ -174,12 +174,10 @@ def _paint_guides(painter: QPainter, look: Look, guides: list[SeenGuide]) -> Non
         painter.drawLine(QLineF(*one.line))
         width = max(small.width(line) for line in one.lines)
         for up, line in enumerate(reversed(one.lines)):
-            painter.save()
-            painter.translate(one.x, one.y - 6 - up * _PITCH * px)
-            paint_plate(painter, width, 1.3 * px, look.canvas)
+            y = one.y - 6 - up * _PITCH * px
+            paint_plate(painter, one.x, y, width, 1.3 * px, look.canvas)
             painter.setPen(look.ink if one.allowed else look.loss)
-            small.write(painter, 0, 0, line)
-            painter.restore()
+            small.write(painter, one.x, y, line)
 
 
 def _lines(text: str, room: float, small: Face) -> list[str]:
