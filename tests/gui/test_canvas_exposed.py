@@ -106,3 +106,18 @@ def test_after_an_edit_only_what_it_changes_is_painted_again(qtbot):
 def test_a_step_paints_less_than_half_of_a_long_run(qtbot):
     canvas = show_canvas(qtbot, LOSSY, 20, (1_168, 924))
     assert 0 < painted(canvas, lambda: canvas.show_cursor(21)) < 0.5
+
+
+def test_of_an_arrow_that_falls_far_its_line_is_painted_not_the_box_around_it(qtbot):
+    before = run(opened(client("send", 900, octets=100, times=20, every_ms=70)))
+    late, shares = before.flights[10], []
+    canvas = show_canvas(qtbot, before, 12, (1_168, 924))
+    canvas.hover(10, None)
+    for ms in range(700, 900, 60):
+        fate = Fate(late.source.host, late.nth, "delay", ms)
+        edited = run(replace(before.experiment, fates=(fate,)), before)
+        shares.append(painted(canvas, lambda edited=edited: canvas.show_run(edited)))
+        assert alike(on_screen(canvas), painted_anew(canvas)), ms
+    way = canvas.scene.geometry.way(10)
+    box = (way.x1 - way.x0) * (way.y1 - way.y0) / (canvas.width() * canvas.height())
+    assert max(shares[1:]) < 0.7 * box  # with its labels, and what comes of it

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF, QRegion
 
 from tcplab.ui.canvas.boxes import Box, Line, meets_box, meets_lines
 from tcplab.ui.canvas.faces import PLATE
-from tcplab.ui.canvas.frame import Area, Layer
+from tcplab.ui.canvas.frame import Along, Area, Layer
 from tcplab.ui.canvas.geometry import Geometry, Way
 from tcplab.ui.canvas.handles import handles
 from tcplab.ui.canvas.labels import paint_text
@@ -23,7 +23,9 @@ LINE = 1.6
 _HEAD = (9.5, 8.0)
 _MARK = 10.0
 _CROSS = 7.0
+_REACH = 9.0
 _FEW = 3
+_DASHES = (5.0, 4.0)
 _GROUPS = ((True, False), (True, True), (False, True), (False, False))
 """Past or to come, of this step or not: in this order one lies on the other."""
 
@@ -92,8 +94,10 @@ def _around(way: Way, stroke: float, aside: float) -> Area:
     left, top, right, bottom = way
     if left > right:
         left, right = right, left
-    high = (_MARK + 1) * stroke
-    return left - aside * stroke, top - high, right + aside * stroke, bottom + high
+    reach = _REACH * stroke
+    return Along(
+        left - aside * stroke, top - reach, right + aside * stroke, bottom + reach, way, reach
+    )  # fmt: skip
 
 
 def paint_arrows(painter: QPainter, look: Look, drawn: list[Drawn]) -> None:
@@ -147,6 +151,7 @@ def _line(way: Way, start: float, end: float) -> QLineF:
 def _paint_lines(painter: QPainter, look: Look, drawn: list[Drawn]) -> None:
     """Shafts and heads, gathered by how they are drawn, whichever of them have to be."""
     groups = {key: (list[QLineF](), QPainterPath()) for key in _GROUPS}
+    clip = painter.clipRegion()
     for one in drawn:
         gone = min(one.done, one.stop)
         back = 0.0 if one.lost else _shaft_end(look, one.way)
@@ -158,7 +163,7 @@ def _paint_lines(painter: QPainter, look: Look, drawn: list[Drawn]) -> None:
                 heads.addPolygon(_head(look, one.way, one.changed))
         if one.done < 1 and gone < one.stop:
             lines, heads = groups[False, one.changed]
-            lines.append(_line(one.way, gone, min(one.stop, 1 - back)))
+            lines.append(_dashed(look, one.way, gone, min(one.stop, 1 - back), clip))
             if not one.lost and not one.dropped and one.stop >= 1:
                 heads.addPolygon(_head(look, one.way, one.changed))
     for (past, changed), (lines, heads) in groups.items():
@@ -166,10 +171,23 @@ def _paint_lines(painter: QPainter, look: Look, drawn: list[Drawn]) -> None:
             continue
         colour = look.ink if past else look.future
         width = LINE * (1.5 if changed else 1)
-        painter.setPen(look.pen(colour, width, () if past else (5, 4)))
+        painter.setPen(look.pen(colour, width, () if past else _DASHES))
         painter.drawLines(lines)
         heads.setFillRule(Qt.FillRule.WindingFill)
         painter.fillPath(heads, colour)
+
+
+def _dashed(look: Look, way: Way, start: float, end: float, clip: QRegion) -> QLineF:
+    """From one share of a way to another, but where only parts of the canvas are painted no more
+    than they need, from the beginning of a dash on: every dash takes time."""
+    if clip.rectCount() > 1:
+        (x0, y0), (x1, y1) = way.at(start), way.at(end)
+        around = QRect(int(min(x0, x1)) - 2, int(y0) - 2, int(abs(x1 - x0)) + 5, int(y1 - y0) + 5)
+        left, _, right, _ = clip.intersected(around).boundingRect().getCoords()
+        first, last = sorted((x - way.x0) / (way.x1 - way.x0) for x in (left - 2, right + 3))
+        dash = sum(_DASHES) * look.sizes.stroke / _length(way)
+        start, end = max(start, first - (first - start) % dash), min(end, last)
+    return _line(way, start, max(start, end))
 
 
 def _length(way: Way) -> float:

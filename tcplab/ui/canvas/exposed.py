@@ -64,6 +64,7 @@ class Exposed:
             self._see()
         canvas, scene = self._canvas, self._canvas.scene
         visible = self._visible
+        painter.setClipRegion(region)
         painter.translate(-self._corner)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(visible, scene.look.canvas)

@@ -18,6 +18,17 @@ Area = tuple[float, float, float, float]
 """Left, top, right, bottom in the scene: nothing of a thing is painted outside."""
 
 
+class Along(NamedTuple):
+    """The area of what is painted along a line, nowhere farther from it than `reach`."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    line: Area
+    reach: float
+
+
 class Layer(NamedTuple):
     """Things that are painted at once, and where each may be seen; `paint` takes some of them."""
 
@@ -58,13 +69,28 @@ def difference(before: Frame, after: Frame) -> QRegion:
     for old, new in zip_longest(before, after, fillvalue=_NONE):
         if old is not new:
             for area in _changed(old.things, new.things):
-                region += pixels(area)
+                for part in _parts(area):
+                    region += pixels(part)
     return region
 
 
 def _changed(old: dict[Hashable, Area], new: dict[Hashable, Area]) -> Iterator[Area]:
-    for one in old.keys() ^ new.keys():
+    for one in set(old).symmetric_difference(new):  # each has its hash already
         yield old[one] if one in old else new[one]
+
+
+def _parts(area: Area) -> Iterator[Area]:
+    """Along a line not all of the box around it."""
+    if not isinstance(area, Along):
+        yield area
+        return
+    (x0, y0, x1, y1), reach = area.line, area.reach
+    count = max(1, int(abs(y1 - y0) / (2 * reach)))
+    across, down = (x1 - x0) / count, (y1 - y0) / count
+    wide, high = abs(across) / 2 + reach, abs(down) / 2 + reach
+    for at in range(count):
+        x, y = x0 + (at + 0.5) * across, y0 + (at + 0.5) * down
+        yield x - wide, y - high, x + wide, y + high
 
 
 def pixels(area: Area) -> QRect:
