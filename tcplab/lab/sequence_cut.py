@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Set
-from math import inf
 from operator import attrgetter
 from typing import TypeVar
 
@@ -72,7 +71,7 @@ def _arrows(
     """Those sent by then, and which of them are still on their way."""
     sent = bisect_right(picture.arrows, moment, key=attrgetter("sent_moment"))
     arrows, flying = list(picture.arrows[:sent]), []
-    for place in picture.index.arrows.touching(now, inf):
+    for place in picture.index.arrows.touching(now, now):
         if place >= sent:
             break
         if arrows[place].ended_moment > moment:
@@ -96,7 +95,7 @@ def _cut(
     """Those begun by then, and which of them go on."""
     begun = bisect_right(items, moment, key=attrgetter("from_moment"))
     found, lasting = list(items[:begun]), []
-    for place in spans.touching(now, inf):
+    for place in spans.touching(now, now):
         if place >= begun:
             break
         if found[place].to_moment > moment:

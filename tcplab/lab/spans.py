@@ -1,7 +1,7 @@
 """Which of many stretches of time touch a given one, without looking at all of them."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from math import inf
 
 _BLOCK = 64
@@ -25,14 +25,14 @@ class Spans:
             ends[at] = inf
         return Spans(self._starts[:count], ends)
 
-    def touching(self, first: float, last: float) -> Iterator[int]:
+    def touching(self, first: float, last: float) -> list[int]:
         """The indices of those that share a moment with `first` to `last`, rising."""
-        stop = bisect_right(self._starts, last)
+        ends, stop = self._ends, bisect_right(self._starts, last)
+        found: list[int] = []
         for block, latest in enumerate(self._latest):
             if block * _BLOCK >= stop:
-                return
-            if latest < first:
-                continue
-            for at in range(block * _BLOCK, min(stop, (block + 1) * _BLOCK)):
-                if self._ends[at] >= first:
-                    yield at
+                break
+            if latest >= first:
+                places = range(block * _BLOCK, min(stop, (block + 1) * _BLOCK))
+                found += [at for at in places if ends[at] >= first]
+        return found

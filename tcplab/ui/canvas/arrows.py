@@ -9,6 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF, QRegion
 
+from tcplab.lab.arrows import Arrow
 from tcplab.ui.canvas.boxes import Box, Line, meets_box, meets_lines
 from tcplab.ui.canvas.faces import PLATE
 from tcplab.ui.canvas.frame import Along, Area, Layer
@@ -68,14 +69,14 @@ def arrows(places: Places, view: View, visible: QRectF) -> Iterator[Layer]:
     top, bottom = visible.top() - 20, visible.bottom() + 20
     for index in geometry.arrows(visible.top(), visible.bottom()):
         way, arrow = geometry.way(index), geometry.picture.arrows[index]
-        lost, dropped, marked = bool(arrow.lost), bool(arrow.dropped), index in changed
         if way.y1 < top or way.y0 > bottom:
             continue
-        done = progress(geometry, view, index)
+        lost, dropped, marked = bool(arrow.lost), bool(arrow.dropped), index in changed
+        done = progress(view, arrow, way)
         look_alike = (places.drawn(index), lost, dropped, marked, done)
         if look_alike not in seen:
             seen.add(look_alike)
-            stop = places.loss_share(index) if lost else 1.0
+            stop = places.loss_share(index)
             one = Drawn(way, stop, done, lost, dropped, marked)
             found[one] = _around(way, stroke, aside=_MARK / 2 + 1 if marked else 1)
     yield Layer(paint_arrows, found)
@@ -85,8 +86,12 @@ def arrows(places: Places, view: View, visible: QRectF) -> Iterator[Layer]:
 
 def _chosen(places: Places, view: View, index: int) -> Chosen:
     lost = bool(places.geometry.picture.arrows[index].lost)
-    stop = places.loss_share(index) if lost else 1.0
-    return Chosen(places.geometry.way(index), stop, lost, index == view.picked and view.ring)
+    return Chosen(
+        places.geometry.way(index),
+        places.loss_share(index),
+        lost,
+        index == view.picked and view.ring,
+    )
 
 
 def _around(way: Way, stroke: float, aside: float) -> Area:
@@ -132,9 +137,8 @@ def first_to_pick(geometry: Geometry, view: View) -> int:
     return min(changed_arrows(geometry, view), default=later if later < len(arrows) else 0)
 
 
-def progress(geometry: Geometry, view: View, index: int) -> float:
+def progress(view: View, arrow: Arrow, way: Way) -> float:
     """The share of an arrow that lies in the past."""
-    arrow, way = geometry.picture.arrows[index], geometry.way(index)
     if view.cursor is None or view.now is None:
         return 1.0
     if not view.past(arrow.sent_moment):
@@ -271,19 +275,21 @@ def labels(places: Places, view: View, visible: QRectF) -> Layer:
         discs = _discs(geometry, index) if index == view.hovered else []
         shown[index] = _clear(places, index, placed, [*now, *discs, *taken])
         taken += [piece.box for piece in shown[index]]
+    levels = [(box.cy - box.reach, box.cy + box.reach) for box in (*now, *taken)]
     ghosts = places.ghosts(visible.top(), visible.bottom())
     found: dict[Written, Area] = {}
     for index, placed in places.between(visible.top(), visible.bottom()):
         if index not in shown:
             area = _taken(placed)
-            if any(_is_level(area, box) for box in (*now, *taken)):
+            if any(top < area[3] and area[1] < bottom for top, bottom in levels):
                 if any(meets_box(piece.box, box) for box in taken for piece in placed):
                     placed = places.beside(index, lambda box: _meets(box, taken, MARGIN))
                 placed = _clear(places, index, placed, [*now, *taken])
                 area = _taken(placed) if placed else area
             if placed:
-                past = progress(geometry, view, index) > 0
-                found[Written(placed, past, plate=_crosses(placed, now, ghosts))] = area
+                past = progress(view, geometry.picture.arrows[index], geometry.way(index)) > 0
+                near = [line for line in ghosts if line[1] < area[3] and line[3] > area[1]]
+                found[Written(placed, past, plate=_crosses(placed, now, near))] = area
     for index, placed in shown.items():
         if placed:
             past = index in chosen or view.past(geometry.picture.arrows[index].sent_moment)
@@ -298,11 +304,6 @@ def _now(geometry: Geometry, view: View) -> list[Box]:
     if ms is None:
         return []
     return [Box(geometry.width / 2, geometry.y(ms), 1.0, 0.0, geometry.width / 2, 2.0)]
-
-
-def _is_level(area: Area, box: Box) -> bool:
-    """Whether a box stands at the height of an area."""
-    return area[1] < box.cy + box.reach and box.cy - box.reach < area[3]
 
 
 def _taken(placed: Placed) -> Area:

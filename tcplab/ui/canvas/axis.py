@@ -120,8 +120,7 @@ def _rows(geometry: Geometry, view: View, visible: QRectF) -> Iterator[Layer]:
         if y - last >= 2:
             ticks.setdefault(y // _TOGETHER, []).append(y)
             last = y
-        covered = view.now is not None and abs(y - view.now) < _PILL / 2 + 5
-        if index in labelled and not covered:
+        if index in labelled and (view.now is None or abs(y - view.now) >= _PILL / 2 + 5):
             text = seconds(times[index])
             one = Time(x - _OFF, y + 4, text, view.now is None or y < view.now)
             times_at[one] = (one.x - words.width(text) - 1, y - high, one.x + 1, y + high)

@@ -1,6 +1,5 @@
 """Where everything on the canvas stands, for one picture, one width and one scale of time."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from tcplab.lab.arrows import Arrow
@@ -64,6 +63,10 @@ class Way(NamedTuple):
         return self.x0 + share * (self.x1 - self.x0), self.y0 + share * (self.y1 - self.y0)
 
 
+_Hosts = tuple[int | None, int | None]
+"""From where an arrow comes and where it goes, as a picture tells it."""
+
+
 class Geometry:
     """Places in logical pixels; y counts from the top of the headings.
 
@@ -83,6 +86,7 @@ class Geometry:
         self.map = TimeMap(picture.rows, scale, sizes.gap)
         self._labelled: dict[int, frozenset[int]] = {}
         self._ways: dict[int, Way] = {}
+        self._across: dict[_Hosts, tuple[float, float, float]] = {}
         self.first = sizes.header + sizes.top
         self.height = self.first + self.map.height + sizes.bottom
 
@@ -107,7 +111,7 @@ class Geometry:
         """The time at a place."""
         return self.map.ms(y - self.first)
 
-    def arrows(self, top: float, bottom: float) -> Iterator[int]:
+    def arrows(self, top: float, bottom: float) -> list[int]:
         """The indices of the arrows between two places; an injected one begins a scale earlier."""
         last = self.ms(bottom + self.map.scale + _SLACK)
         return self.picture.index.arrows.touching(self.ms(top - _SLACK), last)
@@ -166,19 +170,26 @@ class Geometry:
         if arrow.injected:  # only its arrival is known; it is drawn as if it had come like others
             start = max(self.picture.rows.times[0], end - self.picture.rows.delay)
         y0, y1 = self.y(start), self.y(end)
-        source = None if arrow.source is None else self.columns[arrow.source]
-        target = None if arrow.target is None else self.columns[arrow.target]
+        hosts = arrow.source, arrow.target
+        across = self._across.get(hosts)
+        if across is None:
+            across = self._across[hosts] = self._sides(hosts)
+        x0, x1, late = across
+        return Way(x0, y0 + late * (y1 - y0), x1, y1)
+
+    def _sides(self, hosts: "_Hosts") -> tuple[float, float, float]:
+        """From which x to which x an arrow goes, and after which share of its time it is seen."""
+        source, target = (None if one is None else self.columns[one] for one in hosts)
         left, right = self.zone
         if source is not None and target is not None and source is not target:
-            return Way(source.towards(target.line), y0, target.towards(source.line), y1)
+            return source.towards(target.line), target.towards(source.line), 0.0
         if target is not None:  # from nowhere, or from itself
             x1 = target.line - FREE * target.side
-            x0 = x1 - target.side * (1 - _FROM_NOWHERE) * (right - left)
-            return Way(x0, y0 + _FROM_NOWHERE * (y1 - y0), x1, y1)
+            return x1 - target.side * (1 - _FROM_NOWHERE) * (right - left), x1, _FROM_NOWHERE
         if source is not None:
             x0 = source.line - FREE * source.side
-            return Way(x0, y0, x0 - source.side * (right - left - 2 * FREE), y1)
-        return Way(left + FREE, y0, right - FREE, y1)
+            return x0, x0 - source.side * (right - left - 2 * FREE), 0.0
+        return left + FREE, right - FREE, 0.0
 
 
 def natural_scale(

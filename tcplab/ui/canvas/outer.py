@@ -94,7 +94,7 @@ def outer(
             beside = list(tabs.between(index, visible.top(), visible.bottom()))
             for placed in beside:
                 shelf.block(*tab_extent(placed, geometry.sizes.stroke))
-            yield seen_tabs(geometry, view, beside)
+            yield seen_tabs(geometry, view, index, beside)
         if view.now is not None:
             shelf.block(view.now - 2, view.now + 2)
         yield reasons(geometry, view, visible, index, shelf)

@@ -7,15 +7,16 @@ sought stretch by stretch of the canvas, each when it is first seen.
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from tcplab.ui.canvas.boxes import Box, Line, meets_box
 from tcplab.ui.canvas.geometry import Geometry, Way
 from tcplab.ui.canvas.labels import Label, label
-from tcplab.ui.canvas.rails import ABOVE, BELOW, MARGIN, Placed, Rail, Search, rail, says_numbers
+from tcplab.ui.canvas.rails import MARGIN, Crossings, Placed, Rail, Search, rail, says_numbers
 
 _TILE = 256.0
-_NEAR = 60.0
+_APART = 60.0
 _WORSE = 1_000.0  # than any line under a label is another label
 _CROWD, _BESIDE = 40, 12
 """Among more lines, the nearest so many above and below tell whether an arrow has any room."""
@@ -28,7 +29,8 @@ class Places:
         self.geometry = geometry
         self._relative = relative
         self._zone = geometry.zone[1] - geometry.zone[0]
-        self._reach = _NEAR + 0.5 * geometry.deepest
+        self._reach = _APART + 0.5 * geometry.deepest
+        self._near = 2 * geometry.sizes.label_px + MARGIN  # no text stands farther off its arrow
         self._tiles: dict[int, _Tile] = {}
         self._before: dict[int, _Tile] = {}
         self._settled: dict[int, dict[int, Placed]] = {}
@@ -66,9 +68,7 @@ class Places:
         placed = self.placed(index)
         if placed and says_numbers(placed) and not any(meets(piece.box) for piece in placed):
             return placed
-        way = self.geometry.way(index)
-        top, bottom = min(way.y0, way.y1) - _NEAR, max(way.y0, way.y1) + _NEAR
-        lines = self._lines(top, bottom) - {self.drawn(index)}
+        lines = self._others(index)
         search = self._search(index, lines, lambda box: not meets(box))
         found = search.best(self._zone)
         if found is None or not says_numbers(found):
@@ -88,13 +88,14 @@ class Places:
 
     def beside(self, index: int, hits: Callable[[Box], bool]) -> Placed:
         """Another place for a label, free of what `hits`; () if there is none."""
-        way = self.geometry.way(index)
-        top, bottom = min(way.y0, way.y1) - _NEAR, max(way.y0, way.y1) + _NEAR
-        lines = self._lines(top, bottom) - {self.drawn(index)}
-        labels = self.between(top, bottom)
+        _, top, bottom = self._arrow(index).drawn
+        labels = self.between(top - self._near, bottom + self._near)
         boxes = [piece.box for other, pieces in labels if other != index for piece in pieces]
-        search = self._search(index, lines, lambda box: not hits(box) and _is_free(box, boxes))
-        return search.best(self._zone) or ()
+
+        def is_free(box: Box) -> bool:
+            return not hits(box) and _is_free(box, boxes)
+
+        return self._search(index, self._others(index), is_free).best(self._zone) or ()
 
     def loss_share(self, index: int) -> float:
         """After which share of its way a lost segment's cross stands: where its label has room.
@@ -116,7 +117,8 @@ class Places:
         self, index: int, lines: Collection[Line], free: Callable[[Box], bool]
     ) -> Search:  # fmt: skip
         arrow = self._arrow(index)
-        return Search(arrow.words, self._rail(arrow), lines, free)
+        on = self._rail(arrow)
+        return Search(arrow.words, on, map(on.crossing, lines), free)
 
     def _rail(self, arrow: "_Arrow") -> Rail:
         sizes, span = self.geometry.sizes, self.geometry.span(arrow.way)
@@ -132,15 +134,15 @@ class Places:
         settled = self._settled.get(tile)
         if settled is None:
             reached = range(tile - math.ceil(2 * self._reach / _TILE), tile)
+            above = tile * _TILE - self._reach
             near = [
-                piece.box
+                box
                 for before in reached
-                for pieces in self._raw(before).values()
-                for piece in pieces
-                if piece.box.cy + piece.box.reach > tile * _TILE - self._reach
+                for box, _, bottom in self._raw(before).taken
+                if bottom > above
             ]
             settled = {}
-            for index, pieces in self._raw(tile).items():
+            for index, pieces in self._raw(tile).labels.items():
                 if any(meets_box(p.box, box, MARGIN) for p in pieces for box in near):
                     pieces = self._elsewhere(index, tile, near)
                 if pieces:
@@ -151,11 +153,10 @@ class Places:
     def _elsewhere(self, index: int, tile: int, near: list[Box]) -> Placed:
         """Another place for a label, wholly in its stretch; () if there is none."""
         top, bottom = tile * _TILE, (tile + 1) * _TILE
-        lines = self._lines(top - self._reach, bottom + self._reach) - {self.drawn(index)}
         boxes = [
             piece.box
             for beside in (tile, tile + 1)
-            for other, pieces in self._raw(beside).items()
+            for other, pieces in self._raw(beside).labels.items()
             if other != index
             for piece in pieces
         ]
@@ -164,9 +165,9 @@ class Places:
             within = top <= box.cy - box.reach and box.cy + box.reach <= bottom
             return within and _is_free(box, [*near, *boxes])
 
-        return self._search(index, lines, is_free).best(self._zone) or ()
+        return self._search(index, self._others(index), is_free).best(self._zone) or ()
 
-    def _raw(self, tile: int) -> dict[int, Placed]:
+    def _raw(self, tile: int) -> "_Tile":
         """The labels of a stretch, whatever those of the stretches before."""
         found = self._tiles.get(tile)
         if found is None:
@@ -176,66 +177,77 @@ class Places:
             if found.around != around:
                 found = self._solve(tile, around, found)
             self._tiles[tile] = found
-        return found.labels
+        return found
 
     def _solve(self, tile: int, around: list[tuple[int, "_Arrow"]], before: "_Tile") -> "_Tile":
         """One after the other, each where those above have left room.
 
         Where all is as it was `before`, nothing is sought.
         """
-        twins: dict[Line, list[int]] = {}
+        twins: dict[_Drawn, list[int]] = {}
         for index, arrow in around:
             if self._tile_of(index) == tile:
-                twins.setdefault(arrow.line, []).append(index)
-        lines = _Lines(arrow.line for _, arrow in around)
-        changed = [(_top(one), _end(one)) for one in lines.all ^ before.lines.all]
-        found: dict[_Asked, Placed | None] = {}
+                twins.setdefault(arrow.drawn, []).append(index)
+        lines = _Lines(arrow.drawn for _, arrow in around)
+        changed = lines.all ^ before.lines.all
+        found: dict[Line, _Found] = {}
         labels: dict[int, Placed] = {}
-        taken: list[tuple[float, float, Box]] = []
-        near = 2 * self.geometry.sizes.label_px + MARGIN  # no text stands farther off its arrow
-        for own, (index, *others) in twins.items():
-            top, bottom = _top(own) - near, _end(own) + near
-            boxes = tuple(box for high, low, box in taken if low > top and high < bottom)
-            asked = self._arrow(index), len(others), boxes
-            if asked not in before.found or any(b >= top and a <= bottom for a, b in changed):
-                found[asked] = self._place(index, asked, lines.between(top, bottom))
-            else:
-                found[asked] = before.found[asked]
-            if placed := found[asked]:
-                labels[index] = placed
-                for box in (piece.box for piece in placed):
-                    taken.append((box.cy - box.reach, box.cy + box.reach, box))
-        return _Tile(around, lines, found, labels)
+        taken: list[_Taken] = []
+        for (own, top, bottom), (index, *others) in twins.items():
+            top, bottom = top - self._near, bottom + self._near
+            boxes = [box for box, high, low in taken if low > top and high < bottom]
+            asked, known = (self._arrow(index), len(others), boxes), before.found.get(own)
+            if (
+                known is None or known.asked != asked
+                or any(low >= top and high <= bottom for _, high, low in changed)
+            ):  # fmt: skip
+                known = self._place(index, asked, lines.between(top, bottom), known)
+            found[own] = known
+            if known.placed:
+                labels[index] = known.placed
+                for box in (piece.box for piece in known.placed):
+                    taken.append((box, box.cy - box.reach, box.cy + box.reach))
+        return _Tile(around, lines, found, labels, taken)
 
-    def _place(self, index: int, asked: "_Asked", lines: list[Line]) -> Placed | None:
-        """The place of a label beside lines and boxes."""
+    def _place(
+        self, index: int, asked: "_Asked", lines: list["_Drawn"], before: "_Found | None"
+    ) -> "_Found":
+        """The place of a label beside lines and boxes; what crossed it `before` is known."""
         arrow, more, boxes = asked
-        on, others = self._rail(arrow), [line for line in lines if line != arrow.line]
+        own, top, _ = arrow.drawn
+        on, others = self._rail(arrow), [line for line, _, _ in lines if line != own]
         if len(others) > _CROWD and arrow.words.lost is None:
-            at = bisect_left(others, _top(arrow.line), key=_top)
+            at = bisect_left(others, top, key=lambda line: min(line[1], line[3]))
             beside = others[max(0, at - _BESIDE) : at + _BESIDE]
-            if not on.gaps(ABOVE, beside) and not on.gaps(BELOW, beside):
-                return None
+            if not any(on.gaps(map(on.crossing, beside))):
+                return _Found(asked, {}, None)
+        known = before.crossings if before is not None and before.asked[0] == arrow else {}
+        crossings = {line: known.get(line) or on.crossing(line) for line in others}
         words = self._words(index, more) if more else arrow.words
-        return Search(words, on, others, lambda box: _is_free(box, boxes)).best(self._zone)
+        search = Search(words, on, crossings.values(), lambda box: _is_free(box, boxes))
+        # What is never edited needs no memory for that.
+        return _Found(asked, crossings if before else {}, search.best(self._zone))
 
-    def _lines(self, top: float, bottom: float) -> set[Line]:
-        return {self.drawn(index) for index in self.geometry.arrows(top, bottom)}
+    def _others(self, index: int) -> set[Line]:
+        """The lines that may be in the way of an arrow's label."""
+        own, top, bottom = self._arrow(index).drawn
+        top, bottom = top - self._near, bottom + self._near
+        near = (self._arrow(other).drawn for other in self.geometry.arrows(top, bottom))
+        return {line for line, high, low in near if low >= top and high <= bottom} - {own}
 
     def drawn(self, index: int) -> Line:
         """The part of an arrow that is drawn as a line; the same for arrows drawn as one."""
-        return self._arrow(index).line
+        return self._arrow(index).drawn[0]
 
     def _arrow(self, index: int) -> "_Arrow":
         found = self._arrows.get(index)
         if found is None:
             way, words = self.geometry.way(index), self._words(index)
             stop = 1.0 if words.lost is None else self._stop(way, words)
-            x1, y1 = (way.x1, way.y1) if words.lost is None else way.at(stop)
-            line = (
-                round(way.x0 * 2) / 2, round(way.y0 * 2) / 2, round(x1 * 2) / 2, round(y1 * 2) / 2,
-            )  # fmt: skip
-            found = self._arrows[index] = _Arrow(way, words, stop, line)
+            ends = (*way[:2], *(way[2:] if words.lost is None else way.at(stop)))
+            x0, y0, x1, y1 = (round(end * 2) / 2 for end in ends)
+            drawn = (x0, y0, x1, y1), min(y0, y1), max(y0, y1)
+            found = self._arrows[index] = _Arrow(way, words, stop, drawn)
         return found
 
     def _words(self, index: int, more: int = 0) -> Label:
@@ -251,42 +263,51 @@ class Places:
         return low + (high - low) * min(0.75, max(0.5, wanted))
 
 
+_Drawn = tuple[Line, float, float]
+"""What is drawn of an arrow, to half a pixel: the same for arrows drawn as one; its top and bottom.
+"""
+
+
 class _Arrow(NamedTuple):
     """An arrow and what is to be said beside it; it is lost after a share of its way (`stop`; 1: it
-    is not). `line` is what is drawn of it, to half a pixel: the same for arrows drawn as one."""
+    is not)."""
 
     way: Way
     words: Label
     stop: float
-    line: Line
+    drawn: _Drawn
 
 
-_Asked = tuple[_Arrow, int, tuple[Box, ...]]
+_Asked = tuple[_Arrow, int, list[Box]]
 """What has a label, how many more lie on it, and the labels of others there."""
+
+
+class _Found(NamedTuple):
+    """The place of a label for what was asked, and where lines cross its arrow."""
+
+    asked: _Asked
+    crossings: dict[Line, Crossings]
+    placed: Placed | None
+
+
+_Taken = tuple[Box, float, float]
+"""What a label takes, and its top and bottom."""
 
 
 class _Lines:
     """Lines sorted by their tops."""
 
-    def __init__(self, lines: Iterable[Line]) -> None:
+    def __init__(self, lines: Iterable[_Drawn]) -> None:
         self.all = frozenset(lines)
-        self._lines = sorted(self.all, key=_top)
-        self._tops = [_top(line) for line in self._lines]
-        self._longest = max((_end(line) - _top(line) for line in self._lines), default=0.0)
+        self._lines = sorted(self.all, key=itemgetter(1))
+        self._tops = [top for _, top, _ in self._lines]
+        self._longest = max([bottom - top for _, top, bottom in self._lines], default=0.0)
 
-    def between(self, top: float, bottom: float) -> list[Line]:
+    def between(self, top: float, bottom: float) -> list[_Drawn]:
         """Those that touch the places from `top` to `bottom`."""
         first = bisect_left(self._tops, top - self._longest)
         last = bisect_right(self._tops, bottom)
-        return [one for one in self._lines[first:last] if one[1] >= top or one[3] >= top]
-
-
-def _top(line: Line) -> float:
-    return min(line[1], line[3])
-
-
-def _end(line: Line) -> float:
-    return max(line[1], line[3])
+        return [one for one in self._lines[first:last] if one[2] >= top]
 
 
 class _Tile(NamedTuple):
@@ -294,11 +315,12 @@ class _Tile(NamedTuple):
 
     around: list[tuple[int, _Arrow]]
     lines: _Lines
-    found: dict[_Asked, Placed | None]
+    found: dict[Line, _Found]
     labels: dict[int, Placed]
+    taken: list[_Taken]
 
 
-_NOTHING = _Tile([], _Lines(()), {}, {})
+_NOTHING = _Tile([], _Lines(()), {}, {}, [])
 
 
 def _is_free(box: Box, boxes: Iterable[Box]) -> bool:

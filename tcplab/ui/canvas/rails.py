@@ -10,7 +10,7 @@ from tcplab.ui.canvas.geometry import Way
 from tcplab.ui.canvas.labels import NUMBER, Label, Text, joined
 
 MARGIN = 4.0
-ABOVE, BELOW = -1, 1
+ABOVE, BELOW = 0, 1
 _NARROW = 240.0
 _LEAST = 8.0
 """Every text is longer."""
@@ -39,7 +39,10 @@ class Piece(NamedTuple):
 Placed = tuple[Piece, ...]
 
 Crossing = tuple[float, float, float]
-"""From where to where along a rail a line is in the way of a text, and how much of that line."""
+"""From where to where along a rail a line is in the way of texts; how far down it goes there."""
+
+Crossings = tuple[Crossing | None, Crossing | None]
+"""Above the rail and below it."""
 
 Gap = tuple[float, float]
 
@@ -49,7 +52,8 @@ class Rail(NamedTuple):
 
     `forward` if the segment goes to the right. A lost one goes on beyond its `cross`, from `first`
     to `end` as it would have gone; under the cross there is room for `beyond` more. All are pixels
-    along the line; `px` is the size of letters.
+    along the line; `px` is the size of letters. Above it and below it the baseline of a text is
+    `drops` below the line, the text itself in one of two `stripes`.
     """
 
     x: float
@@ -64,6 +68,8 @@ class Rail(NamedTuple):
     forward: bool
     beyond: float
     px: float
+    drops: tuple[float, float]
+    stripes: tuple[tuple[float, float], tuple[float, float]]
 
     def reaching(self) -> "Rail":
         """The same with the room under the cross."""
@@ -77,41 +83,46 @@ class Rail(NamedTuple):
         if width > room - 2 * MARGIN:
             return None
         share = middle if self.forward else 1 - middle
-        start = self.low + share * room - width / 2
-        return min(max(start, self.low + MARGIN), self.high - MARGIN - width)
+        start, least = self.low + share * room - width / 2, self.low + MARGIN
+        if start < least:
+            return least
+        most = self.high - MARGIN - width
+        return start if start < most else most
 
     def box(self, width: float, side: int, start: float) -> Box:
         """What a text that begins so far along takes."""
         x, y = self.x + start * self.ux, self.y + start * self.uy
-        return box_on(x, y, self.ux, self.uy, width, *self._stripe(side))
+        return box_on(x, y, self.ux, self.uy, width, *self.stripes[side])
 
-    def crossings(self, side: int, lines: Iterable[Line], margin: float = 0.0) -> list[Crossing]:
-        """The lines that come nearer than `margin` to the stripe in which texts on a side stand."""
+    def crossing(self, line: Line, margin: float = MARGIN) -> Crossings:
+        """Where a line comes nearer than `margin` to the stripe of the texts on each side."""
+        x0, y0, x1, y1 = line
         x, y, ux, uy = self[:4]
-        top, bottom = self._stripe(side)
-        top, bottom = top - margin, bottom + margin
-        found = []
-        for x0, y0, x1, y1 in lines:
-            high, low = (y0 - y) * ux - (x0 - x) * uy, (y1 - y) * ux - (x1 - x) * uy
-            if high > low:
-                x0, y0, x1, y1, high, low = x1, y1, x0, y0, low, high
-            if low <= top or high >= bottom:
-                continue
-            first, last = (x0 - x) * ux + (y0 - y) * uy, (x1 - x) * ux + (y1 - y) * uy
-            if low > high:  # only what is in the stripe
-                pace = (last - first) / (low - high)
-                if low > bottom:
-                    last, low = last - pace * (low - bottom), bottom
+        high, low = (y0 - y) * ux - (x0 - x) * uy, (y1 - y) * ux - (x1 - x) * uy
+        first, last = (x0 - x) * ux + (y0 - y) * uy, (x1 - x) * ux + (y1 - y) * uy
+        if high > low:
+            high, low, first, last = low, high, last, first
+        pace = (last - first) / (low - high) if low > high else 0.0
+        found: list[Crossing | None] = [None, None]
+        for side, (top, bottom) in enumerate(self.stripes):
+            top, bottom = top - margin, bottom + margin
+            if low > top and high < bottom:  # only what is in the stripe
+                start, end, down = first, last, low - high
                 if high < top:
-                    first, high = first + pace * (top - high), top
-            length = math.hypot(last - first, low - high)
-            found.append((first, last, length) if first < last else (last, first, length))
-        return found
+                    start, down = start + pace * (top - high), down - (top - high)
+                if low > bottom:
+                    end, down = end - pace * (low - bottom), down - (low - bottom)
+                found[side] = (start, end, down) if start < end else (end, start, down)
+        return found[ABOVE], found[BELOW]
 
-    def gaps(self, side: int, lines: Iterable[Line]) -> list[Gap]:
-        """Where a text on a side is not near to any line, as far as there is room for one."""
+    def gaps(self, crossings: Iterable[Crossings]) -> tuple[list[Gap], list[Gap]]:
+        """What lines leave free for texts on each side, as far as there is room for one."""
+        above, below = _by_side(crossings)
+        return self._between(above), self._between(below)
+
+    def _between(self, crossings: list[Crossing]) -> list[Gap]:
         found, start = [], self.first
-        for first, last, _ in sorted(self.crossings(side, lines, MARGIN)):
+        for first, last, _ in sorted(crossings):
             if first - MARGIN - start > _LEAST:
                 found.append((start, first - MARGIN))
             if last + MARGIN > start:
@@ -120,21 +131,11 @@ class Rail(NamedTuple):
             found.append((start, self.end))
         return found
 
-    def drop(self, side: int) -> float:
-        """The baseline: 7 px above the line at 13 px, or as far below it, and below a cross."""
-        below = 18.5 if self.first < self.cross < self.end else 16.5
-        return (-7 if side == ABOVE else below) * self.px / 13
-
-    def _stripe(self, side: int) -> tuple[float, float]:
-        """From top to bottom, how far below the line a text on a side stands."""
-        drop, k = self.drop(side), self.px / 13
-        return drop - 9.6 * k, drop + 3 * k
-
     def piece(self, text: Text, side: int, start: float) -> Piece:
         """A text that begins so far along."""
         x, y = self.x + start * self.ux, self.y + start * self.uy
         box, angle = self.box(text.width, side, start), math.atan2(self.uy, self.ux)
-        return Piece(text, x, y, angle, self.drop(side), box)
+        return Piece(text, x, y, angle, self.drops[side], box)
 
 
 def rail(way: Way, span: tuple[float, float], stop: float, beyond: float, px: float) -> Rail:
@@ -151,11 +152,24 @@ def rail(way: Way, span: tuple[float, float], stop: float, beyond: float, px: fl
         low, high, first, end = 1 - high, 1 - low, 1 - end, 1 - low
     else:
         first = low
+    cross, k = stop if forward else 1 - stop, px / 13
+    over, under = -7 * k, (18.5 if first < cross < end else 16.5) * k  # a cross needs more room
+    stripes = (over - 9.6 * k, over + 3 * k), (under - 9.6 * k, under + 3 * k)
     return Rail(
         *left, (right[0] - left[0]) / length, (right[1] - left[1]) / length,
         low * length, high * length, first * length, end * length,
-        (stop if forward else 1 - stop) * length, forward, beyond, px,
+        cross * length, forward, beyond, px, (over, under), stripes,
     )  # fmt: skip
+
+
+def _by_side(crossings: Iterable[Crossings]) -> tuple[list[Crossing], list[Crossing]]:
+    above, below = [], []
+    for over, under in crossings:
+        if over is not None:
+            above.append(over)
+        if under is not None:
+            below.append(under)
+    return above, below
 
 
 _Weighed = tuple[float, tuple[Text, int, float] | None]
@@ -165,19 +179,18 @@ _Weighed = tuple[float, tuple[Text, int, float] | None]
 class Search:
     """Looks for a place for one label: above 50 %, below, above 36 and 64 %, below, and so on.
 
-    It is not near to one of the `lines`, and its boxes are `free` of everything else.
+    It keeps clear of the lines that have these `crossings`; its boxes are `free` of all else.
     """
 
     def __init__(
-        self, words: Label, on: Rail, lines: Collection[Line], free: Callable[[Box], bool]
+        self, words: Label, on: Rail, crossings: Iterable[Crossings], free: Callable[[Box], bool]
     ) -> None:
         self._words = words
         self._rail = on
-        self._gaps = {side: on.gaps(side, lines) for side in (ABOVE, BELOW)}
-        self._widest = {
-            side: max((last - first for first, last in gaps), default=0.0)
-            for side, gaps in self._gaps.items()
-        }
+        self._gaps = on.gaps(crossings)
+        self._widest = [
+            max([last - first for first, last in gaps], default=0.0) for gaps in self._gaps
+        ]
         self._free = free
         gap = 0.65 * on.px
         self._wholes = [joined(words.whole, tag, gap) for tag in words.tags]
@@ -201,7 +214,7 @@ class Search:
         It may lie on what is `under` it (pixels), and on what has a `cost`.
         """
         words, on = self._words, self._rail
-        crossings = {side: list(on.crossings(side, under)) for side in (ABOVE, BELOW)}
+        crossings = _by_side(on.crossing(line, 0.0) for line in under)
 
         def lightest(texts: Iterable[Text], places: Iterable[tuple[int, float]]) -> _Weighed:
             found: _Weighed = (math.inf, None)
@@ -284,13 +297,16 @@ class Search:
         return (spot, *lost) if free else flags
 
     def _one(self, text: Text) -> Placed | None:
-        for side, share in _ORDER:
-            if spot := self._spot(text, side, share):
-                return (spot,)
+        if text.width <= max(self._widest):
+            for side, share in _ORDER:
+                if spot := self._spot(text, side, share):
+                    return (spot,)
         return None
 
     def _two(self, above: Text, below: Text) -> Placed | None:
         """On both sides, close together if they can be."""
+        if above.width > self._widest[ABOVE] or below.width > self._widest[BELOW]:
+            return None
         for share in _SHARES:
             one = self._spot(above, ABOVE, share)
             other = self._spot(below, BELOW, share) if one else None
@@ -303,8 +319,6 @@ class Search:
 
     def _spot(self, text: Text, side: int, share: float) -> Piece | None:
         """The text there, if there is room for it and nothing in its way."""
-        if text.width > self._widest[side]:
-            return None
         start = self._rail.start(text.width, share)
         return None if start is None else self._piece(text, side, start)
 
@@ -320,10 +334,10 @@ class Search:
 def _covered(start: float, end: float, crossings: Iterable[Crossing]) -> float:
     """How much of lines lies in a stretch of a rail, in pixels."""
     whole = 0.0
-    for first, last, length in crossings:
+    for first, last, down in crossings:
         if first < end and last > start:
-            inside = min(last, end) - max(first, start)
-            whole += length * inside / (last - first) if last > first else length
+            inside = (min(last, end) - max(first, start)) / (last - first) if last > first else 1
+            whole += inside * math.hypot(last - first, down)
     return round(whole, 3)  # what is alike to the eye is not to be told apart
 
 

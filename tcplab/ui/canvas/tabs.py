@@ -112,7 +112,8 @@ def _errno_from(geometry: Geometry, placed: PlacedTab) -> float:
     needs."""
     stroke, column = geometry.sizes.stroke, geometry.columns[placed.tab.lifeline]
     room = abs(column.outer - column.edge) / stroke - _CLEAR
-    wide = geometry.sizes.call.width(placed.tab.errno or "") / stroke
+    assert placed.tab.errno is not None
+    wide = geometry.sizes.call.width(placed.tab.errno) / stroke
     return column.edge + column.side * max(_GAP, min(OFF + 1, room - wide)) * stroke
 
 
@@ -148,27 +149,30 @@ class SeenCall(NamedTuple):
     failed: bool
 
 
-def seen_tabs(geometry: Geometry, view: View, placed: Sequence[PlacedTab]) -> Layer:
+def seen_tabs(
+    geometry: Geometry, view: View, lifeline: int, placed: Sequence[PlacedTab]
+) -> Layer:  # fmt: skip
     """Boxes that point at their band, hairlines to the moments, errnos below."""
-    stroke = geometry.sizes.stroke
+    stroke, column = geometry.sizes.stroke, geometry.columns[lifeline]
+    role, side, start = geometry.picture.lifelines[lifeline].role, column.side, column.edge
     found: dict[SeenTab, Area] = {}
     for one in placed:
-        tab, column = one.tab, geometry.columns[one.tab.lifeline]
+        tab, y = one.tab, geometry.y(one.tab.at_ms)
         tip, far, text = tab_side(geometry, one)
-        role = geometry.picture.lifelines[tab.lifeline].role
-        edge = (column.edge, geometry.y(tab.at_ms))
-        note = _errno_from(geometry, one)
+        note, end = tip, far
+        if tab.errno:
+            note = _errno_from(geometry, one)
+            end = side * max(
+                side * far, side * note + geometry.sizes.call.width(tab.errno) + 2 * stroke
+            )
         seen = SeenTab(
-            edge, tip, one.y, far, column.side, role, view.past(tab.moment),
+            (start, y), tip, one.y, far, side, role, view.past(tab.moment),
             text if tab.text else "", tab.errno, note,
         )  # fmt: skip
-        wide = geometry.sizes.call.width(tab.errno or "")
-        left, right = sorted((column.edge, column.side * max(column.side * far, column.side * note
-                                                             + wide + 2 * stroke)))  # fmt: skip
         top, bottom = tab_extent(one, stroke)
         below = bottom if tab.text else bottom + ERRNO * stroke
-        found[seen] = (left - _HELD, min(top, edge[1]) - _HELD, right + _HELD,
-                       max(below, edge[1]) + _HELD)  # fmt: skip
+        found[seen] = (min(start, end) - _HELD, min(top, y) - _HELD,
+                       max(start, end) + _HELD, max(below, y) + _HELD)  # fmt: skip
     return Layer(_paint_tabs, found)
 
 
