@@ -180,7 +180,7 @@ def test_a_long_errno_keeps_away_from_the_axis(shown):
     visible = QRectF(canvas.corner, canvas.viewport().size())
     geometry = canvas.scene.geometry
     placed = call_of_moment(canvas.scene, 0, refused.moment, canvas.view, visible).placed
-    (seen,) = seen_tabs(geometry, canvas.view, [placed]).things
+    (seen,) = seen_tabs(geometry, canvas.view, 0, [placed]).things
     left = seen.errno_from - geometry.sizes.call.width("EADDRNOTAVAIL")
     assert left >= geometry.columns[0].outer + 5
     assert seen.errno_from < geometry.columns[0].edge
