@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QPixmap
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tcplab.files.wording import read_words
@@ -15,8 +15,6 @@ from tcplab.ui.settings import ThemeChoice
 
 _BESIDE = ("predict", "compare")
 _SEEN = ("toolbar", "canvas", "timeline", "left", "right", *_BESIDE, "notices")
-_WIDGETS = ("toolbar", "left", *_BESIDE, "right")
-"""Of these, many controls are painted."""
 _DRESSED = (*_SEEN, "wardrobe")
 """What carries the style sheet: of one of the window's Qt would style all that is below, twice, in
 one go."""
@@ -38,7 +36,7 @@ def dress(window) -> None:
 def dressing(window) -> list[Step]:
     """The steps to other colours and letters."""
     parts = _each(window, _DRESSED, _dress_one)
-    return [(set_aside, window), (dress, window), *parts, (colour, window), *_trying(window)]
+    return [(set_aside, window), (dress, window), *parts, (colour, window)]
 
 
 def fitting(window) -> list[Step]:
@@ -49,13 +47,7 @@ def fitting(window) -> list[Step]:
 
 def telling(window) -> list[Step]:
     """The steps in which everything says anew what it says."""
-    return [(window.retranslate,), *_each(window, _SEEN, _retell), *_trying(window)]
-
-
-def _trying(window) -> list[Step]:
-    """The last steps: a part is painted for nobody; what it finds out first it knows when all is
-    painted at once."""
-    return _each(window, _WIDGETS, _try)
+    return [(window.retranslate,), *_each(window, _SEEN, _retell)]
 
 
 def _each(window, names: tuple[str, ...], act: Callable[[QWidget], object]) -> list[Step]:
@@ -70,16 +62,6 @@ def _to_one(window, name: str, act: Callable[[QWidget], object]) -> None:
 
 def _dress_one(part: QWidget) -> None:
     part.setStyleSheet(part.window().sheet)
-
-
-def _try(part: QWidget) -> None:
-    if part.isVisible():
-        picture = QPixmap(part.size() * part.devicePixelRatioF())
-        picture.setDevicePixelRatio(part.devicePixelRatioF())
-        window, enabled = part.window(), part.updatesEnabled()
-        window.setUpdatesEnabled(True)  # for nobody, too
-        part.render(picture)
-        window.setUpdatesEnabled(enabled)
 
 
 def _retell(part: QWidget) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QMainWindow
 
+from tcplab.ui.veil import Veil
+
 Step = tuple[Any, ...]
 """A function and what it is called with; what is asked for again is done once, with the rest."""
 
@@ -18,6 +20,7 @@ class Renewing(QObject):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._veil = Veil(window.centralWidget())
         self._steps: list[Step] = []
         self._breaths = 0
         self._timer = QTimer(self)
@@ -43,6 +46,7 @@ class Renewing(QObject):
 
     def hold(self, *steps: Step) -> None:
         """The same where only some of it is: in the end nothing else is painted."""
+        self._veil.forget()
         self._steps = [*(one for one in self._steps if one not in steps), *steps]
         if not self._window.isVisible():
             self.end()
@@ -69,6 +73,9 @@ class Renewing(QObject):
             self._do_next()
         elif self._window.updatesEnabled():
             QCoreApplication.sendEvent(self._window, QEvent(QEvent.Type.UpdateRequest))
+        elif self._veil.make():
+            self._timer.start(0)
         else:
+            self._veil.cover()
             self._window.setUpdatesEnabled(True)
             self._window.repaint()

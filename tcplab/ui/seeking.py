@@ -49,6 +49,7 @@ class Seeking(QObject):
     def _stop(self) -> None:
         self._steps = None
         self._timer.stop()
+        gc.freeze()  # else all that the runs have left would be looked through at once
         gc.enable()
         self.busy_changed.emit(False)
 

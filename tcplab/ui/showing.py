@@ -122,12 +122,10 @@ class Showing(QObject):
         window.action["play"].setEnabled(last > 0)
 
     def show_comparison(self) -> None:
-        """Two runs, or one again; the first time, and for long ones, each part of it has a turn of
-        its own."""
+        """Two runs, of which each part has a turn of its own, or one again."""
         window, comparing = self._window, self._window.comparing
         steps = (self._fetch_comparison, self._tell_comparison, window.arrange, self._show_walk)
-        first = "compare" not in vars(window)
-        if comparing.on and (first or sum(len(run.moments) for run in comparing.runs) > _LONG):
+        if comparing.on:
             window.renewing.begin(*((step,) for step in steps))
         else:
             window.renewing.begin()
@@ -159,11 +157,14 @@ class Showing(QObject):
         window.action["predict"].setChecked(asking)
         window.action["compare"].setEnabled(not asking)
         if asking is window.right.isVisibleTo(window.centralWidget()):
-            window.renewing.begin()
-            window.arrange()
-            self.show_moment()
+            steps = (self._fetch_questions, window.arrange, self.show_moment)
+            window.renewing.begin(*((step,) for step in steps))
         window.canvas.set_curtain(window.predicting.curtain)
         window.timeline.set_curtain(asking)
+
+    def _fetch_questions(self) -> None:
+        if self._window.predicting.on:
+            fetch(self._window, self._window.predict)
 
     def _show_edit(self) -> None:
         """What is told of an edit at once, before its run if that takes long."""

@@ -122,6 +122,7 @@ def test_what_takes_long_to_compare_holds_nothing_up_and_can_be_given_up(
             key(forked, KEY.Key_C)
             assert not comparing.busy
     qtbot.waitUntil(lambda: comparing.on)
+    qtbot.waitUntil(lambda: not forked.renewing.busy)
     assert not comparing.busy
     assert forked.compare.isVisible()
     assert names(forked)[0] == "A  The last ACK is lost"
@@ -195,7 +196,7 @@ def test_the_other_branch_comes_into_view_and_the_two_change_places(forked):
     assert not comparing.on
 
 
-def test_with_what_one_compares(make, answer, tmp_path):
+def test_with_what_one_compares(make, answer, tmp_path, qtbot):
     window = make("no-time-wait")
     key(window, KEY.Key_C)  # the same schedule with the rule kept
     assert names(window)[1] == "B  The same late FIN with TIME-WAIT"
@@ -213,6 +214,7 @@ def test_with_what_one_compares(make, answer, tmp_path):
 
     answer(choose)
     window.compare_menu.actions()[-1].trigger()
+    qtbot.waitUntil(lambda: not window.renewing.busy)
     assert names(window)[1] == "B  other.tcplab"
     key(window, KEY.Key_Z, CONTROL)
     window.documents.open_lesson("handshake")

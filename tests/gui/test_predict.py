@@ -26,6 +26,7 @@ def asked(make, qtbot):
             before = window.session.cursor
             qtbot.keyClick(window.canvas, KEY.Key_Right)
             assert window.session.cursor > before, "the run is over, and nothing was asked"
+        qtbot.waitUntil(lambda: not window.renewing.busy)
         return window
 
     return asked
@@ -176,6 +177,7 @@ def test_a_hint_names_the_rule(asked, click):
 def test_the_key_that_begins_it_ends_it(asked, qtbot):
     window = asked()
     qtbot.keyClick(window.canvas, KEY.Key_P)
+    qtbot.waitUntil(lambda: not window.renewing.busy)
     assert window.right.isVisible()
     assert window.left.isVisible()
     assert window.canvas.scene.picture.last == window.session.last

@@ -46,6 +46,7 @@ def test_a_click_offers_the_way_and_the_button_goes_it(at_end, click, qtbot):
     click(way.button)
     assert way.button.text() == "Stop"
     qtbot.waitUntil(lambda: window.session.experiment != before)
+    qtbot.waitUntil(lambda: not window.renewing.busy)
     assert states(window) == ["FIN-WAIT-1", "CLOSING"]  # the client's FIN was sent first
     assert not way.isVisible()
     assert window.session.unsaved
@@ -66,6 +67,7 @@ def test_an_edge_is_offered_too_and_the_bar_tells_of_the_search(at_end, click, q
     click(way.button)
     assert window.busy_bar.isVisible()
     qtbot.waitUntil(lambda: not way.seeking.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not window.renewing.busy)
     assert not window.busy_bar.isVisible()
     taken = [use.edge for use in window.right.diagram._scene.picture.edges if use.last]
     assert "SYN-RECEIVED>FIN-WAIT-1" in taken

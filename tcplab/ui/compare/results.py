@@ -101,6 +101,10 @@ class ResultsStrip(QWidget):
             self._shown = shown
             self.retranslate()
 
+    def forget(self) -> None:
+        """Whatever comes next is news."""
+        self._shown = None
+
     def retranslate(self) -> None:
         """Says everything in the language of the interface."""
         if self._shown is None:

@@ -227,7 +227,10 @@ class CompareView(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
-            self.show_comparison()
+            if self.isHidden():
+                self.results.forget()  # another comparison will be told
+            else:
+                self.show_comparison()
         super().changeEvent(event)
 
 

@@ -1,6 +1,6 @@
 """Below the state diagram: that this run never comes there, and the button that finds a way."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -82,10 +82,10 @@ class WayNotice(QWidget):
         else:
             self._wanted = search.way
             self._session.edit(search.way.experiment)
-            self._arrive(self._session.busy)
+            QTimer.singleShot(0, self, lambda: self._arrive(self._session.busy))
 
     def _arrive(self, busy: bool) -> None:
-        """The run that leads there is the present one, at once or when it has been computed."""
+        """The run that leads there is the present one, soon or when it has been computed."""
         wanted = self._wanted
         if wanted is not None and not busy:
             self._wanted = None
