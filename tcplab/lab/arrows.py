@@ -72,7 +72,7 @@ class Arrows:
         self._lifelines = lifelines
         self._arrows: list[Arrow | None] = []  # None is on its way
         self._flying: dict[int, _Flying] = {}
-        self._first: dict[tuple[Endpoint, Endpoint], int] = {}
+        self._first: dict[tuple[Endpoint, Endpoint], tuple[int, int]] = {}  # there and back
 
     def follow(self, step: Step, moment: int, experiment: Experiment) -> None:
         """Takes in one step that is the run's moment `moment`."""
@@ -87,12 +87,18 @@ class Arrows:
                 self.ended_last = one.place
         for flight in step.sent:
             if flight.segment.flags & SYN:
-                self._first[flight.source, flight.destination] = flight.segment.seq
+                self._begin(flight.source, flight.destination, flight.segment.seq)
             self._fly(flight, moment)
 
+    def _begin(self, source: Endpoint, destination: Endpoint, there: int) -> None:
+        _, back = self._first.get((source, destination), (0, 0))
+        if source == destination:  # a socket that connects to itself
+            back = there
+        self._first[source, destination] = (there, back)
+        self._first[destination, source] = (back, there)
+
     def _fly(self, flight: Flight, moment: int) -> None:
-        there = self._first.get((flight.source, flight.destination), 0)
-        back = self._first.get((flight.destination, flight.source), 0)
+        there, back = self._first.get((flight.source, flight.destination), (0, 0))
         self._flying[flight.id] = _Flying(len(self._arrows), flight, moment, there, back)
         self._arrows.append(None)
 
@@ -105,7 +111,7 @@ class Arrows:
     @property
     def arrows(self) -> tuple[Arrow, ...]:
         """All of them in the order sent, once they have ended."""
-        return tuple([one for one in self._arrows if one is not None])
+        return tuple(filter(None, self._arrows))
 
     def _arrow(
         self, one: _Flying, ended: int, dropped: str | None, experiment: Experiment

@@ -24,7 +24,7 @@ from tcplab.sim.experiment import Call
 from tcplab.sim.run import Moment, Run
 from tcplab.sim.world import Action, Arrived, Called, Lost, RanOut, Step
 
-_BEGINNING = attrgetter("from_moment")
+_BEGINNING, _DUE = attrgetter("from_moment"), attrgetter("due")
 _CONTAINERS = (list, dict, set)
 T = TypeVar("T")
 
@@ -151,7 +151,7 @@ def _finished(following: "Following", run: Run) -> Slices[SequencePicture]:
     edges = [edge for one in out for edge in (one.from_ms, one.to_ms)]
     arrows = following.arrows.arrows
     yield
-    times = chain((0,), following.times, (arrow.due for arrow in arrows), edges)
+    times = chain((0,), following.times, map(_DUE, arrows), edges)
     places = yield from placing(times, run.experiment.network.delay_ms)
     lanes = following.lanes
     timers = yield from gathered(sorted(following.brackets.brackets, key=_BEGINNING))
@@ -211,18 +211,24 @@ class Following:
         """Takes in the run's next moment."""
         step, index, now = moment.step, moment.index, moment.world.now
         assert step is not None  # only moment 0 has none
-        cause, changes = step.cause, False
+        cause, local = step.cause, None
+        changes = timed = False  # a state, a timer
         for one in step.happened:
-            line = one.line
-            changes = changes or line.before.state is not line.after.state
-            self.ports[one.host].add(one.local.port)
+            before, after = one.line.before, one.line.after
+            changes = changes or before.state is not after.state
+            timed = timed or before.timers is not after.timers
+            if one.local is not local:
+                local = one.local
+                self.ports[one.host].add(local.port)
         call = cause.call if type(cause) is Called else None
-        if changes or (call is not None and call.do in ("crash", "reboot")):
+        forgets = call is not None and call.do in ("crash", "reboot")
+        if changes or forgets:
             for lane in self.lanes:
                 lane.follow(step, index)
-            self.crashes.follow(step, index)
-        if step.happened or call is not None:
+        if timed or forgets:
             self.brackets.follow(step, index)
+        if forgets:
+            self.crashes.follow(step, index)
         self.arrows.follow(step, index, run.experiment)
         if step.returned or call is not None:
             self.tabs.extend(_tabs(step, index, self.names))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from tcplab.engine.diagram import EDGES as FIGURE
-from tcplab.engine.diagram import FAMILIES, edge_of, family_of
+from tcplab.engine.diagram import FAMILIES, RESTARTS, edge_of, family_of
 from tcplab.engine.events import Line
 from tcplab.engine.rules import Rule
 from tcplab.engine.tcb import State
@@ -150,6 +150,9 @@ def _telling_moments(run: Run) -> Iterator[int]:
 
 def _tell(story: _Story, index: int, one: Happened, role: int) -> None:
     line = one.line
+    stays = line.before.state is line.after.state and line.rule not in RESTARTS
+    if stays and line.before.state.value in story.states:
+        return  # as most lines of a step
     source, target = line.before.state.value, line.after.state.value
     edges, departures = story.steps.get(index, (frozenset(), frozenset()))
     edge = edge_of(line)

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, chain, groupby, islice
 from math import log2
-from operator import sub
+from operator import itemgetter, sub
 from typing import Literal
 
 import msgspec
@@ -52,21 +52,19 @@ def rows(times: Iterable[int], delay_ms: int) -> Rows:
 def placing(times: Iterable[int], delay_ms: int) -> Slices[Rows]:
     """`rows`, for whoever cannot wait."""
     delay = max(FLOOR_MS, delay_ms)
-    every: list[int] = []
-    known: set[int] = set()
+    known: dict[int, None] = {}  # each once, as they come
     for bit in bits(times):
-        every += [one for one in bit if one not in known]
-        known.update(bit)
+        known.update(dict.fromkeys(bit))
         yield
-    every.sort()  # takes no time: nearly all that comes rises already
+    every = sorted(known)  # takes no time: nearly all that comes rises already
     yield
-    gaps = yield from gathered(filter(None, map(sub, islice(every, 1, None), every)))
-    sorted_times = yield from gathered(accumulate(gaps, initial=every[0]))
+    gaps = yield from gathered(map(sub, islice(every, 1, None), every))
     shares = {gap: _share(gap / delay) for gap in set(gaps)}  # few, of however many times
-    kinds = yield from gathered(shares[gap][1] for gap in gaps)
-    units = yield from gathered(accumulate((shares[gap][0] for gap in gaps), initial=0.0))
-    breaks = yield from gathered(accumulate((kind == "broken" for kind in kinds), initial=0))
-    return Rows(delay, tuple(sorted_times), tuple(units), tuple(breaks), tuple(kinds))
+    found = yield from gathered(map(shares.__getitem__, gaps))
+    kinds = yield from gathered(map(itemgetter(1), found))
+    units = yield from gathered(accumulate(map(itemgetter(0), found), initial=0.0))
+    breaks = yield from gathered(accumulate(map("broken".__eq__, kinds), initial=0))
+    return Rows(delay, tuple(every), tuple(units), tuple(breaks), tuple(kinds))
 
 
 def joined(parts: Sequence[Rows]) -> Rows:

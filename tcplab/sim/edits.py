@@ -32,8 +32,9 @@ def shared(experiment: Experiment, earlier: "Run") -> "list[Moment]":
         else bisect_left(earlier.moments, touched, key=lambda one: one.world.now)
     )
     moments = list(islice(earlier.moments, until))
-    numbers = _new_numbers(earlier.experiment.calls, experiment.calls)
-    if any(old != new for old, new in numbers.items()):
+    old, new = earlier.experiment.calls, experiment.calls
+    numbers = {} if old == new else _new_numbers(old, new)
+    if any(at != now for at, now in numbers.items()):
         moments = [_renumbered(one, numbers) for one in moments]
     return moments
 
@@ -41,7 +42,9 @@ def shared(experiment: Experiment, earlier: "Run") -> "list[Moment]":
 def first_touched(experiment: Experiment, earlier: "Run") -> int | None:
     """The first millisecond that may differ from `earlier`; None if none can."""
     old = earlier.experiment
-    if old.hosts != experiment.hosts or _habits(old) != _habits(experiment):
+    if old.hosts != experiment.hosts:
+        return _EVERYTHING
+    if old.calls != experiment.calls and _habits(old) != _habits(experiment):
         return _EVERYTHING
     times = [
         _network(old.network, experiment.network, earlier),
@@ -74,6 +77,8 @@ def _common(old: Sequence[Call], new: Sequence[Call]) -> list[int | None]:
 
 
 def _calls(old: Experiment, new: Experiment, earlier: "Run") -> int | None:
+    if old.calls == new.calls:
+        return None
     mapping = _common(old.calls, new.calls)
     kept = [index for index in mapping if index is not None]
     if kept != sorted(kept):

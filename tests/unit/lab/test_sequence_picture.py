@@ -376,6 +376,12 @@ def test_a_syn_for_which_a_backlog_has_no_room_is_dropped() -> None:
     assert syns == [None, "backlog-full", "backlog-full"]
 
 
+def test_a_socket_that_connects_to_itself_counts_from_its_own_iss_both_ways() -> None:
+    of = picture(experiment(client("connect", 100, to="client:40000"), horizon=2_000))
+    numbers = [(arrow.flags, arrow.relative_seq, arrow.relative_ack) for arrow in of.arrows]
+    assert numbers[:2] == [(("SYN",), 0, None), (("SYN", "ACK"), 0, 1)]
+
+
 def test_what_an_edit_leaves_as_it_was_is_not_made_again() -> None:
     before = run(LAST_ACK_LOST)
     latest = picture(LAST_ACK_LOST)
