@@ -91,7 +91,8 @@ def sampled(rtt: Rtt, sample_ms: int, stack: Stack) -> Rtt:
         rto = stack.rto_min_ms
     if rto > stack.rto_max_ms:
         rto = stack.rto_max_ms
-    return Rtt(rto, srtt, rttvar, rtt.syn_timed_out)
+    new = Rtt(rto, srtt, rttvar, rtt.syn_timed_out)
+    return rtt if new == rtt else new  # one value, of however many that settle on it
 
 
 def update_window(p: Processing, segment: Segment) -> None:

@@ -14,7 +14,7 @@ _DROPPED = ("host-down", "backlog-full", "accept-queue-full")
 """The remarks on a segment that arrives and that no TCP processes."""
 
 
-class Arrow(msgspec.Struct, frozen=True):
+class Arrow(msgspec.Struct, frozen=True, gc=False):
     """One transmission; `source` and `target` are lifelines by index, None is nowhere.
 
     Times in ms; `due` of a lost one is when it would have arrived. It is sent at the moment
@@ -51,7 +51,7 @@ class Arrow(msgspec.Struct, frozen=True):
     dropped: str | None = None
 
 
-class _Flying(msgspec.Struct, frozen=True):
+class _Flying(msgspec.Struct, frozen=True, gc=False):
     """A transmission on its way: its place among all, and where its two directions begin."""
 
     place: int

@@ -13,7 +13,7 @@ Ending = Literal["fired", "restarted", "cancelled", "running"]
 Beginning = Literal["started", "restarted", "again", "doubled"]
 
 
-class Bracket(msgspec.Struct, frozen=True):
+class Bracket(msgspec.Struct, frozen=True, gc=False):
     """One timer from one moment to another; `deadline` is when it runs out if nothing stops it.
 
     `timer` is its name in the trace. `begun`: started from rest, restarted before it ran out,
@@ -38,7 +38,7 @@ class Bracket(msgspec.Struct, frozen=True):
         return self.deadline - self.from_ms
 
 
-class _Running(msgspec.Struct, frozen=True):
+class _Running(msgspec.Struct, frozen=True, gc=False):
     from_ms: int
     from_moment: int
     deadline: int

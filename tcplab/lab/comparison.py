@@ -16,7 +16,7 @@ from tcplab.sim.run import Run
 from tcplab.sim.world import Called, Key, Step
 
 
-class Tick(msgspec.Struct, frozen=True):
+class Tick(msgspec.Struct, frozen=True, gc=False):
     """Where both cursors stand together: at `at_ms`, at a moment of either run (by index)."""
 
     at_ms: int

@@ -87,7 +87,8 @@ def header_picture(
     """
     world = run.moments[index].world
     if picked is not None:
-        sent = run.sent.get(picked)
+        host, nth = picked
+        sent = run.sent.get(host, {}).get(nth)
         every = () if sent is None else run.sent_at(sent)
         chosen = [one for one in every if (one.source.host, one.nth) == picked][:1]
     else:

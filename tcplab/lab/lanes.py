@@ -17,7 +17,7 @@ _DEPTH = {State.CLOSED: 0, State.LISTEN: 1, State.ESTABLISHED: 3, State.TIME_WAI
 _ENDED = frozenset({State.CLOSED, State.LISTEN})
 
 
-class Band(msgspec.Struct, frozen=True):
+class Band(msgspec.Struct, frozen=True, gc=False):
     """One state of one connection for a while, from one moment up to (not with) another.
 
     `column` counts from 0 beside the lifeline; `columns` share the width. `depth` 0 to 3 says how

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 from copy import copy
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import chain, islice
 from math import inf
 from operator import attrgetter
@@ -31,8 +31,13 @@ T = TypeVar("T")
 EventKind = Literal["arrival", "loss", "call", "timer", "other"]
 
 
+def role_of(lifeline: int) -> int:
+    """0 for the experiment's first host, 1 for the second, 2 for any other."""
+    return min(lifeline, 2)
+
+
 class Lifeline(msgspec.Struct, frozen=True):
-    """One host. `role` is 0 for the experiment's first host, 1 for the second, 2 for any other.
+    """One host and its `role`.
 
     `address` has the port if the host uses only one. `broken` is the name of a stack that leaves
     out a rule.
@@ -45,7 +50,7 @@ class Lifeline(msgspec.Struct, frozen=True):
     broken: str | None
 
 
-class Tab(msgspec.Struct, frozen=True):
+class Tab(msgspec.Struct, frozen=True, gc=False):
     """A call that a program makes, such as `send(20)`; `errno` if it is refused.
 
     Without `text` it is a call made earlier that fails now.
@@ -58,7 +63,7 @@ class Tab(msgspec.Struct, frozen=True):
     errno: str | None
 
 
-class Event(msgspec.Struct, frozen=True):
+class Event(msgspec.Struct, frozen=True, gc=False):
     """What one moment is, at whose lifeline, and by which arrow (by index)."""
 
     moment: int
@@ -66,6 +71,11 @@ class Event(msgspec.Struct, frozen=True):
     kind: EventKind
     lifeline: int | None
     arrow: int | None = None
+
+    @property
+    def role(self) -> int | None:
+        """Its lifeline's."""
+        return None if self.lifeline is None else role_of(self.lifeline)
 
 
 class Crowd(msgspec.Struct, frozen=True):
@@ -293,7 +303,7 @@ def _lifelines(run: Run, ports: dict[str, set[int]]) -> Iterator[Lifeline]:
         used = ports[host.name]
         address = f"{host.address}:{min(used)}" if len(used) == 1 else host.address
         broken = host.stack.name if host.stack.name in BROKEN else None
-        yield Lifeline(host.name, host.name[:1].upper(), min(index, 2), address, broken)
+        yield Lifeline(host.name, host.name[:1].upper(), role_of(index), address, broken)
 
 
 def _tabs(step: Step, moment: int, lifelines: dict[str, int]) -> Iterator[Tab]:
@@ -319,7 +329,12 @@ def _spelt(call: Call) -> str:
         argument = _HOW[call.how]
     elif call.do == "setsockopt":
         argument = f"{call.option}, {int(call.value or 0)}"
-    return f"{call.do}({argument})"
+    return _with(call.do, argument)
+
+
+@lru_cache(maxsize=1_024)  # thousands of calls are spelt alike
+def _with(do: str, argument: str) -> str:
+    return f"{do}({argument})"
 
 
 def _what(cause: Action) -> tuple[EventKind, str | None]:

@@ -6,20 +6,15 @@ from functools import cached_property
 import msgspec
 
 from tcplab.lab.lanes import Band
-from tcplab.lab.sequence_picture import EventKind, SequencePicture
-from tcplab.lab.slices import Slices, pausing, whole
+from tcplab.lab.sequence_picture import Event, EventKind, SequencePicture
+from tcplab.lab.slices import Slices, gathered, pausing, whole
 from tcplab.lab.time_map import Rows, Stretch
 
 _RARE: tuple[EventKind, ...] = ("loss", "timer", "call", "arrival")
 
 
-class Mark(msgspec.Struct, frozen=True):
-    """One thing that happens, at a host by its `role` (None: nowhere)."""
-
-    moment: int
-    at_ms: int
-    kind: EventKind
-    role: int | None
+Mark = Event
+"""An event of a kind that has a sign; its `role` is None where it has no host."""
 
 
 class Strip(msgspec.Struct, frozen=True):
@@ -63,13 +58,7 @@ def timeline_picture(picture: SequencePicture) -> TimelinePicture:
 def timelining(picture: SequencePicture) -> Slices[TimelinePicture]:
     """`timeline_picture`, for whoever cannot wait."""
     roles = [lifeline.role for lifeline in picture.lifelines]
-    marks = []
-    for pause, one in pausing(picture.events):
-        if pause:
-            yield
-        if one.kind != "other":
-            role = None if one.lifeline is None else roles[one.lifeline]
-            marks.append(Mark(one.moment, one.at_ms, one.kind, role))
+    marks = yield from gathered(one for one in picture.events if one.kind != "other")
     bands: list[list[Band]] = [[] for _ in roles]
     for band in picture.bands:
         if band.column == 0:

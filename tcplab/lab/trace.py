@@ -4,6 +4,7 @@ The keys are a contract with other programs; they are never renamed.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from tcplab.engine.events import Deliver
@@ -15,6 +16,7 @@ from tcplab.sim.world import Arrived, Called, Flight, Happened, RanOut, Returned
 Event = dict[str, Any]
 
 
+@lru_cache(maxsize=4_096)  # for all that a run tells of a connection
 def connection_name(local: Endpoint, remote: Endpoint | None) -> str:
     """`client:40000-server:80` as the host of `local` sees it; a listener is `server:80`."""
     return f"{local}" if remote is None else f"{local}-{remote}"

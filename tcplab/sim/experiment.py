@@ -5,7 +5,7 @@ Making one that cannot be raises ValueError with one sentence; so does reading o
 
 import re
 import unicodedata
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal, Self, get_args
 
 import msgspec
@@ -71,12 +71,21 @@ def arguments(do: Deed) -> tuple[str, ...]:
 
 
 _EVERY_OCTET = bytes(range(256))
+_SHORT = 4_096
+"""So many octets at most are the same bytes wherever the same stream position is sent."""
 
 
 def stream_octets(position: int, count: int) -> bytes:
     """`count` octets from `position` of a stream whose values are the position modulo 256."""
     start = position % 256
+    return _short_octets(start, count) if count <= _SHORT else _octets(start, count)
+
+
+def _octets(start: int, count: int) -> bytes:
     return (_EVERY_OCTET * (count // 256 + 2))[start : start + count]
+
+
+_short_octets = lru_cache(maxsize=256)(_octets)
 
 
 class HostSetup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

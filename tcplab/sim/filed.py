@@ -1,7 +1,9 @@
-"""A mapping as a value, of which thousands of versions share what they have in common."""
+"""A mapping as a value, of which a run keeps thousands of versions: small, or with much shared."""
 
-from collections.abc import ItemsView, Iterator, Mapping, ValuesView
-from typing import Generic, TypeVar, overload
+from collections.abc import Collection, ItemsView, Iterator, Mapping, ValuesView
+from typing import Any, Generic, TypeVar, overload
+
+import msgspec
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -9,6 +11,85 @@ D = TypeVar("D")
 
 _FEW = 64
 """Up to so many entries a plain dict is copied; of more, so many changes are kept apart."""
+
+
+class Few(msgspec.Struct, Generic[K, V], frozen=True, gc=False, eq=False):
+    """What a dict of one or two entries is, in a fifth of its memory. No value is None."""
+
+    def items(self) -> Collection[tuple[K, V]]:
+        """All entries, in order."""
+        raise NotImplementedError
+
+    def get(self, key: K, default: V | None = None) -> V | None:
+        """The value of a key, if it has one."""
+        raise NotImplementedError
+
+    def keys(self) -> list[K]:
+        """All keys, in order."""
+        return [key for key, _ in self.items()]
+
+    def values(self) -> Collection[V]:
+        """All values, in the order of their keys."""
+        raise NotImplementedError
+
+    def __getitem__(self, key: K) -> V:
+        found = self.get(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __contains__(self, key: K) -> bool:
+        return self.get(key) is not None
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self.keys())
+
+    def __len__(self) -> int:
+        return len(self.items())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mapping) and dict(self.items()) == dict(other.items())
+
+
+class One(Few[K, V], frozen=True, gc=False, eq=False):
+    """One entry."""
+
+    key: K
+    value: V
+
+    def items(self) -> Collection[tuple[K, V]]:
+        return ((self.key, self.value),)
+
+    def values(self) -> Collection[V]:
+        return (self.value,)
+
+    def get(self, key: K, default: V | None = None) -> V | None:
+        return self.value if key == self.key else default
+
+
+class Two(Few[K, V], frozen=True, gc=False, eq=False):
+    """Two entries."""
+
+    key: K
+    value: V
+    second: K
+    other: V
+
+    def items(self) -> Collection[tuple[K, V]]:
+        return ((self.key, self.value), (self.second, self.other))
+
+    def values(self) -> Collection[V]:
+        return (self.value, self.other)
+
+    def get(self, key: K, default: V | None = None) -> V | None:
+        if key == self.second:  # the listener is mostly first, and wanted least
+            return self.other
+        return self.value if key == self.key else default
+
+
+Mapping.register(Few)
+_ONE: Any = One
+_TWO: Any = Two  # which a checker of types takes for no Mapping
 
 
 class Filed(Mapping[K, V], Generic[K, V]):
@@ -70,11 +151,22 @@ class Filed(Mapping[K, V], Generic[K, V]):
 
 def with_entry(filed: Mapping[K, V], key: K, value: V) -> Mapping[K, V]:
     """`filed` with one entry more, or with another value for `key`."""
-    if type(filed) is Filed:  # of an ABC, isinstance() is slow
-        return filed.with_entry(key, value)
-    after = dict(filed)
-    after[key] = value
-    return after if len(after) <= _FEW else Filed(after, {})
+    after: Mapping[K, V]
+    was: Any = filed
+    kind = type(was)  # of an ABC, isinstance() is slow
+    if kind is One and was.key == key:
+        after = _ONE(was.key, value)
+    elif kind is Two and was.second == key:
+        after = _TWO(was.key, was.value, was.second, value)
+    elif kind is Two and was.key == key:
+        after = _TWO(was.key, value, was.second, was.other)
+    elif kind is Filed:
+        after = was.with_entry(key, value)
+    else:
+        entries = dict(filed)
+        entries[key] = value
+        after = entries if 2 < len(entries) <= _FEW else _otherwise(entries)
+    return after
 
 
 def without(filed: Mapping[K, V], key: K) -> Mapping[K, V]:
@@ -83,6 +175,20 @@ def without(filed: Mapping[K, V], key: K) -> Mapping[K, V]:
         return filed
     if type(filed) is Filed:
         return filed.without(key)
-    rest = dict(filed)
+    rest = {**filed}
     del rest[key]
-    return rest
+    return _otherwise(rest)
+
+
+def _otherwise(entries: dict[K, V]) -> Mapping[K, V]:
+    """As what these are filed, if there are too few or too many for a dict."""
+    after: Mapping[K, V] = entries
+    if len(entries) == 1:
+        ((key, value),) = entries.items()
+        after = _ONE(key, value)
+    elif len(entries) == 2:
+        (key, value), (second, other) = entries.items()
+        after = _TWO(key, value, second, other)
+    elif len(entries) > _FEW:
+        after = Filed(entries, {})
+    return after

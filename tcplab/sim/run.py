@@ -25,7 +25,7 @@ _MANY = 5_000  # values that the collector of garbage had better not look throug
 _BIT = 1_000  # moments that are looked through between two pauses
 
 End = Literal["quiet", "horizon", "limit"]
-_Sent = dict[tuple[str, int | None], int]
+_Sent = dict[str, dict[int | None, int]]
 
 
 class Moment(msgspec.Struct, frozen=True, gc=False):
@@ -54,7 +54,7 @@ class Run(msgspec.Struct, frozen=True, dict=True, weakref=True, eq=False):
 
     @cached_property
     def sent(self) -> _Sent:
-        """When (ms) each host sent its `nth` transmission."""
+        """When (ms) each host, by its name, sent its `nth` transmission."""
         return _noted({}, self.flights)
 
     def sent_at(self, ms: int) -> Iterator[Flight]:
@@ -99,7 +99,7 @@ def _flown(moments: Sequence[Moment]) -> list[Flight]:
 def _noted(sent: _Sent, flights: Iterable[Flight]) -> _Sent:
     """With when those flights were sent; a copy has its number from what was sent first."""
     for one in flights:
-        sent.setdefault((one.source.host, one.nth), one.sent)
+        sent.setdefault(one.source.host, {}).setdefault(one.nth, one.sent)
     return sent
 
 

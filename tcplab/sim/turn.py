@@ -229,7 +229,7 @@ class Turn:
             self.now,
             tuple(hosts),
             self.wire + sent,
-            world.flights + len(sent),
+            sent[-1].id if sent else world.flights,
             self.pending,
             self.waiting,
             fired,

@@ -91,6 +91,6 @@ def large_parts(run: Run) -> tuple[Collection[object], ...]:
     """What takes long to be freed of a run and its pictures."""
     picture, timeline = sequence_of(run), timeline_of(run)
     return (
-        run.moments, run.flights, run.sent, picture.arrows, picture.events, picture.tabs,
+        run.moments, run.flights, picture.arrows, picture.events, picture.tabs,
         picture.brackets, picture.bands, timeline.marks, timeline.stretches,
     )  # fmt: skip

@@ -179,5 +179,5 @@ def test_what_is_found_bit_by_bit_is_what_is_found_at_once(cap: int) -> None:
     assert set(vars(slow)) == {"flights", "sent", "changes"}
     assert (slow.flights, slow.sent, slow.changes) == (fast.flights, fast.sent, fast.changes)
     for copy in (one for one in slow.flights if one.copy):
-        assert slow.sent[copy.source.host, copy.nth] <= copy.sent
+        assert slow.sent[copy.source.host][copy.nth] <= copy.sent
     assert not list(slow.finding())
