@@ -35,8 +35,13 @@ def dress(window) -> None:
 
 def dressing(window) -> list[Step]:
     """The steps to other colours and letters."""
-    parts = _each(window, _DRESSED, _dress_one)
-    return [(set_aside, window), (dress, window), *parts, (colour, window)]
+    panel = window.left.panel
+    return [
+        *((set_aside, window), (dress, window), (panel.take_apart, window.centralWidget())),
+        *_each(window, _DRESSED, _dress_one),
+        *((panel.put_back, section) for section in panel.sections),
+        *((panel.scroll_back,), (colour, window)),
+    ]
 
 
 def fitting(window) -> list[Step]:

@@ -16,7 +16,14 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QAction, QGuiApplication, QImage
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
 
 from tcplab.ui.actions import FILE, GROUPS, VIEW
 from tcplab.ui.look.theme import load_theme
@@ -159,6 +166,30 @@ def test_a_new_look_comes_part_by_part_and_is_seen_at_once(make):
             assert len(turns.screens) == 2  # as it was, and as it is
             whole = window.grab().toImage()
             assert alike(turns.screens[-1].convertToFormat(whole.format()), whole)
+
+
+def test_the_left_panel_is_put_together_again_as_it_was(qtbot, make):
+    window = make("last-ack-lost", (1280, 640))
+    panel = window.left.panel
+    window.go(window.session.last)
+    bar, field = panel._area.verticalScrollBar(), panel.network.findChild(QSlider)
+    field.setFocus(Qt.FocusReason.TabFocusReason)
+    bar.setValue(bar.maximum() // 2)
+    qtbot.waitUntil(lambda: not window.renewing.busy)
+
+    def places() -> list[QRect | None]:
+        return [one.geometry() if one.isVisible() else None for one in panel.sections]
+
+    before, scrolled = places(), bar.value()
+    assert scrolled > 0
+    for theme in ("dark", "light"):
+        window.set_theme(theme)
+        qtbot.waitUntil(lambda: not window.renewing.busy)
+        assert places() == before
+        assert bar.value() == scrolled
+        assert field.hasFocus()
+        whole, left = load_theme(theme), panel._area.viewport()
+        assert colour(window, left, QPoint(1, left.height() // 2)) == whole.panel
 
 
 def test_macos_has_the_same_menus_in_its_bar(qtbot, make):

@@ -33,6 +33,8 @@ class ExperimentPanel(QWidget):
         self.network = NetworkSection()
         self.stack = StackSection()
         self.calls = [HostCallsSection() for _ in range(HOSTS)]
+        self._boxes: list[tuple[QWidget, QVBoxLayout]] = []
+        self._scrolled: int | None = None
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -41,26 +43,33 @@ class ExperimentPanel(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 8, BAR, 8)
         column.setSpacing(0)
-        column.addLayout(_inset(self.lessons, _PADDING - OUTSIDE), 1)
+        column.addLayout(self._inset(self.lessons, _PADDING - OUTSIDE), 1)
         self._edited = QWidget()
         edited = QVBoxLayout(self._edited)
         edited.setContentsMargins(0, 0, 0, 0)
         edited.setSpacing(0)
         edited.addWidget(_rule())
-        edited.addLayout(_inset(self.edits, _PADDING))
+        edited.addLayout(self._inset(self.edits, _PADDING))
         self._edited.hide()
         column.addWidget(self._edited)
         for section in (self.closing, self.network, self.stack):
             column.addWidget(_rule())
-            column.addLayout(_inset(section, _PADDING))
+            column.addLayout(self._inset(section, _PADDING))
         column.addWidget(_rule())
         for section in self.calls:
-            column.addLayout(_inset(section, _PADDING))
-        area = PaddedScroll(content)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            column.addLayout(self._inset(section, _PADDING))
+        self._area = PaddedScroll(content)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        whole.addWidget(self._area)
+
+    def _inset(self, section: QWidget, margin: int) -> QVBoxLayout:
+        box = QVBoxLayout()
+        box.setContentsMargins(margin, 0, margin - BAR, 0)
+        box.addWidget(section)
+        self._boxes.append((section, box))
+        return box
 
     def show_edits(self, picture: EditsPicture) -> None:
         """Shows what is otherwise than in what was opened."""
@@ -89,6 +98,32 @@ class ExperimentPanel(QWidget):
                 pulses = picture.untouched and index == min(1, len(picture.hosts) - 1)
                 section.show_picture(host, names, self._theme, pulses=pulses)
 
+    @property
+    def sections(self) -> list[QWidget]:
+        """From the top down."""
+        return [section for section, _ in self._boxes]
+
+    def take_apart(self, elsewhere: QWidget) -> None:
+        """The sections wait where no style sheet is, but for the one that has the keyboard: Qt
+        styles all that is below another sheet in one go."""
+        if self._scrolled is None:
+            self._scrolled = self._area.verticalScrollBar().value()
+        focus = self.window().focusWidget()
+        for section in self.sections:
+            if focus is None or not section.isAncestorOf(focus):
+                section.setParent(elsewhere)
+
+    def put_back(self, section: QWidget) -> None:
+        """One of them is styled, and where it was."""
+        box = dict(self._boxes)[section]
+        if not box.count():
+            box.addWidget(section)
+
+    def scroll_back(self) -> None:
+        """All are there again."""
+        self._area.verticalScrollBar().setValue(self._scrolled or 0)
+        self._scrolled = None
+
     def set_theme(self, theme: Theme) -> None:
         """Draws marks, icons and rows in the theme's colours."""
         self._theme = theme
@@ -96,13 +131,6 @@ class ExperimentPanel(QWidget):
             section.set_theme(theme)
         if self._calls_picture is not None:
             self.show_calls(self._calls_picture)
-
-
-def _inset(section: QWidget, margin: int) -> QVBoxLayout:
-    box = QVBoxLayout()
-    box.setContentsMargins(margin, 0, margin - BAR, 0)
-    box.addWidget(section)
-    return box
 
 
 def _rule() -> QWidget:
