@@ -101,7 +101,8 @@ def _signed(number: int) -> str:
 def _text(pieces: tuple[_Piece, ...], px: float) -> Text:
     tokens, x = [], 0.0
     for text, kind, role in pieces:
-        tokens.append(Token(text, kind, role, x))
+        if not text.isspace():
+            tokens.append(Token(text, kind, role, x))
         x += _face(kind, px).width(text)
     return Text(tuple(tokens), x)
 

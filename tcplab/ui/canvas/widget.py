@@ -82,6 +82,7 @@ class SequenceCanvas(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("ownFocus", True)
         self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport().grabGesture(Qt.GestureType.PinchGesture)
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
             bar.setSingleStep(LINE)
@@ -267,10 +268,11 @@ class SequenceCanvas(QAbstractScrollArea):
             super().wheelEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._scene is None:
-            return
         painter = QPainter(self.viewport())
-        self.exposed.paint(painter, event.region())
+        if self._scene is None:
+            painter.fillRect(event.rect(), self.palette().base())
+        else:
+            self.exposed.paint(painter, event.region())
         painter.end()
         self._spoken.look_again()
 
