@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF, QRegion
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QRegion
 
 from tcplab.lab.arrows import Arrow
 from tcplab.ui.canvas.boxes import Box, Line, meets_box, meets_lines
@@ -164,12 +164,12 @@ def _paint_lines(painter: QPainter, look: Look, drawn: list[Drawn]) -> None:
             whole = one.done >= 1 and not one.lost
             lines.append(_line(one.way, 0, max(0, 1 - back) if whole else gone))
             if whole and not one.dropped:
-                heads.addPolygon(_head(look, one.way, one.changed))
+                _add_head(heads, look, one.way, one.changed)
         if one.done < 1 and gone < one.stop:
             lines, heads = groups[False, one.changed]
             lines.append(_dashed(look, one.way, gone, min(one.stop, 1 - back), clip))
             if not one.lost and not one.dropped and one.stop >= 1:
-                heads.addPolygon(_head(look, one.way, one.changed))
+                _add_head(heads, look, one.way, one.changed)
     for (past, changed), (lines, heads) in groups.items():
         if not lines:
             continue
@@ -203,19 +203,15 @@ def _shaft_end(look: Look, way: Way) -> float:
     return min(1.0, 0.8 * _HEAD[0] * look.sizes.stroke / _length(way))
 
 
-def _head(look: Look, way: Way, changed: bool) -> QPolygonF:
+def _add_head(heads: QPainterPath, look: Look, way: Way, changed: bool) -> None:
     size = look.sizes.stroke * (1.2 if changed else 1)
     length, half, whole = _HEAD[0] * size, _HEAD[1] * size / 2, _length(way)
     ux, uy = (way.x1 - way.x0) / whole, (way.y1 - way.y0) / whole
     x, y = way.x1 - length * ux, way.y1 - length * uy
-    return QPolygonF(
-        [
-            QPointF(way.x1, way.y1),
-            QPointF(x - half * uy, y + half * ux),
-            QPointF(x + half * uy, y - half * ux),
-            QPointF(way.x1, way.y1),
-        ]
-    )
+    heads.moveTo(way.x1, way.y1)
+    heads.lineTo(x - half * uy, y + half * ux)
+    heads.lineTo(x + half * uy, y - half * ux)
+    heads.closeSubpath()
 
 
 def _paint_loss(painter: QPainter, look: Look, one: Drawn) -> None:
@@ -243,7 +239,7 @@ def _paint_chosen(painter: QPainter, look: Look, chosen: list[Chosen]) -> None:
         painter.drawLine(_line(way, 0, stop if lost else 1 - _shaft_end(look, way)))
         if not lost:
             path = QPainterPath()
-            path.addPolygon(_head(look, way, True))
+            _add_head(path, look, way, True)
             painter.fillPath(path, look.ink)
         if ring:
             _paint_ring(painter, look, way)
