@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 
 from tcplab.files.lessons import lesson_ids
+from tcplab.lab.way_there import Search
 from tcplab.sim.run import CAP
 from tcplab.ui.heading import where
 from tcplab.ui.looks import fetch
@@ -45,6 +46,7 @@ class Showing(QObject):
         comparing.changed.connect(self.show_comparison)
         comparing.moved.connect(self.show_step)
         window.presenting.changed.connect(comparing.leave)
+        window.right.way.seeking.ended.connect(self._show_way)
 
     def show_run(self) -> None:
         """Another run, or another one in view. To show it and to paint it are two turns; beside a
@@ -93,7 +95,7 @@ class Showing(QObject):
         window.timeline.show_cursor(window.session.cursor)
         if news and window.complete:
             # The timeline is as high as its lanes.
-            window.renewing.hold((window.arrange,), *self._foreseeing())
+            window.renewing.begin((window.arrange,), *self._foreseeing())
         for name in ("next_branch", "previous_branch", "delete_branch"):
             window.action[name].setEnabled(len(lanes) > 1)
 
@@ -161,6 +163,11 @@ class Showing(QObject):
             window.renewing.begin(*((step,) for step in steps))
         window.canvas.set_curtain(window.predicting.curtain)
         window.timeline.set_curtain(asking)
+
+    def _show_way(self, search: Search) -> None:
+        """Who is led elsewhere sees most of the window change."""
+        if search.way is not None:
+            self._window.renewing.begin()
 
     def _fetch_questions(self) -> None:
         if self._window.predicting.on:

@@ -2,12 +2,23 @@
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from tcplab.lab.diagram_layout import CORNER, EDGES, NODES, Edge, Node, Point, rounded, shortened
+from tcplab.lab.diagram_layout import (
+    CORNER,
+    EDGES,
+    NODES,
+    Edge,
+    Grid,
+    Node,
+    Point,
+    rounded,
+    shortened,
+)
 from tcplab.lab.state_picture import Abnormal
 from tcplab.ui.diagram.scene import Line, Scene, block_box, paint_block, pen, polyline
 from tcplab.ui.diagram.words import action_line, event_lines, family_word
@@ -22,7 +33,17 @@ _SIGN = 7.0
 
 def way_of(scene: Scene, edge: Edge) -> tuple[Point, ...]:
     """An edge's way in pixels, with its corners rounded."""
-    return rounded(scene.look.grid.route(edge), scene.stroke(CORNER))
+    return _way(scene.look.grid, edge.id, scene.stroke(CORNER))
+
+
+@lru_cache(maxsize=2 * len(EDGES))
+def _way(grid: Grid, edge: str, corner: float) -> tuple[Point, ...]:
+    return rounded(_route(grid, edge), corner)
+
+
+@lru_cache(maxsize=2 * len(EDGES))
+def _route(grid: Grid, edge: str) -> tuple[Point, ...]:
+    return grid.route(EDGES[edge])
 
 
 def paint_edges(painter: QPainter, scene: Scene) -> None:
@@ -66,7 +87,7 @@ def _paint_edge(painter: QPainter, scene: Scene, edge: Edge) -> None:
 def _paint_sign(painter: QPainter, scene: Scene, edge: Edge, role: int, turn: float) -> None:
     """The mark of a host that has gone along an edge, on the longest part of its way: there is
     more to tell it by than the colour. `turn` keeps those of several hosts apart."""
-    route = scene.look.grid.route(edge)
+    route = _route(scene.look.grid, edge.id)
     start, end = max(pairwise(route), key=lambda leg: math.dist(*leg))
     size, length = scene.badge(_SIGN), math.dist(start, end)
     share = 0.5 + turn * 1.3 * size / length
@@ -76,7 +97,7 @@ def _paint_sign(painter: QPainter, scene: Scene, edge: Edge, role: int, turn: fl
 
 
 def _last_straight(scene: Scene, edge: Edge) -> float:
-    *_, corner, end = scene.look.grid.route(edge)
+    *_, corner, end = _route(scene.look.grid, edge.id)
     return math.dist(corner, end)
 
 

@@ -25,12 +25,13 @@ def making(*, counts: bool) -> Slices[pyqtgraph.PlotItem]:
 
 
 def trying(area: pyqtgraph.GraphicsLayoutWidget) -> Iterator[None]:
-    """A pixel is painted for nobody: what is found out for it is known when all is painted."""
+    """Each is painted for nobody, on a pixel: what is found out for it is known when all is."""
     area.ci.layout.activate()
     for plot in area.ci.items:
         plot.vb.prepareForPaint()
     yield
-    place, image = QRectF(0, 0, 1, 1), QImage(1, 1, QImage.Format.Format_RGB32)
-    with QPainter(image) as painter:
-        area.scene().render(painter, place, place)
-    yield
+    pixel, image = QRectF(0, 0, 1, 1), QImage(1, 1, QImage.Format.Format_RGB32)
+    for plot in area.ci.items:
+        with QPainter(image) as painter:
+            area.scene().render(painter, pixel, plot.sceneBoundingRect())
+        yield

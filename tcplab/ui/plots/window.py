@@ -1,6 +1,7 @@
 """The window of the plots: five of them above each other, on one axis of time."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from time import perf_counter
 
 import pyqtgraph
@@ -239,7 +240,8 @@ class PlotsWindow(QWidget):
         plot.legend.clear()
         plot.legend.setLabelTextColor(self._theme.ink2)
         plot.getAxis("bottom").set_clock(clock)
-        for item in (*break_marks(clock, self._theme, told=row == 0), *items, line):
+        marks = break_marks(clock, self._theme, told=row == 0)
+        for item in chain(marks, items, (line,)):  # each is made in its turn
             plot.addItem(item)
             yield
         self._dress(plot, line)
