@@ -1,6 +1,6 @@
 """A mapping as a value, of which a run keeps thousands of versions: small, or with much shared."""
 
-from collections.abc import Collection, ItemsView, Iterator, Mapping, ValuesView
+from collections.abc import Collection, ItemsView, Iterator, KeysView, Mapping, ValuesView
 from typing import Any, Generic, TypeVar, overload
 
 import msgspec
@@ -24,9 +24,9 @@ class Few(msgspec.Struct, Generic[K, V], frozen=True, gc=False, eq=False):
         """The value of a key, if it has one."""
         raise NotImplementedError
 
-    def keys(self) -> list[K]:
-        """All keys, in order."""
-        return [key for key, _ in self.items()]
+    def keys(self) -> KeysView[K]:
+        """All keys, in order; comparable with sets, as those of any mapping."""
+        return dict(self.items()).keys()
 
     def values(self) -> Collection[V]:
         """All values, in the order of their keys."""
@@ -42,7 +42,7 @@ class Few(msgspec.Struct, Generic[K, V], frozen=True, gc=False, eq=False):
         return self.get(key) is not None
 
     def __iter__(self) -> Iterator[K]:
-        return iter(self.keys())
+        return iter([key for key, _ in self.items()])
 
     def __len__(self) -> int:
         return len(self.items())
