@@ -24,9 +24,14 @@ class Branching(QObject):
         self._computing = Computing(self)
         self._computing.finished.connect(self._know)
         self.lanes: tuple[Lane, ...] = ()
-        session.run_changed.connect(self.look)
+        session.run_changed.connect(self._follow)
         session.document_changed.connect(self.look)
         self.look()
+
+    def _follow(self) -> None:
+        """Another run; beside a hand that moves it is looked at with the document."""
+        if not self._session.in_gesture:
+            self.look()
 
     def look(self) -> None:
         """Finds out how everything is called now; what is shown and nobody has yet is computed."""

@@ -32,6 +32,7 @@ class RightPanel(QWidget):
         self._settings = settings
         self._theme: Theme | None = None
         self._seen = settings.seen
+        self._met, self._behind = True, False
         self.setProperty("surface", "canvas")
         self.setProperty("rule", "left")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -41,8 +42,9 @@ class RightPanel(QWidget):
         self.way = WayNotice(session)
         self.pages = Pages(session, settings)
         self._lay_out()
-        session.run_changed.connect(self.pages.show_run)
-        session.moment_changed.connect(self._show_moment)
+        session.run_changed.connect(self._meet)
+        session.moment_changed.connect(self._follow)
+        session.document_changed.connect(self._catch_up)
         self.diagram.state_clicked.connect(self._go_where)
         self.diagram.edge_clicked.connect(self._go_where)
         self.way.left.connect(self._focus_diagram)
@@ -61,6 +63,24 @@ class RightPanel(QWidget):
         column.addWidget(self.pages, 1)
 
     # what the session shows
+
+    def _meet(self) -> None:
+        """Another run; its moment comes after it."""
+        self._met = False
+
+    def _follow(self) -> None:
+        """Another moment; beside a hand that moves it is shown with the document."""
+        self._behind = True
+        if not self._session.in_gesture:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._behind:
+            self._behind = False
+            if not self._met:
+                self._met = True
+                self.pages.show_run()
+            self._show_moment()
 
     def _show_moment(self) -> None:
         if self._theme is None:
