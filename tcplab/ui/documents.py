@@ -13,7 +13,7 @@ from tcplab.files.labfile import write_lab_file
 from tcplab.files.lessons import is_path, open_argument, open_file, read_lesson
 from tcplab.files.link import experiment_in
 from tcplab.files.wording import read_sentences
-from tcplab.lab.lesson import Language
+from tcplab.lab.lesson import Language, Lesson
 from tcplab.sim.experiment import Experiment, HostSetup
 from tcplab.ui.disk_watch import DiskWatch
 from tcplab.ui.session import Session
@@ -38,11 +38,18 @@ class Documents:
         """The language of the interface."""
         return self._settings.language
 
+    def _show(
+        self, experiment: Experiment, lesson: Lesson | None = None, path: Path | None = None
+    ) -> None:
+        """Opens it: all of the window is another."""
+        self._window.renewing.begin()
+        self._session.open(experiment, lesson, path)
+
     def new(self) -> None:
         """Two hosts and nothing more."""
         if self.may_leave():
             hosts = (HostSetup("client"), HostSetup("server"))
-            self._session.open(Experiment(translate("Documents", "New experiment"), hosts))
+            self._show(Experiment(translate("Documents", "New experiment"), hosts))
 
     def ask_and_open(self) -> None:
         """Lets the user choose a file."""
@@ -69,7 +76,7 @@ class Documents:
                 self._settings.forget(path)
             self.tell_unopened(problem)
             return False
-        self._session.open(opened.experiment, opened.lesson, path)
+        self._show(opened.experiment, opened.lesson, path)
         self._settings.add_recent(path)
         return True
 
@@ -82,7 +89,7 @@ class Documents:
         except FileProblem as problem:
             self.tell_unopened(problem)
             return False
-        self._session.open(lesson.variants[variant].experiment, lesson, None)
+        self._show(lesson.variants[variant].experiment, lesson, None)
         return True
 
     def open_argument(self, argument: str) -> bool:
@@ -96,7 +103,7 @@ class Documents:
         except FileProblem as problem:
             self.tell_unopened(problem)
             return False
-        self._session.open(opened.experiment, opened.lesson)
+        self._show(opened.experiment, opened.lesson)
         return True
 
     def open_pasted(self) -> None:
@@ -107,7 +114,7 @@ class Documents:
             self.tell_unopened(problem)
             return
         if self.may_leave():
-            self._session.open(experiment)
+            self._show(experiment)
 
     def save(self) -> bool:
         """Writes to the file it came from; a lesson is never written over."""
@@ -136,7 +143,7 @@ class Documents:
         def show(lesson_id: str) -> None:
             written()
             lesson = read_lesson(lesson_id)  # which holds what was open
-            self._session.open(lesson.experiment, lesson)
+            self._show(lesson.experiment, lesson)
 
         dialog = LessonDialog(self._session, self.language, self._window.wardrobe)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

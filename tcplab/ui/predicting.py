@@ -153,10 +153,12 @@ class Predicting(QObject):
 
     def _conclude(self, outcome: Outcome) -> None:
         self._outcomes[outcome.question] = outcome
-        self._look()
+        self._bar()
         if self.question is None:
             self._read = False
-            self._session.step(1)
+            self._session.step(1)  # and the step is told
+        else:
+            self.changed.emit()
 
     def _begin(self) -> None:
         """Every question anew."""
@@ -166,6 +168,13 @@ class Predicting(QObject):
         self._session.barrier = None
 
     def _look(self) -> None:
+        """Another moment, or other questions."""
+        self._bar()
+        if self.on or self._told:  # while nobody is asked anything there is no news
+            self._told = self.on
+            self.changed.emit()
+
+    def _bar(self) -> None:
         """Nobody goes beyond the next question that has no answer."""
         cursor = self._session.cursor
         self._read = self._read or not self.outcomes
@@ -175,9 +184,6 @@ class Predicting(QObject):
             if self.on and one.moment > cursor and one not in self._outcomes
         )
         self._session.barrier = next(ahead, None)
-        if self.on or self._told:  # while nobody is asked anything there is no news
-            self._told = self.on
-            self.changed.emit()
 
     def _asked(self) -> Iterator[Question]:
         session = self._session

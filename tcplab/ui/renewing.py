@@ -52,7 +52,12 @@ class Renewing(QObject):
             self.end()
         elif not self.busy:
             self._breaths = _SETTLE
-            self._timer.start(0)
+            self._breathe()
+
+    def _breathe(self) -> None:
+        """What waits comes first; a timer of 0 ms would wait for the end of any stream of events,
+        such as a mouse that moves makes."""
+        self._timer.start(1 if self._window.updatesEnabled() else 0)
 
     def end(self) -> None:
         """All that is left is done now."""
@@ -66,15 +71,15 @@ class Renewing(QObject):
     def _go_on(self) -> None:
         if self._breaths:  # what a step has posted is done; before the next one comes what waits
             self._breaths -= 1
-            self._timer.start(0)
+            self._breathe()
         elif self._steps:
             self._breaths = _SETTLE
-            self._timer.start(0)
+            self._breathe()
             self._do_next()
         elif self._window.updatesEnabled():
             QCoreApplication.sendEvent(self._window, QEvent(QEvent.Type.UpdateRequest))
         elif self._veil.make():
-            self._timer.start(0)
+            self._breathe()
         else:
             self._veil.cover()
             self._window.setUpdatesEnabled(True)

@@ -39,7 +39,7 @@ from tcplab.ui.plots.making import making, trying
 from tcplab.ui.plots.values import csv_lines, words_at
 from tcplab.ui.session import Session
 
-_SLICE_S = 0.01
+_SLICE_S = 0.006
 _HEIGHTS = (5, 3, 3, 2, 6)
 _TITLE = 40  # what a desktop puts on top of a window
 _LEFT, _LEGEND, _LEAST, _NAMES_PT = 74, 170, 700, 9
