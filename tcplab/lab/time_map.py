@@ -139,6 +139,13 @@ class TimeMap:
             return self._rows[row]
         return self._place(self.rows.units[row], self.rows.breaks[row])
 
+    def row_ys(self, rows: range) -> list[float]:
+        """The places of neighbouring rows by their indices."""
+        if self._rows:
+            return self._rows[rows.start : rows.stop]
+        units, breaks = self.rows.units, self.rows.breaks
+        return list(map(self._place, units[rows.start : rows.stop], breaks[rows.start : rows.stop]))
+
     def _place(self, units: float, breaks: int) -> float:
         """Rounded: one row more or less, and the sums for those below it differ in their last
         digit, which is not to move them."""

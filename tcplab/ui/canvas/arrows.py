@@ -68,15 +68,14 @@ def arrows(places: Places, view: View, visible: QRectF) -> Iterator[Layer]:
     seen: set[tuple] = set()
     top, bottom = visible.top() - 20, visible.bottom() + 20
     for index in geometry.arrows(visible.top(), visible.bottom()):
-        way, arrow = geometry.way(index), geometry.picture.arrows[index]
+        way, _, stop, line = places.arrow(index)
         if way.y1 < top or way.y0 > bottom:
             continue
-        lost, dropped, marked = bool(arrow.lost), bool(arrow.dropped), index in changed
-        done = progress(view, arrow, way)
-        look_alike = (places.drawn(index), lost, dropped, marked, done)
+        arrow, marked = geometry.picture.arrows[index], index in changed
+        lost, dropped, done = bool(arrow.lost), bool(arrow.dropped), progress(view, arrow, way)
+        look_alike = (line, lost, dropped, marked, done)
         if look_alike not in seen:
             seen.add(look_alike)
-            stop = places.loss_share(index)
             one = Drawn(way, stop, done, lost, dropped, marked)
             found[one] = _around(way, stroke, aside=_MARK / 2 + 1 if marked else 1)
     yield Layer(paint_arrows, found)
@@ -277,6 +276,8 @@ def labels(places: Places, view: View, visible: QRectF) -> Layer:
     for index, placed in places.between(visible.top(), visible.bottom()):
         if index not in shown:
             area = _taken(placed)
+            if area[3] < visible.top() or area[1] > visible.bottom():
+                continue
             if any(top < area[3] and area[1] < bottom for top, bottom in levels):
                 if any(meets_box(piece.box, box) for box in taken for piece in placed):
                     placed = places.beside(index, lambda box: _meets(box, taken, MARGIN))
@@ -304,13 +305,8 @@ def _now(geometry: Geometry, view: View) -> list[Box]:
 
 def _taken(placed: Placed) -> Area:
     """What a label may take with its cleared ground."""
-    boxes = [piece.box for piece in placed]
-    return (
-        min(box.cx - box.width for box in boxes) - PLATE - 2,
-        min(box.cy - box.reach for box in boxes) - PLATE,
-        max(box.cx + box.width for box in boxes) + PLATE + 2,
-        max(box.cy + box.reach for box in boxes) + PLATE,
-    )
+    left, top, right, bottom = zip(*(piece.box.area for piece in placed), strict=True)
+    return min(left) - PLATE - 2, min(top) - PLATE, max(right) + PLATE + 2, max(bottom) + PLATE
 
 
 def _discs(geometry: Geometry, index: int) -> list[Box]:

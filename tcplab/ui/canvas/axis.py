@@ -115,8 +115,9 @@ def _rows(geometry: Geometry, view: View, visible: QRectF) -> Iterator[Layer]:
     top, bottom = visible.top() - first - 20, visible.bottom() - first + 20
     labelled = geometry.labelled_rows(top, bottom, _APART)
     high = 1.2 * geometry.sizes.small_px
-    for index in geometry.rows_between(top, bottom):
-        y = first + geometry.map.row_y(index)
+    rows = geometry.rows_between(top, bottom)
+    for index, y in zip(rows, geometry.map.row_ys(rows), strict=True):
+        y += first
         if y - last >= 2:
             ticks.setdefault(y // _TOGETHER, []).append(y)
             last = y

@@ -20,9 +20,11 @@ class Box(NamedTuple):
         return abs(self.uy) * self.hx + abs(self.ux) * self.hy
 
     @property
-    def width(self) -> float:
-        """Half its width as seen by an unturned eye."""
-        return abs(self.ux) * self.hx + abs(self.uy) * self.hy
+    def area(self) -> tuple[float, float, float, float]:
+        """Its left, top, right and bottom as seen by an unturned eye."""
+        cx, cy, ux, uy, hx, hy = self
+        wide, high = abs(ux) * hx + abs(uy) * hy, abs(uy) * hx + abs(ux) * hy
+        return cx - wide, cy - high, cx + wide, cy + high
 
 
 def box_on(

@@ -133,8 +133,8 @@ class Geometry:
         if chosen is None:
             last = tile * _TILE if tile else -apart
             found = []
-            for row in self.rows_between(tile * _TILE, (tile + 1) * _TILE):
-                y = self.map.row_y(row)
+            rows = self.rows_between(tile * _TILE, (tile + 1) * _TILE)
+            for row, y in zip(rows, self.map.row_ys(rows), strict=True):
                 if y - last >= apart:
                     found.append(row)
                     last = y

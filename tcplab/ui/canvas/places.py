@@ -6,7 +6,8 @@ sought stretch by stretch of the canvas, each when it is first seen.
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -34,7 +35,7 @@ class Places:
         self._tiles: dict[int, _Tile] = {}
         self._before: dict[int, _Tile] = {}
         self._settled: dict[int, dict[int, Placed]] = {}
-        self._arrows: dict[int, _Arrow] = {}
+        self._arrows: dict[int, Course] = {}
 
     def take_over(self, earlier: "Places") -> None:
         """Where a stretch looks as it did in an earlier picture, its labels stay as they were."""
@@ -50,7 +51,7 @@ class Places:
 
     def placed(self, index: int) -> Placed | None:
         """The label of an arrow, if it has found a place."""
-        return self._tile(self._tile_of(index)).get(index)
+        return self._tile(_tile_of(self.arrow(index))).get(index)
 
     def pointed_out(
         self, index: int, also: Sequence[Line] = (), taken: Sequence[Box] = ()
@@ -62,24 +63,14 @@ class Places:
         there.
         """
 
-        def meets(box: Box) -> bool:
-            return any(meets_box(box, other, MARGIN) for other in taken)
-
         placed = self.placed(index)
-        if placed and says_numbers(placed) and not any(meets(piece.box) for piece in placed):
+        if placed and says_numbers(placed) and all(_is_free(one.box, taken) for one in placed):
             return placed
-        lines = self._others(index)
-        search = self._search(index, lines, lambda box: not meets(box))
-        found = search.best(self._zone)
-        if found is None or not says_numbers(found):
-            under, forced = (*lines, *also), None
-            if not self.geometry.picture.arrows[index].lost and len(under) <= _CROWD:
-                forced = search.least(self._zone, under, lambda box: _WORSE * meets(box))
-            if forced is None:
-                forced = self._search(index, (), lambda box: True).best(self._zone)
-            if forced and not any(meets(piece.box) for piece in forced):
-                return forced
-        return found or ()
+        arrow = self.arrow(index)
+        lines = frozenset(self._others(arrow))
+        return _readable(
+            arrow.words, self._rail(arrow), self._zone, lines, tuple(also), tuple(taken)
+        )
 
     def moved(self, index: int, placed: Placed, hits: Callable[[Box], bool]) -> Placed:
         """Another place for a label, free of what `hits`, or the same if there is none."""
@@ -88,21 +79,22 @@ class Places:
 
     def beside(self, index: int, hits: Callable[[Box], bool]) -> Placed:
         """Another place for a label, free of what `hits`; () if there is none."""
-        _, top, bottom = self._arrow(index).drawn
+        arrow = self.arrow(index)
+        _, top, _, bottom = arrow.line
         labels = self.between(top - self._near, bottom + self._near)
         boxes = [piece.box for other, pieces in labels if other != index for piece in pieces]
 
         def is_free(box: Box) -> bool:
             return not hits(box) and _is_free(box, boxes)
 
-        return self._search(index, self._others(index), is_free).best(self._zone) or ()
+        return self._search(arrow, is_free).best(self._zone) or ()
 
     def loss_share(self, index: int) -> float:
         """After which share of its way a lost segment's cross stands: where its label has room.
 
         1 if it is not lost.
         """
-        return self._arrow(index).stop
+        return self.arrow(index).stop
 
     def ghosts(self, top: float, bottom: float) -> list[Line]:
         """What lost segments would still have gone of their ways, between two places."""
@@ -113,20 +105,13 @@ class Places:
                 found.append((*way.at(self.loss_share(index)), way.x1, way.y1))
         return found
 
-    def _search(
-        self, index: int, lines: Collection[Line], free: Callable[[Box], bool]
-    ) -> Search:  # fmt: skip
-        arrow = self._arrow(index)
+    def _search(self, arrow: "Course", free: Callable[[Box], bool]) -> Search:
         on = self._rail(arrow)
-        return Search(arrow.words, on, map(on.crossing, lines), free)
+        return Search(arrow.words, on, map(on.crossing, self._others(arrow)), free)
 
-    def _rail(self, arrow: "_Arrow") -> Rail:
+    def _rail(self, arrow: "Course") -> Rail:
         sizes, span = self.geometry.sizes, self.geometry.span(arrow.way)
         return rail(arrow.way, span, arrow.stop, 20 * sizes.stroke, sizes.label_px)
-
-    def _tile_of(self, index: int) -> int:
-        way = self.geometry.way(index)
-        return int((way.y0 + way.y1) / 2 // _TILE)
 
     def _tile(self, tile: int) -> dict[int, Placed]:
         """The labels of a stretch; one that touches those of the stretches before stands elsewhere
@@ -165,41 +150,41 @@ class Places:
             within = top <= box.cy - box.reach and box.cy + box.reach <= bottom
             return within and _is_free(box, [*near, *boxes])
 
-        return self._search(index, self._others(index), is_free).best(self._zone) or ()
+        return self._search(self.arrow(index), is_free).best(self._zone) or ()
 
     def _raw(self, tile: int) -> "_Tile":
         """The labels of a stretch, whatever those of the stretches before."""
         found = self._tiles.get(tile)
         if found is None:
             top, bottom = tile * _TILE - self._reach, (tile + 1) * _TILE + self._reach
-            around = [(i, self._arrow(i)) for i in self.geometry.arrows(top, bottom)]
+            around = [(i, self.arrow(i)) for i in self.geometry.arrows(top, bottom)]
             found = self._before.get(tile, _NOTHING)
             if found.around != around:
                 found = self._solve(tile, around, found)
             self._tiles[tile] = found
         return found
 
-    def _solve(self, tile: int, around: list[tuple[int, "_Arrow"]], before: "_Tile") -> "_Tile":
+    def _solve(self, tile: int, around: list[tuple[int, "Course"]], before: "_Tile") -> "_Tile":
         """One after the other, each where those above have left room.
 
         Where all is as it was `before`, nothing is sought.
         """
-        twins: dict[_Drawn, list[int]] = {}
+        twins: dict[Line, list[int]] = {}
         for index, arrow in around:
-            if self._tile_of(index) == tile:
-                twins.setdefault(arrow.drawn, []).append(index)
-        lines = _Lines(arrow.drawn for _, arrow in around)
+            if _tile_of(arrow) == tile:
+                twins.setdefault(arrow.line, []).append(index)
+        lines = _Lines(arrow.line for _, arrow in around)
         changed = lines.all ^ before.lines.all
         found: dict[Line, _Found] = {}
         labels: dict[int, Placed] = {}
         taken: list[_Taken] = []
-        for (own, top, bottom), (index, *others) in twins.items():
-            top, bottom = top - self._near, bottom + self._near
+        for own, (index, *others) in twins.items():
+            top, bottom = own[1] - self._near, own[3] + self._near
             boxes = [box for box, high, low in taken if low > top and high < bottom]
-            asked, known = (self._arrow(index), len(others), boxes), before.found.get(own)
+            asked, known = (self.arrow(index), len(others), boxes), before.found.get(own)
             if (
                 known is None or known.asked != asked
-                or any(low >= top and high <= bottom for _, high, low in changed)
+                or any(low >= top and high <= bottom for _, high, _, low in changed)
             ):  # fmt: skip
                 known = self._place(index, asked, lines.between(top, bottom), known)
             found[own] = known
@@ -210,14 +195,13 @@ class Places:
         return _Tile(around, lines, found, labels, taken)
 
     def _place(
-        self, index: int, asked: "_Asked", lines: list["_Drawn"], before: "_Found | None"
+        self, index: int, asked: "_Asked", lines: list[Line], before: "_Found | None"
     ) -> "_Found":
         """The place of a label beside lines and boxes; what crossed it `before` is known."""
         arrow, more, boxes = asked
-        own, top, _ = arrow.drawn
-        on, others = self._rail(arrow), [line for line, _, _ in lines if line != own]
+        on, others = self._rail(arrow), [line for line in lines if line != arrow.line]
         if len(others) > _CROWD and arrow.words.lost is None:
-            at = bisect_left(others, top, key=lambda line: min(line[1], line[3]))
+            at = bisect_left(others, arrow.line[1], key=itemgetter(1))
             beside = others[max(0, at - _BESIDE) : at + _BESIDE]
             if not any(on.gaps(map(on.crossing, beside))):
                 return _Found(asked, {}, None)
@@ -228,26 +212,28 @@ class Places:
         # What is never edited needs no memory for that.
         return _Found(asked, crossings if before else {}, search.best(self._zone))
 
-    def _others(self, index: int) -> set[Line]:
+    def _others(self, arrow: "Course") -> set[Line]:
         """The lines that may be in the way of an arrow's label."""
-        own, top, bottom = self._arrow(index).drawn
-        top, bottom = top - self._near, bottom + self._near
-        near = (self._arrow(other).drawn for other in self.geometry.arrows(top, bottom))
-        return {line for line, high, low in near if low >= top and high <= bottom} - {own}
+        top, bottom = arrow.line[1] - self._near, arrow.line[3] + self._near
+        lines = {self.arrow(index).line for index in self.geometry.arrows(top, bottom)}
+        return {line for line in lines if line[3] >= top and line[1] <= bottom} - {arrow.line}
 
-    def drawn(self, index: int) -> Line:
-        """The part of an arrow that is drawn as a line; the same for arrows drawn as one."""
-        return self._arrow(index).drawn[0]
-
-    def _arrow(self, index: int) -> "_Arrow":
+    def arrow(self, index: int) -> "Course":
+        """What of an arrow is to be drawn and said."""
         found = self._arrows.get(index)
         if found is None:
             way, words = self.geometry.way(index), self._words(index)
-            stop = 1.0 if words.lost is None else self._stop(way, words)
-            ends = (*way[:2], *(way[2:] if words.lost is None else way.at(stop)))
-            x0, y0, x1, y1 = (round(end * 2) / 2 for end in ends)
-            drawn = (x0, y0, x1, y1), min(y0, y1), max(y0, y1)
-            found = self._arrows[index] = _Arrow(way, words, stop, drawn)
+            stop, (x1, y1) = 1.0, way[2:]
+            if words.lost is not None:
+                stop = self._stop(way, words)
+                x1, y1 = way.at(stop)
+            line = (
+                round(2 * way.x0) / 2,
+                round(2 * way.y0) / 2,
+                round(2 * x1) / 2,
+                round(2 * y1) / 2,
+            )
+            found = self._arrows[index] = Course(way, words, stop, line)
         return found
 
     def _words(self, index: int, more: int = 0) -> Label:
@@ -263,22 +249,21 @@ class Places:
         return low + (high - low) * min(0.75, max(0.5, wanted))
 
 
-_Drawn = tuple[Line, float, float]
-"""What is drawn of an arrow, to half a pixel: the same for arrows drawn as one; its top and bottom.
-"""
-
-
-class _Arrow(NamedTuple):
+class Course(NamedTuple):
     """An arrow and what is to be said beside it; it is lost after a share of its way (`stop`; 1: it
-    is not)."""
+    is not). `line` is what is drawn of it, to half a pixel: the same for arrows drawn as one."""
 
     way: Way
     words: Label
     stop: float
-    drawn: _Drawn
+    line: Line
 
 
-_Asked = tuple[_Arrow, int, list[Box]]
+def _tile_of(arrow: Course) -> int:
+    return int((arrow.way.y0 + arrow.way.y1) / 2 // _TILE)
+
+
+_Asked = tuple[Course, int, list[Box]]
 """What has a label, how many more lie on it, and the labels of others there."""
 
 
@@ -295,25 +280,25 @@ _Taken = tuple[Box, float, float]
 
 
 class _Lines:
-    """Lines sorted by their tops."""
+    """Lines sorted by their tops; none rises."""
 
-    def __init__(self, lines: Iterable[_Drawn]) -> None:
+    def __init__(self, lines: Iterable[Line]) -> None:
         self.all = frozenset(lines)
         self._lines = sorted(self.all, key=itemgetter(1))
-        self._tops = [top for _, top, _ in self._lines]
-        self._longest = max([bottom - top for _, top, bottom in self._lines], default=0.0)
+        self._tops = [top for _, top, _, _ in self._lines]
+        self._longest = max([bottom - top for _, top, _, bottom in self._lines], default=0.0)
 
-    def between(self, top: float, bottom: float) -> list[_Drawn]:
+    def between(self, top: float, bottom: float) -> list[Line]:
         """Those that touch the places from `top` to `bottom`."""
         first = bisect_left(self._tops, top - self._longest)
         last = bisect_right(self._tops, bottom)
-        return [one for one in self._lines[first:last] if one[2] >= top]
+        return [one for one in self._lines[first:last] if one[3] >= top]
 
 
 class _Tile(NamedTuple):
     """The labels of a stretch, and what they were found for."""
 
-    around: list[tuple[int, _Arrow]]
+    around: list[tuple[int, Course]]
     lines: _Lines
     found: dict[Line, _Found]
     labels: dict[int, Placed]
@@ -321,6 +306,26 @@ class _Tile(NamedTuple):
 
 
 _NOTHING = _Tile([], _Lines(()), {}, {}, [])
+
+
+@lru_cache(maxsize=16)  # of a step, however many frames show it
+def _readable(
+    words: Label, on: Rail, zone: float, lines: frozenset[Line], also: tuple[Line, ...],
+    taken: tuple[Box, ...],
+) -> Placed:  # fmt: skip
+    """The whole label, if need be on as little as can be of the lines and of what is `also` there;
+    on what is `taken` only if nothing else is free."""
+    search = Search(words, on, map(on.crossing, lines), lambda box: _is_free(box, taken))
+    found = search.best(zone)
+    if found is None or not says_numbers(found):
+        under, forced = (*lines, *also), None
+        if words.lost is None and len(under) <= _CROWD:
+            forced = search.least(zone, under, lambda box: _WORSE * (not _is_free(box, taken)))
+        if forced is None:
+            forced = Search(words, on, (), lambda box: True).best(zone)
+        if forced and all(_is_free(piece.box, taken) for piece in forced):
+            return forced
+    return found or ()
 
 
 def _is_free(box: Box, boxes: Iterable[Box]) -> bool:

@@ -297,10 +297,9 @@ class Search:
         return (spot, *lost) if free else flags
 
     def _one(self, text: Text) -> Placed | None:
-        if text.width <= max(self._widest):
-            for side, share in _ORDER:
-                if spot := self._spot(text, side, share):
-                    return (spot,)
+        for side, share in _ORDER:
+            if text.width <= self._widest[side] and (spot := self._spot(text, side, share)):
+                return (spot,)
         return None
 
     def _two(self, above: Text, below: Text) -> Placed | None:
