@@ -133,9 +133,11 @@ def _rows(geometry: Geometry, view: View, visible: QRectF) -> Iterator[Layer]:
 
 
 def _paint_times(painter: QPainter, look: Look, times: list[Time]) -> None:
+    small = look.sizes.small
+    painter.setFont(small.font)
     for x, y, text, past in times:
         painter.setPen(look.ink3 if past else look.future)
-        look.sizes.small.write_to(painter, x, y, text)
+        painter.drawText(QPointF(x - small.width(text), y), text)
 
 
 def _paint_ticks(painter: QPainter, look: Look, ticks: list[Ticks]) -> None:

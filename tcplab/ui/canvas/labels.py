@@ -4,10 +4,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
 from tcplab.lab.arrows import Arrow
-from tcplab.ui.canvas.faces import Face, face, paint_plate
+from tcplab.ui.canvas.faces import face, paint_plate
 from tcplab.ui.canvas.look import Look
 from tcplab.ui.canvas.sizes import Sizes
 from tcplab.ui.canvas.words import lost_word, tags
@@ -103,12 +104,12 @@ def _text(pieces: tuple[_Piece, ...], px: float) -> Text:
     for text, kind, role in pieces:
         if not text.isspace():
             tokens.append(Token(text, kind, role, x))
-        x += _face(kind, px).width(text)
+        x += face(px, _weight(kind)).width(text)
     return Text(tuple(tokens), x)
 
 
-def _face(kind: int, px: float) -> Face:
-    return face(px, SEMIBOLD if kind in (FLAGS, NUMBER, LOST) else REGULAR)
+def _weight(kind: int) -> int:
+    return SEMIBOLD if kind in (FLAGS, NUMBER, LOST) else REGULAR
 
 
 def paint_text(painter: QPainter, look: Look, text: Text, *, past: bool, plate: bool) -> None:
@@ -116,9 +117,12 @@ def paint_text(painter: QPainter, look: Look, text: Text, *, past: bool, plate: 
     px = look.sizes.label_px
     if plate:
         paint_plate(painter, 0, 0, text.width, px, look.canvas)
-    for token in text.tokens:
-        painter.setPen(_colour(look, token) if past else look.future)
-        _face(token.kind, px).write(painter, token.x, 0, token.text)
+    for weight in (SEMIBOLD, REGULAR):  # a font at a time: Qt looks for what it is anew
+        painter.setFont(face(px, weight).font)
+        for token in text.tokens:
+            if _weight(token.kind) == weight:
+                painter.setPen(_colour(look, token) if past else look.future)
+                painter.drawText(QPointF(token.x, 0), token.text)
 
 
 def _colour(look: Look, token: Token) -> QColor:

@@ -194,6 +194,7 @@ def _paint_alike(painter: QPainter, look: Look, tabs: list[SeenTab], *, past: bo
         if one.text:
             painter.drawPolygon(tab_box(one.tip, one.y, one.far, one.side, stroke))
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setFont(call.font)
     low = 0.36 * call.font.pixelSize()
     painter.setPen(look.text[role] if past else look.future)
     for one in tabs:
@@ -247,11 +248,9 @@ def _fitting(call: Face, texts: Iterable[str], room: float) -> str:
 
 
 def _write(painter: QPainter, call: Face, x: float, y: float, side: int, text: str) -> None:
-    """From `x` outwards."""
-    if side > 0:
-        call.write(painter, x, y, text)
-    else:
-        call.write_to(painter, x, y, text)
+    """From `x` outwards, in the painter's font."""
+    left = x if side > 0 else x - call.width(text)
+    painter.drawText(QPointF(left, y), text)
 
 
 def tab_box(tip: float, y: float, far: float, side: int, stroke: float) -> QPolygonF:
