@@ -187,7 +187,9 @@ def _dashed(look: Look, way: Way, start: float, end: float, clip: QRegion) -> QL
         (x0, y0), (x1, y1) = way.at(start), way.at(end)
         around = QRect(int(min(x0, x1)) - 2, int(y0) - 2, int(abs(x1 - x0)) + 5, int(y1 - y0) + 5)
         left, _, right, _ = clip.intersected(around).boundingRect().getCoords()
-        first, last = sorted((x - way.x0) / (way.x1 - way.x0) for x in (left - 2, right + 3))
+        wide = way.x1 - way.x0
+        ends = (left - 2 - way.x0) / wide, (right + 3 - way.x0) / wide
+        first, last = ends if wide > 0 else reversed(ends)
         dash = sum(_DASHES) * look.sizes.stroke / _length(way)
         start, end = max(start, first - (first - start) % dash), min(end, last)
     return _line(way, start, max(start, end))
