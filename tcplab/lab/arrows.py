@@ -20,9 +20,9 @@ class Arrow(msgspec.Struct, frozen=True, gc=False):
     Times in ms; `due` of a lost one is when it would have arrived. It is sent at the moment
     `sent_moment`; at `ended_moment` it arrives or would have (after the last if the run ends
     before). `dropped` says why the host that it reaches does nothing with it. `seq_role` and
-    `ack_role` say whose sequence space a number counts; the relative numbers count from the ISS,
-    where one is known. `fates` are the file's for this transmission; `delayed` is what they add to
-    its way, and to a copy's beyond that.
+    `ack_role` say whose sequence space a number counts, and `seq_from` and `ack_from` the ISS from
+    which the relative numbers count, 0 where none is known. `fates` are the file's for this
+    transmission; `delayed` is what they add to its way, and to a copy's beyond that.
     """
 
     id: int
@@ -37,8 +37,8 @@ class Arrow(msgspec.Struct, frozen=True, gc=False):
     length: int
     seq_role: int | None
     ack_role: int | None
-    relative_seq: int
-    relative_ack: int | None
+    seq_from: int
+    ack_from: int
     retransmission: bool
     copy: bool
     injected: bool
@@ -49,6 +49,16 @@ class Arrow(msgspec.Struct, frozen=True, gc=False):
     fates: tuple[str, ...] = ()
     delayed: int = 0
     dropped: str | None = None
+
+    @property
+    def relative_seq(self) -> int:
+        """The sequence number from the ISS on; what lies before that is negative."""
+        return _relative(self.seq, self.seq_from)
+
+    @property
+    def relative_ack(self) -> int | None:
+        """The acknowledgment number, counted likewise."""
+        return None if self.ack is None else _relative(self.ack, self.ack_from)
 
 
 class _Flying(msgspec.Struct, frozen=True, gc=False):
@@ -130,8 +140,7 @@ class Arrows:
             len(segment.data),
             None if source is None else min(source, 2),
             None if target is None else min(target, 2),
-            _relative(segment.seq, one.there),
-            _relative(segment.ack, one.back) if acknowledges else None,
+            one.there, one.back,
             flight.retransmission, flight.copy, flight.injected, sender, nth, one.moment, ended,
             tuple([fate.do for fate in fated]) if fated else (),
             _delayed(experiment, fated, "duplicate" if flight.copy else "delay") if fated else 0,

@@ -87,8 +87,7 @@ def header_picture(
     """
     world = run.moments[index].world
     if picked is not None:
-        host, nth = picked
-        sent = run.sent.get(host, {}).get(nth)
+        sent = run.when_sent(*picked)
         every = () if sent is None else run.sent_at(sent)
         chosen = [one for one in every if (one.source.host, one.nth) == picked][:1]
     else:

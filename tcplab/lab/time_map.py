@@ -1,5 +1,6 @@
 """Where a time stands on the canvas: rows of events to scale, long silences cut short."""
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, chain, groupby, islice
@@ -31,7 +32,7 @@ class Rows(msgspec.Struct, frozen=True):
 
     delay: int
     times: tuple[int, ...]
-    units: tuple[float, ...]
+    units: Sequence[float]
     breaks: tuple[int, ...]
     kinds: tuple[Kind, ...]
 
@@ -64,7 +65,7 @@ def placing(times: Iterable[int], delay_ms: int) -> Slices[Rows]:
     kinds = yield from gathered(map(itemgetter(1), found))
     units = yield from gathered(accumulate(map(itemgetter(0), found), initial=0.0))
     breaks = yield from gathered(accumulate(map("broken".__eq__, kinds), initial=0))
-    return Rows(delay, tuple(every), tuple(units), tuple(breaks), tuple(kinds))
+    return Rows(delay, tuple(every), array("d", units), tuple(breaks), tuple(kinds))
 
 
 def joined(parts: Sequence[Rows]) -> Rows:
@@ -91,7 +92,7 @@ def continued(rows: Rows, count: int, times: Iterable[int]) -> Rows:
         units.append(units[-1] + share)
         breaks.append(breaks[-1] + (kind == "broken"))
         kinds.append(kind)
-    return Rows(rows.delay, tuple(found), tuple(units), tuple(breaks), tuple(kinds))
+    return Rows(rows.delay, tuple(found), array("d", units), tuple(breaks), tuple(kinds))
 
 
 def _share(delays: float) -> tuple[float, Kind]:

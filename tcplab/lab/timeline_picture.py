@@ -58,7 +58,9 @@ def timeline_picture(picture: SequencePicture) -> TimelinePicture:
 def timelining(picture: SequencePicture) -> Slices[TimelinePicture]:
     """`timeline_picture`, for whoever cannot wait."""
     roles = [lifeline.role for lifeline in picture.lifelines]
-    marks = yield from gathered(one for one in picture.events if one.kind != "other")
+    events = picture.events
+    found = yield from gathered(one for one in events if one.kind != "other")
+    marks = tuple(found) if len(found) < len(events) else events
     bands: list[list[Band]] = [[] for _ in roles]
     for band in picture.bands:
         if band.column == 0:
@@ -66,7 +68,7 @@ def timelining(picture: SequencePicture) -> Slices[TimelinePicture]:
     strips = tuple(Strip(role, tuple(of_host)) for role, of_host in zip(roles, bands, strict=True))
     changes = sorted({band.from_moment for band in picture.bands})
     pieces = yield from _stretching(picture.rows)
-    return TimelinePicture(tuple(marks), strips, tuple(changes), pieces)
+    return TimelinePicture(marks, strips, tuple(changes), pieces)
 
 
 def stretches(rows: Rows) -> tuple[Stretch, ...]:

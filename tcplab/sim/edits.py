@@ -108,7 +108,7 @@ def _fates(old: Experiment, new: Experiment, earlier: "Run") -> int | None:
         for fate in fates:
             table.setdefault((fate.host, fate.segment), []).append(fate)
     changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
-    sent = (earlier.sent.get(host, {}).get(segment) for host, segment in changed)
+    sent = (earlier.when_sent(host, segment) for host, segment in changed)
     return min((ms for ms in sent if ms is not None), default=None)
 
 

@@ -25,7 +25,7 @@ _MANY = 5_000  # values that the collector of garbage had better not look throug
 _BIT = 1_000  # moments that are looked through between two pauses
 
 End = Literal["quiet", "horizon", "limit"]
-_Sent = dict[str, dict[int | None, int]]
+_Sent = dict[str, list[int]]
 
 
 class Moment(msgspec.Struct, frozen=True, gc=False):
@@ -54,8 +54,13 @@ class Run(msgspec.Struct, frozen=True, dict=True, weakref=True, eq=False):
 
     @cached_property
     def sent(self) -> _Sent:
-        """When (ms) each host, by its name, sent its `nth` transmission."""
+        """When (ms) each host, by its name, sent its transmissions, the first of which is 1."""
         return _noted({}, self.flights)
+
+    def when_sent(self, host: str, nth: int) -> int | None:
+        """When (ms) a host sent its `nth` transmission, if it did."""
+        times = self.sent.get(host, [])
+        return times[nth - 1] if 0 < nth <= len(times) else None
 
     def sent_at(self, ms: int) -> Iterator[Flight]:
         """The transmissions of one millisecond, without a look at all of them."""
@@ -99,7 +104,9 @@ def _flown(moments: Sequence[Moment]) -> list[Flight]:
 def _noted(sent: _Sent, flights: Iterable[Flight]) -> _Sent:
     """With when those flights were sent; a copy has its number from what was sent first."""
     for one in flights:
-        sent.setdefault(one.source.host, {}).setdefault(one.nth, one.sent)
+        times = sent.setdefault(one.source.host, [])
+        if one.nth == len(times) + 1:
+            times.append(one.sent)
     return sent
 
 

@@ -230,8 +230,9 @@ def _all_turns(experiment: Experiment, until: int) -> dict[tuple[int, int], Iter
 
 
 def _call_turns(index: int, call: Call, begins: int, until: int) -> Iterator[Entry]:
+    called = Called(index, call)
     for turn in _turns_after(until, begins, call.every_ms, call.times):
-        yield begins + turn * call.every_ms, _CALLS, index, turn, Called(index, call)
+        yield begins + turn * call.every_ms, _CALLS, index, turn, called
 
 
 def _injection_turns(

@@ -24,8 +24,8 @@ class Leavings(QObject):
 
     def keep(self, *values: Collection[object]) -> None:
         """Some day each of these is no longer needed elsewhere."""
-        known = {id(one) for one in self._kept}
-        self._kept += [one for one in values if id(one) not in known]
+        every = {id(one): one for one in (*self._kept, *values)}
+        self._kept = list(every.values())
         if not self._timer.isActive():
             self._timer.start(_LOOK_MS)
 
