@@ -1,14 +1,14 @@
 """The runs that are kept beside the one in view, for whoever goes back to them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from tcplab.lab.alike import shared
 from tcplab.sim.experiment import Experiment
 from tcplab.sim.run import CAP, Run
 
-ROOM = 2 * CAP + CAP // 5
+ROOM = 5 * CAP // 2
 """The most moments of all of them, those that are shared counted once: two runs at their cap, and
-many short ones. A moment and its pictures take some three kilobytes."""
+one that parts from them in the middle. A moment and its pictures take some three kilobytes."""
 _LATEST = 4
 
 
@@ -24,27 +24,40 @@ class AtHand:
         return next((one for one in self._runs if one.experiment == experiment), None)
 
     def put(
-        self, *first: Run, named: Collection[Experiment] = (), coming: int = 0
+        self, needed: Iterable[Run], wanted: Iterable[Run] = (),
+        named: Collection[Experiment] = (), coming: int = 0,
     ) -> None:  # fmt: skip
-        """These are kept before all others, and take the places of older runs of theirs.
+        """Keeps what is `needed` in any case, and before all others what is `wanted`; these take
+        the places of older runs of theirs.
 
         Room is left for so many moments as are `coming`.
         """
-        new = list({one.experiment: one for one in reversed(first)}.values())[::-1]
-        experiments = [one.experiment for one in new]
-        older = [one for one in self._runs if one.experiment not in experiments]
-        for at, one in enumerate(older):
-            if at < _LATEST or one.experiment in named:
-                new.append(one)
-        self._runs = _fitting(new, ROOM - coming)
+        first = _each_once(needed)
+        others = _each_once((*first, *wanted, *self._runs))[len(first) :]
+        known = {id(one) for one in (*first, *wanted)}
+        kept, latest = list(first), 0
+        room = ROOM - coming - sum(_own(one, first[:at]) for at, one in enumerate(first))
+        for one in others:
+            if id(one) not in known:
+                latest += 1
+                if latest > _LATEST and one.experiment not in named:
+                    continue
+            own = _own(one, kept)
+            if own <= room:
+                kept.append(one)
+                room -= own
+        self._runs = kept
 
 
-def _fitting(runs: Sequence[Run], room: int) -> list[Run]:
-    """The first, and of the others those that have room beside what comes before them."""
-    kept: list[Run] = []
-    for one in runs:
-        own = len(one.moments) - max((shared(one, other) for other in kept), default=0)
-        if not kept or own <= room:
-            kept.append(one)
-            room -= own
-    return kept
+def _each_once(runs: Iterable[Run]) -> list[Run]:
+    """The first run of each experiment."""
+    found: list[Run] = []
+    for run in runs:
+        if all(run.experiment != one.experiment for one in found):
+            found.append(run)
+    return found
+
+
+def _own(run: Run, others: Sequence[Run]) -> int:
+    """How many moments of a run are in none of the others."""
+    return len(run.moments) - max((shared(run, one) for one in others), default=0)

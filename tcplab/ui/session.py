@@ -35,8 +35,8 @@ class Session(QObject):
     branches, unsaved work and what can be undone; while a gesture goes on it comes now and then.
     A run that takes long to compute comes later than its experiment: while the session is busy,
     `run` is the one before, or of one opened the beginning. Runs of other experiments are kept as
-    long as there is room. The cursor does not go beyond `barrier`, a moment's index, if there is
-    one.
+    long as there is room, in any case the one that is shown `beside` it. The cursor does not go
+    beyond `barrier`, a moment's index, if there is one.
     """
 
     run_changed = Signal()
@@ -51,6 +51,7 @@ class Session(QObject):
         self._computing = Computing(self)
         self._computing.finished.connect(self._show)
         self._computing.busy_changed.connect(self.busy_changed)
+        self.beside: Run | None = None
         self._telling = QTimer(self, singleShot=True, interval=_PACE_MS)
         self._telling.timeout.connect(self.document_changed)
         self._open(experiment, lesson, path)
@@ -325,11 +326,11 @@ class Session(QObject):
         self._announce()
 
     def _keep(self, *wanted: Run, coming: int = 0) -> None:
-        """The run in view is kept first, then what a lesson tells of; no beginning is."""
+        """The run in view is kept, what is beside it, what a lesson tells of; no beginning is."""
         told = None if self.lesson is None else self.at_hand(self._saved)
-        first = (one for one in (self.run, told, *wanted) if one not in (None, self._begun))
+        needed = [one for one in (self.run, self.beside, told) if one not in (None, self._begun)]
         named = [branch.experiment for branch in self.branches.branches]
-        self._at_hand.put(*first, named=named, coming=coming)
+        self._at_hand.put(needed, [one for one in wanted if one is not self._begun], named, coming)
 
     def _announce(self) -> None:
         self.run_changed.emit()

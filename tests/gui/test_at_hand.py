@@ -40,22 +40,22 @@ def test_what_has_no_room_is_let_go_of(monkeypatch):
     slow, slower = (run(replace(WHOLE, network=Network(delay))) for delay in (200, 300))
     short, late = run(opened()), run(lost(20), RUN)
     kept = AtHand()
-    kept.put(RUN)
-    kept.put(slow, short)
+    kept.put([RUN])
+    kept.put([slow], [short])
     assert [kept.of(one.experiment) for one in (RUN, slow, short)] == [None, slow, short]
-    kept.put(RUN, late)  # most of which is the other's, too
+    kept.put([RUN], [late])  # most of which is the other's, too
     assert [kept.of(one.experiment) for one in (RUN, late, short)] == [RUN, late, short]
-    kept.put(RUN, coming=LENGTH - len(late.moments) + shared(late, RUN))
+    kept.put([RUN], coming=LENGTH - len(late.moments) + shared(late, RUN))
     assert [kept.of(one.experiment) for one in (RUN, late, short)] == [RUN, late, None]
-    kept.put(slower, coming=3 * LENGTH)  # what is in view stays, come what may
-    assert [kept.of(one.experiment) for one in (slower, RUN)] == [slower, None]
+    kept.put([slower, slow], [RUN], coming=3 * LENGTH)  # what is needed stays, come what may
+    assert [kept.of(one.experiment) for one in (slower, slow, RUN)] == [slower, slow, None]
 
 
 def test_older_ones_are_kept_only_if_they_are_named():
     runs = [run(replace(WHOLE, network=Network(delay))) for delay in range(100, 170, 10)]
     kept = AtHand()
     for one in runs:
-        kept.put(one, named=(runs[0].experiment,))
+        kept.put([one], named=(runs[0].experiment,))
     assert [kept.of(one.experiment) is one for one in runs] == [True, False, *[True] * 5]
 
 

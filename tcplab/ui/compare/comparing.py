@@ -127,6 +127,7 @@ class Comparing(QObject):
         """Shows one run again; its cursor stays where it is."""
         was_on = self.on
         self._other = self._run = self._coming = self.sides = self.comparison = None
+        self._session.beside = None
         self._computing.cancel()
         self._looking.cancel()
         if was_on:
@@ -171,6 +172,7 @@ class Comparing(QObject):
 
     def _computed(self, run: Run) -> None:
         self._run = run
+        self._session.beside = run
         self._session.know(run)
         before, self._coming = self._coming, self._sides(run)
         wanted = [side.run for side in self._coming]
