@@ -23,6 +23,7 @@ class Seeking(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._steps: Iterator[Search] | None = None
+        self._found: Search | None = None
         self._worked = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(0)
@@ -47,7 +48,7 @@ class Seeking(QObject):
             self._stop()
 
     def _stop(self) -> None:
-        self._steps = None
+        self._steps = self._found = None
         self._timer.stop()
         gc.freeze()  # else all that the runs have left would be looked through at once
         gc.enable()
@@ -55,13 +56,17 @@ class Seeking(QObject):
 
     def _go_on(self) -> None:
         assert self._steps is not None  # else the timer stands still
+        if self._found is not None:  # what comes of it takes a turn of its own
+            found = self._found
+            self._stop()
+            self.ended.emit(found)
+            return
         begun = perf_counter()
         while True:
             search = next(self._steps)
             spent = perf_counter() - begun
             if search.over or self._worked + spent > _PATIENCE_S:
-                self._stop()
-                self.ended.emit(search)
+                self._found = search
                 return
             if spent > _SLICE_S:
                 self._worked += spent
