@@ -55,8 +55,8 @@ class SequenceIndex:
         return whole(self._flying())
 
     def _flying(self) -> Slices[Spans]:
-        begin = yield from gathered(one.sent for one in self._picture.arrows)
-        end = yield from gathered(one.due for one in self._picture.arrows)
+        begin = yield from gathered(map(attrgetter("sent"), self._picture.arrows))
+        end = yield from gathered(map(attrgetter("due"), self._picture.arrows))
         return Spans(begin, end)
 
     @cached_property

@@ -93,6 +93,21 @@ def test_an_edit_silences_what_no_longer_holds(show_right):
     assert told not in texts(panel.pages.why)
 
 
+def test_beside_a_hand_that_moves_a_page_follows_with_the_document(show_right):
+    session, panel = show_right(REPEATED)
+    session.go_to_time(4_700)
+    before = texts(panel.pages.why)
+    session.begin_gesture()
+    session.edit(CLOSED)
+    assert texts(panel.pages.why) == before
+    session.document_changed.emit()  # now and then
+    main = story_picture(session.run, session.cursor, read_words("en")).main
+    assert texts(panel.pages.why)[0] == main.title != before[0]
+    session.edit(REPEATED)
+    session.end_gesture()
+    assert texts(panel.pages.why) == before
+
+
 def test_an_experiment_without_calls_says_how_to_begin(show_right):
     _, panel = show_right(experiment())
     assert texts(panel.pages.why) == [
