@@ -118,9 +118,11 @@ class Lanes:
             going_on = state is State.CLOSED and bool(self._listeners)
             columns = {(name, state, 0, 1, going_on)}
         self._replace({each: self._shown.get(each, place) for each in columns}, place)
+        self._count(self._rest(newest) if len(self._alive) > MOST else (), place)
+
+    def _rest(self, newest: list[tuple[str, State]]) -> tuple[str, ...]:
         rest = +(self._states - Counter(state for _, state in newest))
-        texts = (f"+{count} {state.value}" for state, count in rest.most_common())
-        self._count(tuple(texts), place)
+        return tuple(f"+{count} {state.value}" for state, count in rest.most_common())
 
     def _replace(self, shown: dict[_Column, _Place], place: _Place) -> None:
         for column, start in self._shown.items():

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from copy import copy
 from functools import cached_property, lru_cache, partial
 from itertools import chain, islice
 from math import inf
@@ -209,7 +208,8 @@ class Following:
 
     def branch(self) -> "Following":
         """Another one that knows the same."""
-        other = copy(self)
+        other = object.__new__(Following)
+        vars(other).update(vars(self))
         other.lanes = [_going_on(lane) for lane in self.lanes]
         other.brackets, other.crashes = _going_on(self.brackets), _going_on(self.crashes)
         other.arrows = _going_on(self.arrows)
@@ -260,10 +260,9 @@ class Following:
 
 def _going_on(follower: T) -> T:
     """Another one that knows the same: it holds values, in containers of its own."""
-    other = copy(follower)
+    other = object.__new__(type(follower))
     for name, held in vars(follower).items():
-        if isinstance(held, _CONTAINERS):
-            setattr(other, name, held.copy())
+        setattr(other, name, held.copy() if isinstance(held, _CONTAINERS) else held)
     return other
 
 
