@@ -15,7 +15,8 @@ from tcplab.sim.network import Cut, Fate, Network
 from tcplab.sim.run import Run, run
 from tcplab.ui.canvas import arrows
 from tcplab.ui.canvas.boxes import Box, meets_box, meets_lines
-from tcplab.ui.canvas.rails import says_numbers
+from tcplab.ui.canvas.geometry import Way
+from tcplab.ui.canvas.rails import ABOVE, BELOW, MARGIN, rail, says_numbers
 from tcplab.ui.canvas.scene import SequenceScene
 from tcplab.ui.canvas.sizes import present_sizes
 from tcplab.ui.look.theme import load_theme
@@ -192,3 +193,19 @@ def test_boxes_and_lines_meet_as_qt_says(angle):
                 QPointF(x, y), Qt.FillRule.WindingFill
             )
             assert meets_lines(box, [(x, y, x + 30, y + 11)]) == met
+
+
+@pytest.mark.parametrize("angle", [0.2, -0.2, 1.1])
+def test_texts_fit_between_the_lines_as_qt_says(angle):
+    length = 400.0
+    way = Way(100, 300, 100 + length * math.cos(angle), 300 + length * math.sin(angle))
+    on = rail(way, (0.0, 1.0), 1.0, 20, 13)
+    for x, y in product(range(60, 340, 31), range(200, 620, 23)):
+        line = (x, y, x + 160.0, y + 70.0)
+        gaps = on.gaps([on.crossing(line)])
+        for side, start in product((ABOVE, BELOW), range(5, 360, 17)):
+            box = on.box(35, side, start)
+            near = corners(box._replace(hx=box.hx + MARGIN, hy=box.hy + MARGIN))
+            met = near.intersects(QPolygonF([QPointF(*line[:2]), QPointF(*line[2:])]))
+            fits = any(first <= start and start + 35 <= last for first, last in gaps[side])
+            assert fits != met, (line, side, start)

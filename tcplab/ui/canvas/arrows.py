@@ -85,12 +85,8 @@ def arrows(places: Places, view: View, visible: QRectF) -> Iterator[Layer]:
 
 def _chosen(places: Places, view: View, index: int) -> Chosen:
     lost = bool(places.geometry.picture.arrows[index].lost)
-    return Chosen(
-        places.geometry.way(index),
-        places.loss_share(index),
-        lost,
-        index == view.picked and view.ring,
-    )
+    way, _, stop, _ = places.arrow(index)
+    return Chosen(way, stop, lost, index == view.picked and view.ring)
 
 
 def _around(way: Way, stroke: float, aside: float) -> Area:

@@ -38,7 +38,8 @@ class Places:
         self._arrows: dict[int, Course] = {}
 
     def take_over(self, earlier: "Places") -> None:
-        """Where a stretch looks as it did in an earlier picture, its labels stay as they were."""
+        """Where all looks as it did in an earlier picture, labels stay where they are: there they
+        would be found again."""
         before, now = earlier.geometry, self.geometry
         if (before.sizes, before.zone, earlier._relative) == (now.sizes, now.zone, self._relative):
             self._before = earlier._tiles
@@ -62,15 +63,12 @@ class Places:
         Where nothing is free it lies on as little as can be of the arrows and of what is `also`
         there.
         """
-
         placed = self.placed(index)
         if placed and says_numbers(placed) and all(_is_free(one.box, taken) for one in placed):
             return placed
         arrow = self.arrow(index)
-        lines = frozenset(self._others(arrow))
-        return _readable(
-            arrow.words, self._rail(arrow), self._zone, lines, tuple(also), tuple(taken)
-        )
+        on, lines = self._rail(arrow), frozenset(self._others(arrow))
+        return _readable(arrow.words, on, self._zone, lines, tuple(also), tuple(taken))
 
     def moved(self, index: int, placed: Placed, hits: Callable[[Box], bool]) -> Placed:
         """Another place for a label, free of what `hits`, or the same if there is none."""
@@ -209,8 +207,8 @@ class Places:
         crossings = {line: known.get(line) or on.crossing(line) for line in others}
         words = self._words(index, more) if more else arrow.words
         search = Search(words, on, crossings.values(), lambda box: _is_free(box, boxes))
-        # What is never edited needs no memory for that.
-        return _Found(asked, crossings if before else {}, search.best(self._zone))
+        kept = {} if before is None else crossings  # what is never edited needs no memory for that
+        return _Found(asked, kept, search.best(self._zone))
 
     def _others(self, arrow: "Course") -> set[Line]:
         """The lines that may be in the way of an arrow's label."""
@@ -227,12 +225,7 @@ class Places:
             if words.lost is not None:
                 stop = self._stop(way, words)
                 x1, y1 = way.at(stop)
-            line = (
-                round(2 * way.x0) / 2,
-                round(2 * way.y0) / 2,
-                round(2 * x1) / 2,
-                round(2 * y1) / 2,
-            )
+            line = _rounded(way.x0), _rounded(way.y0), _rounded(x1), _rounded(y1)
             found = self._arrows[index] = Course(way, words, stop, line)
         return found
 
@@ -257,6 +250,10 @@ class Course(NamedTuple):
     words: Label
     stop: float
     line: Line
+
+
+def _rounded(place: float) -> float:
+    return round(2 * place) / 2
 
 
 def _tile_of(arrow: Course) -> int:
