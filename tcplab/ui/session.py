@@ -16,7 +16,7 @@ from tcplab.ui.at_hand import AtHand
 from tcplab.ui.computing import Computing
 
 _BEGINNING = 100  # events of a long run that can be seen while the rest is computed
-_PACE_MS = 60  # what is not under the hand follows it so often
+_PACE_MS = 100  # what is not under the hand follows it so often
 
 
 class _Place(NamedTuple):
