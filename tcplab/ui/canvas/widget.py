@@ -156,7 +156,8 @@ class SequenceCanvas(QAbstractScrollArea):
         """
         if self._picture is None:
             return
-        before, now_before = self._cursor, self._view.now
+        before, seen = self._cursor, self._view
+        now_before = seen.now
         self._cursor = max(0, min(index, self._picture.last))
         later = ms is not None and ms > self._picture.moment_times[self._cursor]
         self._view = self._view._replace(clock=ms if later else None, idle=later)
@@ -167,7 +168,10 @@ class SequenceCanvas(QAbstractScrollArea):
         if glides:
             self._now.start(now_before, now)
         self._follow(now, animate=glides)
-        self._moved(now_before if glides else now)  # what is seen there is found out once
+        at = now_before if glides else now  # what is seen there is found out once
+        self._view = self._view._replace(cursor=self._cursor, now=at)
+        if self._view != seen:  # after another run the moment is mostly where it was
+            self.exposed.renew()
         self._spoken.say(aloud=a_step)
 
     def _place_of_now(self) -> float:
