@@ -24,7 +24,7 @@ class Leavings(QObject):
 
     def keep(self, *values: Collection[object]) -> None:
         """Some day each of these is no longer needed elsewhere."""
-        every = {id(one): one for one in (*self._kept, *values)}
+        every = {id(one): one for one in (*self._kept, *values) if one}
         self._kept = list(every.values())
         if not self._timer.isActive():
             self._timer.start(_LOOK_MS)

@@ -16,7 +16,7 @@ def test_nothing_is_freed_while_somebody_keeps_it(qtbot):
     leavings = Leavings(owner)
     values = tuple(Held() for _ in range(2_500))
     first, last = ref(values[0]), ref(values[-1])
-    leavings.keep(values)
+    leavings.keep(values, values, ())
     leavings.keep(values)  # known already
     qtbot.wait(700)
     assert first() is not None
