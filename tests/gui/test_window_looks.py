@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tcplab.lab.fates import delayed
 from tcplab.ui.actions import FILE, GROUPS, VIEW
 from tcplab.ui.look.theme import load_theme
 from tcplab.ui.menus import show_menu_bar
@@ -166,6 +167,19 @@ def test_a_new_look_comes_part_by_part_and_is_seen_at_once(make):
             assert len(turns.screens) == 2  # as it was, and as it is
             whole = window.grab().toImage()
             assert alike(turns.screens[-1].convertToFormat(whole.format()), whole)
+
+
+def test_an_edit_is_seen_at_once_in_a_turn_after_it(qtbot, make):
+    window = make("last-ack-lost")
+    qtbot.waitUntil(lambda: not window.renewing.busy)
+    for later in (50, 90):
+        turns = Turns(window)
+        window.session.edit(delayed(window.session.original, "client", 3, later))
+        assert window.renewing.busy
+        turns.until_done()
+        assert len(turns.screens) == 2
+        whole = window.grab().toImage()
+        assert alike(turns.screens[-1].convertToFormat(whole.format()), whole)
 
 
 def test_the_left_panel_is_put_together_again_as_it_was(qtbot, make):
