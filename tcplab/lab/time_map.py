@@ -19,6 +19,8 @@ LONG = 8
 """A silence of more base delays than this is broken."""
 
 _FEW = 1_000
+_GRAINS = 2**20
+"""In a pixel: places are told apart no finer."""
 
 Kind = Literal["solid", "dashed", "broken"]
 
@@ -150,7 +152,7 @@ class TimeMap:
     def _place(self, units: float, breaks: int) -> float:
         """Rounded: one row more or less, and the sums for those below it differ in their last
         digit, which is not to move them."""
-        return round(units * self.scale + breaks * self.gap, 6)
+        return round((units * self.scale + breaks * self.gap) * _GRAINS) / _GRAINS
 
     def rows_above(self, y: float) -> int:
         """How many rows stand above a place."""
