@@ -3,7 +3,8 @@
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -11,10 +12,11 @@ from tcplab.lab.fates import delayed_to, toggled_loss
 from tcplab.lab.touch import Befall
 from tcplab.sim.network import Network
 from tcplab.sim.run import run
-from tcplab.ui.canvas.handles import handles
+from tcplab.ui.canvas.handles import Handle, handles, paint_disc
 from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.look.theme import load_theme
 from tests.support.canvas import CLOSE, LAST_ACK_LOST, click, move, said, show_canvas, spot
+from tests.support.drawn import alike
 from tests.support.experiments import opened
 
 
@@ -212,3 +214,23 @@ def test_a_picked_segment_is_brought_into_view(shown):
         QTest.keyClick(canvas, Qt.Key.Key_Tab)
     way = canvas.scene.geometry.way(8)
     assert 50 < way.y0 - canvas.verticalScrollBar().value() < 360
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 2.0])
+def test_handles_look_the_same_wherever_they_are_cut(shown, ratio):
+    look, seen = shown().scene.look, [Handle("lose", 20 + 31 * at, 20 + at) for at in range(4)]
+    whole, images = QRegion(0, 0, 144, 48), []
+    stairs = QRegion(0, 0, 70, 20) + QRegion(20, 20, 70, 28)
+    for parts in ((whole,), (stairs, whole - stairs)):
+        drawn = QImage(QSize(144, 48) * ratio, QImage.Format.Format_RGB32)
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill("white")
+        painter = QPainter(drawn)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for part in parts:
+            painter.setClipRegion(part)
+            for handle in seen:
+                paint_disc(painter, look, handle, filled=False)
+        painter.end()
+        images.append(drawn)
+    assert alike(*images)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
 from tcplab.lab.arrows import Arrow
 from tcplab.lab.words import duration
@@ -118,13 +118,19 @@ def _forged_caption(do: Deed) -> str:
 def paint_disc(painter: QPainter, look: Look, handle: Handle, *, filled: bool) -> None:
     """A handle without its caption; `filled` while it is pointed at."""
     ratio = painter.device().devicePixelRatio()
-    picture = _disc(handle.do, look.theme, filled, handle.radius, ratio)
-    half = picture.deviceIndependentSize().width() / 2
-    painter.drawPixmap(QPointF(handle.x - half, handle.y - half), picture)
+    if ratio.is_integer():
+        picture = _picture(handle.do, look.theme, filled, handle.radius, ratio)
+        half = picture.deviceIndependentSize().width() / 2
+        painter.drawPixmap(QPointF(handle.x - half, handle.y - half), picture)
+    else:  # a picture between pixels would look different wherever it is cut
+        painter.save()
+        painter.translate(handle.x, handle.y)
+        _paint_disc(painter, handle.do, look.theme, filled, handle.radius)
+        painter.restore()
 
 
 @lru_cache(maxsize=64)
-def _disc(do: Deed, theme: Theme, filled: bool, radius: float, ratio: float) -> QPixmap:
+def _picture(do: Deed, theme: Theme, filled: bool, radius: float, ratio: float) -> QPixmap:
     """Painted once: while a segment is dragged, its handles are seen anew with every move."""
     side = 2 * math.ceil(radius)
     picture = QPixmap(QSize(side, side) * ratio)
@@ -133,15 +139,25 @@ def _disc(do: Deed, theme: Theme, filled: bool, radius: float, ratio: float) -> 
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(side / 2, side / 2)
-    painter.scale(radius / RADIUS, radius / RADIUS)
-    ink, ground = QColor(theme.ink), QColor(theme.canvas)
-    painter.setPen(QPen(ink, 1.5))
-    painter.setBrush(ink if filled else ground)
-    painter.drawEllipse(QPointF(), RADIUS - 0.75, RADIUS - 0.75)
-    place = QRect(-_ICON // 2, -_ICON // 2, _ICON, _ICON)
-    icon(do, theme, on_ink=filled).paint(painter, place)
+    _paint_disc(painter, do, theme, filled, radius)
     painter.end()
     return picture
+
+
+def _paint_disc(painter: QPainter, do: Deed, theme: Theme, filled: bool, radius: float) -> None:
+    """Around the origin."""
+    ink = QColor(theme.ink)
+    painter.scale(radius / RADIUS, radius / RADIUS)
+    painter.setPen(QPen(ink, 1.5))
+    painter.setBrush(ink if filled else QColor(theme.canvas))
+    painter.drawEllipse(QPointF(), RADIUS - 0.75, RADIUS - 0.75)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    _sign(do, theme, filled).paint(painter, QRect(-_ICON // 2, -_ICON // 2, _ICON, _ICON))
+
+
+@lru_cache
+def _sign(do: Deed, theme: Theme, filled: bool) -> QIcon:
+    return icon(do, theme, on_ink=filled)
 
 
 def _paint_caption(painter: QPainter, look: Look, handle: Handle, text: str) -> None:
