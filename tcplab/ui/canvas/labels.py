@@ -117,12 +117,10 @@ def paint_text(painter: QPainter, look: Look, text: Text, *, past: bool, plate: 
     px = look.sizes.label_px
     if plate:
         paint_plate(painter, 0, 0, text.width, px, look.canvas)
-    for weight in (SEMIBOLD, REGULAR):  # a font at a time: Qt looks for what it is anew
-        painter.setFont(face(px, weight).font)
-        for token in text.tokens:
-            if _weight(token.kind) == weight:
-                painter.setPen(_colour(look, token) if past else look.future)
-                painter.drawText(QPointF(token.x, 0), token.text)
+    for token in text.tokens:  # in the order in which a file of them is read
+        painter.setFont(face(px, _weight(token.kind)).font)
+        painter.setPen(_colour(look, token) if past else look.future)
+        painter.drawText(QPointF(token.x, 0), token.text)
 
 
 def _colour(look: Look, token: Token) -> QColor:
