@@ -25,6 +25,7 @@ from tcplab.ui.canvas.handles import handles
 from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.look.fonts import load_fonts
 from tcplab.ui.look.theme import load_theme
+from tcplab.ui.warming import Warming
 from tests.support.experiments import client, opened, server
 
 pytestmark = pytest.mark.bench
@@ -158,6 +159,8 @@ def test_dragging_it_in_the_window(qtbot, qapp):
     with qtbot.waitExposed(window):
         window.show()
     qtbot.waitUntil(window.updatesEnabled)
+    warming = Warming(window)  # as the program does, before a hand comes
+    qtbot.waitUntil(lambda: warming.done, timeout=10_000)
     collect_seldom()
     taken = dragged(window.canvas)
     report("dragging a head among 60 segments in the window", median(taken), qtbot)
