@@ -94,6 +94,11 @@ def _fill_node(painter: QPainter, box: QRectF, corner: float, fills: list[str]) 
     """One colour, or as many as hosts are there, side by side."""
     share = box.width() / len(fills)
     painter.setPen(Qt.PenStyle.NoPen)
+    if len(fills) == 1:
+        painter.setBrush(QColor(fills[0]))
+        painter.drawRoundedRect(box, corner, corner)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        return
     for index, fill in enumerate(fills):
         painter.save()
         painter.setClipRect(

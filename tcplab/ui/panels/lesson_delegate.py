@@ -1,7 +1,9 @@
 """Paints one row of the list of lessons: number, title, check mark; groups and variants."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from tcplab.lab.lessons_picture import LessonRow
@@ -24,6 +26,12 @@ def row_height() -> int:
 
 
 AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+@lru_cache
+def _face(px: float, weight: int) -> tuple[QFont, QFontMetricsF]:
+    font = ui_font(px, weight)
+    return font, QFontMetricsF(font)
 
 
 class LessonDelegate(QStyledItemDelegate):
@@ -120,8 +128,8 @@ class LessonDelegate(QStyledItemDelegate):
         px: float = 13,
         weight: int = REGULAR,
     ) -> None:
-        font = ui_font(letters(px), weight)
+        font, metrics = _face(letters(px), weight)
         painter.setFont(font)
         painter.setPen(QColor(colour))
-        elided = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
