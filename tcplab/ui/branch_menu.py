@@ -1,5 +1,6 @@
 """The menus of the branches: which one is in view, and what can be done with one."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QPoint, Signal
@@ -32,31 +33,31 @@ class BranchMenu(QMenu):
             one = self.addAction(_called(lane))
             one.setCheckable(True)
             one.setChecked(lane.number == self._branching.here)
-            one.triggered.connect(partial(_switch, self._branching, lane.number))
+            one.triggered.connect(self._with(lane.number, self._branching.switch))
         self.addSeparator()
         self.addActions(self._below)
 
     def ask(self, window: QWidget, number: int, at: QPoint) -> None:
         """What can be done with one branch, in a menu of its own."""
-        branching, lane = self._branching, self._branching.lane(number)
+        branching, lane, of_it = self._branching, self._branching.lane(number), self._with
         menu = QMenu(window)
         menu.addAction(_called(lane)).setEnabled(False)  # style sheets draw no names of sections
         if number != branching.here:
             show = menu.addAction(translate("Branches", "Show it"))
-            show.triggered.connect(partial(_switch, branching, number))
+            show.triggered.connect(of_it(number, branching.switch))
             beside = menu.addAction(translate("Branches", "Compare with the one in view"))
-            beside.triggered.connect(lambda: self.compare_asked.emit(number))
+            beside.triggered.connect(of_it(number, self.compare_asked.emit))
         rename = menu.addAction(translate("Branches", "Rename…"))
-        rename.triggered.connect(lambda: branching.ask_name(window, number))
+        rename.triggered.connect(of_it(number, partial(branching.ask_name, window)))
         delete = menu.addAction(translate("Branches", "Delete"))
         delete.setEnabled(len(branching.lanes) > 1)
-        delete.triggered.connect(lambda: branching.delete(number))
+        delete.triggered.connect(of_it(number, branching.delete))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 
-
-def _switch(branching: Branching, number: int, _checked: bool = False) -> None:
-    branching.switch(number)
+    def _with(self, number: int, act: Callable[[int], object]) -> Callable[[], object]:
+        """Does something with a branch, unless that has gone while the menu was open."""
+        return lambda: number in self._branching and act(number)
 
 
 def _called(lane: Lane) -> str:

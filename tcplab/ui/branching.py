@@ -74,6 +74,10 @@ class Branching(QObject):
         """The number of the branch in view."""
         return self._session.branches.here
 
+    def __contains__(self, number: int) -> bool:
+        """Whether there is a branch of that number: an open menu may be older."""
+        return number in self._session.branches
+
     def lane(self, number: int) -> Lane:
         """A branch as it is shown."""
         return next(lane for lane in self.lanes if lane.number == number)

@@ -230,6 +230,23 @@ def test_the_menu_of_a_lane_and_the_menu_of_all(forked, qtbot):
     assert timeline.scene.present.start == 0
 
 
+def test_a_menu_of_a_branch_that_has_gone_does_nothing(forked):
+    session, timeline = forked.session, forked.timeline
+    at = lane_at(forked, 1)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, timeline.mapToGlobal(at))
+    QApplication.sendEvent(timeline, event)
+    menu = QApplication.activePopupWidget()
+    forked.corner.branches.menu().aboutToShow.emit()
+    row = forked.corner.branches.menu().actions()[0]
+    session.delete(1)
+    kept = session.branches
+    for action in (*menu.actions()[1:], row):
+        action.trigger()
+    menu.close()
+    assert session.branches == kept
+    assert not forked.comparing.on
+
+
 def test_a_branch_is_saved_as_a_file_of_its_own(forked, answer, tmp_path):
     session, path = forked.session, tmp_path / "b.tcplab"
 
