@@ -79,7 +79,9 @@ class Branching(QObject):
         return number in self._session.branches
 
     def lane(self, number: int) -> Lane:
-        """A branch as it is shown."""
+        """A branch as it is shown; beside a hand that moves it may be newer than the lanes."""
+        if all(lane.number != number for lane in self.lanes):
+            self.look()
         return next(lane for lane in self.lanes if lane.number == number)
 
     def switch(self, number: int, ms: int | None = None) -> None:

@@ -148,7 +148,8 @@ class ResultsStrip(QWidget):
             run.setText(f"{letter}  {name}")
             fit(run, "setMinimumWidth", _NAME)
             self._grid.addWidget(run, 2 * row, 0)
-        self._put(_label(f"{sides[0][0]} − {sides[1][0]}", "hint"), 6, 0)
+        minus, ends = _label(f"{sides[0][0]} − {sides[1][0]}", "hint"), []
+        self._put(minus, 6, 0)
         for place, column in enumerate(columns, 1):
             head = _label(_in_two_lines(column.name), "small")
             head.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -160,11 +161,11 @@ class ResultsStrip(QWidget):
                 self._put(said, 2 * row, place)
             changed = _label(column.difference or "0", "changed" if column.difference else "hint")
             self._put(changed, 6, place)
+            ends.append((changed, column))
         for row in (1, 3, 5):
             self._grid.addWidget(_rule(), row, 0, 1, len(columns) + 1)
         self._grid.setColumnStretch(0, 1)
-        first = next((at for at, one in enumerate(columns, 1) if one.difference), 0)
-        self._first = self._grid.itemAtPosition(6, first).widget()
+        self._first = next((one for one, column in ends if column.difference), minus)
         self._first.installEventFilter(self)
 
     def _lead(self) -> None:

@@ -44,6 +44,7 @@ class NetstatTab(QWidget):
             button.setProperty("kind", "call")
             button.setCheckable(True)
             button.clicked.connect(self._ask)
+        self._parts: list[_Printed] = []
         self._hosts = QVBoxLayout()
         self._hosts.setSpacing(12)
         self._lay_out()
@@ -85,12 +86,12 @@ class NetstatTab(QWidget):
         if self._shown is None:
             return
         picture, theme = self._shown
-        while self._hosts.count() < len(picture.hosts):
-            self._hosts.addWidget(_Printed())
-        while self._hosts.count() > len(picture.hosts):
-            drop(self._hosts, self._hosts.itemAt(self._hosts.count() - 1).widget())
-        for place, host in enumerate(picture.hosts):
-            part: _Printed = self._hosts.itemAt(place).widget()
+        while len(self._parts) < len(picture.hosts):
+            self._parts.append(_Printed())
+            self._hosts.addWidget(self._parts[-1])
+        while len(self._parts) > len(picture.hosts):
+            drop(self._hosts, self._parts.pop())
+        for part, host in zip(self._parts, picture.hosts, strict=True):
             part.show_host(host, theme, self._lines(host, theme), self._left_out(host))
 
     def _lines(self, host: HostSockets, theme: Theme) -> str:
