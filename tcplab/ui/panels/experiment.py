@@ -109,8 +109,9 @@ class ExperimentPanel(QWidget):
         if self._scrolled is None:
             self._scrolled = self._area.verticalScrollBar().value()
         focus = self.window().focusWidget()
-        for section in self.sections:
+        for section, box in self._boxes:
             if focus is None or not section.isAncestorOf(focus):
+                box.removeWidget(section)  # else PySide would keep what stood for its item
                 section.setParent(elsewhere)
 
     def put_back(self, section: QWidget) -> None:
