@@ -112,7 +112,8 @@ class Touching(QObject):
 
     def forge(self, host: str, ms: int) -> None:
         """A segment that fits arrives at a host; its fields can be changed at once."""
-        self.grant(Put("injections", None, forged(self.session.run, host, ms)))
+        if host in self.session.run.experiment.names:  # the menu may be older
+            self.grant(Put("injections", None, forged(self.session.run, host, ms)))
 
     def cut(self, host: str, ms: int) -> None:
         """The cable of a host is out from a time on, for a second."""
