@@ -5,33 +5,27 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import (
-    QCoreApplication,
-    QEvent,
-    QEventLoop,
     QLocale,
-    QObject,
     QPoint,
     QRect,
     QSize,
     Qt,
 )
-from PySide6.QtGui import QAction, QGuiApplication, QImage
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QLabel,
-    QSlider,
     QToolButton,
     QWidget,
 )
 
-from tcplab.lab.fates import delayed
 from tcplab.ui.actions import FILE, GROUPS, VIEW
 from tcplab.ui.look.theme import load_theme
 from tcplab.ui.menus import show_menu_bar
 from tcplab.ui.placement import LEAST, place
 from tcplab.ui.settings import Settings
-from tests.support.drawn import alike
+from tests.support.drawn import shown_colour
 
 KEY = Qt.Key
 HAN = re.compile("[一-鿿]")
@@ -41,11 +35,6 @@ SIZES = (
 )  # fmt: skip
 # What is the same in every language: names of the trade, numbers, keys.
 LATIN = re.compile(r"TCP Lab|SYN|ACK|[A-Z0-9 _./:()×•§→-]*")
-
-
-def colour(window, widget: QWidget, at: QPoint) -> str:
-    image = window.grab().toImage()
-    return image.pixelColor(widget.mapTo(window, at)).name().upper()
 
 
 # Languages
@@ -111,99 +100,9 @@ def test_the_theme_is_switched_and_remembered(qtbot, make):
         window.menu.actions()[GROUPS.index(VIEW)].menu().aboutToShow.emit()
         assert choice.isChecked()
         theme = load_theme(name)
-        assert colour(window, window.toolbar, spot) == theme.panel
-        assert colour(window, window.canvas, QPoint(3, 60)) == theme.canvas
+        assert shown_colour(window, window.toolbar, spot) == theme.panel
+        assert shown_colour(window, window.canvas, QPoint(3, 60)) == theme.canvas
         assert Settings().theme == name
-
-
-class Turns(QObject):
-    """In which turn of the event loop a part of the window was dressed, or told of a language; and
-    what stood on the screen, one after the other."""
-
-    def __init__(self, window) -> None:
-        super().__init__()
-        self.window, self.turn = window, 0
-        self.of: dict[QEvent.Type, dict[QObject, int]] = {
-            QEvent.Type.StyleChange: {},
-            QEvent.Type.LanguageChange: {},
-        }
-        self.screens: list[QImage] = []
-        for part in (*window.centralWidget().children(), window.wardrobe):
-            part.installEventFilter(self)
-
-    def until_done(self, more: int = 20) -> None:
-        """And for some turns `more`: the veil goes."""
-        while self.window.renewing.busy or more:
-            more -= not self.window.renewing.busy
-            self.turn += 1
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 0)
-            screen = self.window.screen().grabWindow(self.window.winId()).toImage()
-            if not self.screens or not alike(screen, self.screens[-1]):
-                self.screens.append(screen)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in self.of:
-            self.of[event.type()].setdefault(watched, self.turn)
-        return False
-
-
-def test_a_new_look_comes_part_by_part_and_is_seen_at_once(make):
-    """Qt goes through all that is below a style sheet at once: no part waits for another."""
-    window = make("last-ack-lost", (1280, 640))
-    changes = {
-        QEvent.Type.StyleChange: (
-            lambda: window.set_theme("dark"),
-            window.action["larger_text"].trigger,
-        ),
-        QEvent.Type.LanguageChange: (lambda: window.set_language("zh_CN"),),
-    }
-    for kind, acts in changes.items():
-        for change in acts:
-            turns = Turns(window)
-            change()
-            turns.until_done()
-            told = turns.of[kind]
-            assert len(set(told.values())) == len(told) >= 5
-            assert len(turns.screens) == 2  # as it was, and as it is
-            whole = window.grab().toImage()
-            assert alike(turns.screens[-1].convertToFormat(whole.format()), whole)
-
-
-def test_an_edit_is_seen_at_once_in_a_turn_after_it(qtbot, make):
-    window = make("last-ack-lost")
-    qtbot.waitUntil(lambda: not window.renewing.busy)
-    for later in (50, 90):
-        turns = Turns(window)
-        window.session.edit(delayed(window.session.original, "client", 3, later))
-        assert window.renewing.busy
-        turns.until_done()
-        assert len(turns.screens) == 2
-        whole = window.grab().toImage()
-        assert alike(turns.screens[-1].convertToFormat(whole.format()), whole)
-
-
-def test_the_left_panel_is_put_together_again_as_it_was(qtbot, make):
-    window = make("last-ack-lost", (1280, 640))
-    panel = window.left.panel
-    window.go(window.session.last)
-    bar, field = panel._area.verticalScrollBar(), panel.network.findChild(QSlider)
-    field.setFocus(Qt.FocusReason.TabFocusReason)
-    bar.setValue(bar.maximum() // 2)
-    qtbot.waitUntil(lambda: not window.renewing.busy)
-
-    def places() -> list[QRect | None]:
-        return [one.geometry() if one.isVisible() else None for one in panel.sections]
-
-    before, scrolled = places(), bar.value()
-    assert scrolled > 0
-    for theme in ("dark", "light"):
-        window.set_theme(theme)
-        qtbot.waitUntil(lambda: not window.renewing.busy)
-        assert places() == before
-        assert bar.value() == scrolled
-        assert field.hasFocus()
-        whole, left = load_theme(theme), panel._area.viewport()
-        assert colour(window, left, QPoint(1, left.height() // 2)) == whole.panel
 
 
 def test_macos_has_the_same_menus_in_its_bar(qtbot, make):
@@ -244,7 +143,7 @@ def test_what_was_not_seen_is_in_the_new_theme_when_it_comes(qtbot, make):
         QApplication.processEvents()
         page = getattr(window.right.pages, name)
         assert page.window() is window
-        assert colour(window, page, QPoint(2, 2)) == load_theme("dark").canvas
+        assert shown_colour(window, page, QPoint(2, 2)) == load_theme("dark").canvas
         assert any(HAN.search(label.text()) for label in page.findChildren(QLabel))
     assert window.predict.window() is not window
     window.action["predict"].trigger()
@@ -252,7 +151,7 @@ def test_what_was_not_seen_is_in_the_new_theme_when_it_comes(qtbot, make):
     assert window.predict.isVisible()
     assert window.predict.window() is window
     assert HAN.search(window.predict.onward.text())
-    assert colour(window, window.predict, QPoint(4, 4)) == load_theme("dark").canvas
+    assert shown_colour(window, window.predict, QPoint(4, 4)) == load_theme("dark").canvas
     for menu in (window.menu, window.branch_menu):  # the style sheet is the window's
         menu.resize(40, 40)
         assert menu.grab().toImage().pixelColor(3, 3).name().upper() == load_theme("dark").raised

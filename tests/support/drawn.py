@@ -6,6 +6,7 @@ from html import unescape
 from PySide6.QtCore import QBuffer, QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QWidget
 
 from tcplab.ui.canvas.look import View
 from tcplab.ui.canvas.scene import SequenceScene
@@ -65,3 +66,9 @@ def alike(one: QImage, other: QImage) -> bool:
     pairs = [(first[at : at + row], second[at : at + row]) for at in starts]
     unlike = [zip(ours, theirs, strict=True) for ours, theirs in pairs if ours != theirs]
     return len(first) == len(second) and all(abs(a - b) <= 4 for line in unlike for a, b in line)
+
+
+def shown_colour(window: QWidget, widget: QWidget, at: QPoint) -> str:
+    """What stands at a place of a part of a window, as "#RRGGBB"."""
+    image = window.grab().toImage()
+    return image.pixelColor(widget.mapTo(window, at)).name().upper()

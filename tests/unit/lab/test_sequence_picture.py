@@ -1,12 +1,10 @@
-"""The sequence diagram as values: bands, arrows, calls and timers of known runs."""
+"""The sequence diagram as values: bands, calls and timers of known runs."""
 
 import time
 from itertools import pairwise
 
-import pytest
 from msgspec.structs import replace
 
-from tcplab.lab.arrows import Arrow
 from tcplab.lab.brackets import Bracket
 from tcplab.lab.fates import delayed_to
 from tcplab.lab.sequence_picture import SequencePicture, picturing, same_arrow, sequence_picture
@@ -79,42 +77,10 @@ def test_a_closed_server_says_that_its_listener_goes_on() -> None:
     ]  # fmt: skip
 
 
-def test_arrows_know_when_they_leave_and_end() -> None:
-    of = picture(LAST_ACK_LOST)
-    first, lost, again = of.arrows[0], of.arrows[6], of.arrows[7]
-    assert (first.flags, first.seq, first.ack, first.sent, first.due) == (
-        ("SYN",), 100, None, 100, 300,
-    )  # fmt: skip
-    assert (lost.lost, lost.fates, lost.due, lost.retransmission) == (
-        "fate",
-        ("lose",),
-        4100,
-        False,
-    )
-    assert (again.retransmission, again.source, again.target) == (True, 1, 0)
-    for arrow in of.arrows:
-        assert of.moment_times[arrow.sent_moment] == arrow.sent
-        assert of.moment_times[arrow.ended_moment] == arrow.due
-
-
 def test_rows_hold_the_would_be_arrival_of_a_lost_segment() -> None:
     assert picture(LAST_ACK_LOST).rows.times == (
         0, 100, 300, 500, 700, 1500, 1700, 1900, 3700, 3900, 4100, 4900, 5100, 5300, 65_100,
     )  # fmt: skip
-
-
-def test_numbers_count_from_the_iss_if_one_wants() -> None:
-    syn, syn_ack, ack = picture(opened()).arrows
-    assert [(a.relative_seq, a.relative_ack) for a in (syn, syn_ack, ack)] == [
-        (0, None), (0, 1), (1, 1),
-    ]  # fmt: skip
-    assert (ack.seq, ack.ack, ack.seq_role, ack.ack_role) == (101, 301, 0, 1)
-
-
-def test_numbers_before_the_iss_are_negative() -> None:
-    of = picture(opened(injections=(inject("client:40000", "server:80", 900, "SYN", seq=90),)))
-    old = next(arrow for arrow in of.arrows if arrow.injected)
-    assert (old.seq, old.relative_seq) == (90, -10)
 
 
 def test_calls_with_their_arguments_and_errnos() -> None:
@@ -252,15 +218,6 @@ def test_a_transmission_is_found_again_after_an_edit() -> None:
     assert same_arrow(before, None, after) is None
 
 
-def test_a_copy_is_delayed_by_what_it_comes_after_the_segment_itself() -> None:
-    for ms, after in ((None, LAST_ACK_LOST.network.delay_ms), (30, 30)):
-        fates = (Fate("client", 4, "delay", 50), Fate("client", 4, "duplicate", ms))
-        arrows = picture(replace(LAST_ACK_LOST, fates=fates)).arrows
-        one, copy = (each for each in arrows if (each.host, each.nth) == ("client", 4))
-        assert (one.delayed, copy.delayed) == (50, after)
-        assert copy.due - one.due == after
-
-
 def test_whatever_is_edited_a_transmission_is_found_as_if_all_had_been_looked_at() -> None:
     lossy = opened(
         client("send", 900, octets=100, times=12, every_ms=70),
@@ -286,12 +243,6 @@ def test_whatever_is_edited_a_transmission_is_found_as_if_all_had_been_looked_at
             ]
             nearest = index if index in wanted else next(iter(wanted), None)
             assert same_arrow(before, index, after) == nearest
-
-
-def test_copies_are_told_from_originals() -> None:
-    of = picture(opened(fates=(Fate("client", 1, "duplicate"),)))
-    copies = [arrow for arrow in of.arrows if arrow.nth == 1 and arrow.host == "client"]
-    assert [(arrow.copy, arrow.due) for arrow in copies] == [(False, 200), (True, 300)]
 
 
 def test_the_timeline_marks_what_happens_and_where_states_change() -> None:
@@ -323,12 +274,6 @@ def test_a_thousand_segments_take_a_time_in_proportion() -> None:
         return min(best)
 
     assert cost(800) < 10 * cost(200)  # a square law would give sixteen
-
-
-@pytest.mark.parametrize("nth", [1, 2])
-def test_an_arrow_is_equal_to_itself_in_another_run(nth: int) -> None:
-    arrows: list[Arrow] = [picture(LAST_ACK_LOST).arrows[nth] for _ in range(2)]
-    assert arrows[0] == arrows[1]
 
 
 def outages(of: SequencePicture) -> list[tuple[int, str, int, int]]:
@@ -374,12 +319,6 @@ def test_a_syn_for_which_a_backlog_has_no_room_is_dropped() -> None:
     )
     syns = [arrow.dropped for arrow in of.arrows if arrow.flags == ("SYN",) and arrow.sent < 200]
     assert syns == [None, "backlog-full", "backlog-full"]
-
-
-def test_a_socket_that_connects_to_itself_counts_from_its_own_iss_both_ways() -> None:
-    of = picture(experiment(client("connect", 100, to="client:40000"), horizon=2_000))
-    numbers = [(arrow.flags, arrow.relative_seq, arrow.relative_ack) for arrow in of.arrows]
-    assert numbers[:2] == [(("SYN",), 0, None), (("SYN", "ACK"), 0, 1)]
 
 
 def test_what_an_edit_leaves_as_it_was_is_not_made_again() -> None:
