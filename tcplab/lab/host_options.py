@@ -35,7 +35,7 @@ def _fields() -> tuple[msgspec.inspect.Field, ...]:
 
 
 def unit(key: str) -> str:
-    """ "s" or "ms" for times, else ""."""
+    """In what a choice is counted: s or ms for times, else nothing."""
     end = key.rpartition("_")[2]
     return end if end in ("s", "ms") else ""
 

@@ -42,7 +42,7 @@ def _documents(window) -> dict[str, Callable[[], object]]:
         "quit": window.close,
         "undo": session.undo,
         "redo": session.redo,
-        "revert": lambda: (window.renewing.begin(), session.back_to_original()),
+        "revert": documents.revert,
         "hosts": lambda: window.host_dialog.open_at(0),
         "copy_picture": printing.copy_picture,
         "copy_text": printing.copy_text,

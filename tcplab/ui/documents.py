@@ -51,6 +51,11 @@ class Documents:
             hosts = (HostSetup("client"), HostSetup("server"))
             self._show(Experiment(translate("Documents", "New experiment"), hosts))
 
+    def revert(self) -> None:
+        """As it was opened; undo brings back what there was."""
+        self._window.renewing.begin()
+        self._session.back_to_original()
+
     def ask_and_open(self) -> None:
         """Lets the user choose a file."""
         path = self.ask_for_file(translate("Documents", "Open"))

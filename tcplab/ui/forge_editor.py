@@ -147,6 +147,8 @@ class ForgeEditor(QFrame):
     def open(self, injection: Injection, aim: Aim, beside: QRect, theme: Theme) -> None:
         """Shows a segment below or above its arrow in the parent, and takes the keyboard."""
         self.set_theme(theme)
+        for end in self._ends.values():
+            end.setModified(False)
         self.show_injection(injection, aim)
         self.adjustSize()
         area = self.parentWidget().rect()
@@ -173,7 +175,8 @@ class ForgeEditor(QFrame):
         self._injection, self._aim = injection, aim
         self._refusal.hide()
         for name, end in self._ends.items():
-            end.setText(getattr(injection, name))
+            if not end.isModified():  # else it is being typed
+                end.setText(getattr(injection, name))
         for name, button in self._flags.items():
             button.setChecked(name in injection.flags)
         for name, field in self._fields.items():

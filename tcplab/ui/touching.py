@@ -112,8 +112,7 @@ class Touching(QObject):
 
     def forge(self, host: str, ms: int) -> None:
         """A segment that fits arrives at a host; its fields can be changed at once."""
-        if host in self.session.run.experiment.names:  # the menu may be older
-            self.grant(Put("injections", None, forged(self.session.run, host, ms)))
+        self.grant(Put("injections", None, forged(self.session.run, host, ms)))
 
     def cut(self, host: str, ms: int) -> None:
         """The cable of a host is out from a time on, for a second."""
@@ -135,6 +134,7 @@ class Touching(QObject):
         self.canvas.act.pick_at(under)
         menu = TouchMenu(self, under, self.canvas)
         menu.aboutToHide.connect(menu.deleteLater)
+        self.session.document_changed.connect(menu.close)  # what it is about may be no more
         menu.popup(place)
 
     # the arguments of a call

@@ -84,6 +84,14 @@ def test_a_segment_is_lost_brought_back_delayed_and_as_it_was(window):
     assert session.now == 200
 
 
+def test_a_menu_goes_when_something_else_is_open(window):
+    shown = window(opened(*CLOSE))
+    menu = right_click(shown.canvas, spot(shown.canvas, 0, 0.3))
+    assert menu.isVisible()
+    shown.session.open(opened(*CLOSE, fates=(Fate("client", 2, "lose"),)))
+    assert not menu.isVisible()
+
+
 def test_a_copy_has_a_menu_of_its_own(window):
     shown = window(opened(*CLOSE, fates=(Fate("client", 1, "duplicate", 300),)))
     canvas, session = shown.canvas, shown.session

@@ -121,11 +121,11 @@ class ResultsStrip(QWidget):
         yield told.prefix + apart + told.text
         letters = [letter for letter, _ in sides]
         here = [one for one in zip(letters, told.here, strict=True) if one[1] is not None]
-        alike = len(here) == len(letters) and told.here[0] == told.here[1]
-        if alike:
-            yield told.here[0].title
-        for letter, sentence in () if alike else here:
-            yield self.tr("In {0}: {1}").format(letter, sentence.title)
+        if told.here[0] == told.here[1]:
+            here = [("", one) for _, one in here[:1]]  # both say the same
+        for letter, sentence in here:
+            title = sentence.title
+            yield self.tr("In {0}: {1}").format(letter, title) if letter else title
         for name, *values in told.values:
             a, b = (self.tr("none") if value is None else value for value in values)
             yield self.tr("{0}: {1} in {2}, {3} in {4}").format(name, a, letters[0], b, letters[1])
@@ -134,10 +134,9 @@ class ResultsStrip(QWidget):
             yield self.tr("Changed in {0}: {1}").format(changed, edits)
         for letter, edges in told.only:
             yield self.tr("Only in {0}: {1}").format(letter, ", ".join(edges))
-        if alike:
-            yield told.here[0].text
-        for letter, sentence in () if alike else here:
-            yield self.tr("Why in {0}: {1}").format(letter, sentence.text)
+        for letter, sentence in here:
+            text = sentence.text
+            yield self.tr("Why in {0}: {1}").format(letter, text) if letter else text
 
     def _fill(self) -> None:
         clear(self._grid)

@@ -5,12 +5,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from tcplab.lab.host_options import unit
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    QT_TRANSLATE_NOOP("Hosts", "Numbers and ports"): (
-        "iss",
-        "first_port",
-        "last_port",
-        "reads",
-    ),
+    QT_TRANSLATE_NOOP("Hosts", "Numbers and ports"): ("iss", "first_port", "last_port", "reads"),
     QT_TRANSLATE_NOOP("Hosts", "Time"): (
         "msl_s",
         "rto_first_ms",
