@@ -16,6 +16,7 @@ from tcplab.ui.compare.view import CompareView
 from tcplab.ui.look.theme import load_theme
 from tests.support.drawn import near
 from tests.support.experiments import client, opened
+from tests.support.hands import LEFT, at, pull
 
 KEY = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -184,6 +185,19 @@ def test_an_edit_is_compared_at_once_and_undone(forked):
     key(forked, KEY.Key_Z, CONTROL)
     key(forked, KEY.Key_Z, CONTROL)
     assert [side.letter for side in comparing.sides] == ["A", "B"]
+
+
+def test_a_hand_that_forks_has_its_branch_beside_the_origin_at_once(forked):
+    own, comparing = forked.compare.own, forked.comparing
+    key(forked, KEY.Key_End)
+    arrows = own.scene.picture.arrows
+    ack = next(i for i, one in enumerate(arrows) if (one.host, one.nth) == ("client", 2))
+    start = at(own, *own.scene.geometry.way(ack).at(1))
+    pull(own, start, start + QPoint(0, 6), start + QPoint(0, 30), let_go=False)
+    assert forked.session.branches.here == 3
+    assert [side.letter for side in comparing.sides] == ["A", "C"]
+    QTest.mouseRelease(own.viewport(), LEFT, pos=start + QPoint(0, 30))
+    assert comparing.sides[1].name == forked.branching.lane(3).name
 
 
 def test_the_other_branch_comes_into_view_and_the_two_change_places(forked):

@@ -3,6 +3,7 @@
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QIcon, QImage
 from PySide6.QtTest import QTest
@@ -306,6 +307,22 @@ def test_a_forged_segment_comes_from_whom_one_likes(window):
     assert not editor.isVisible()
     session.undo()
     assert session.experiment.injections == (before,)
+
+
+def test_what_is_being_typed_stays_while_the_run_changes(window):
+    shown = window(FORGED)
+    session = shown.session
+    shown.canvas.forgery_opened.emit(0)
+    editor = editor_of(shown)
+    ends = {one.accessibleName(): one for one in editor.findChildren(QLineEdit)}
+    ends["from"].setFocus(Qt.FocusReason.TabFocusReason)
+    ends["from"].selectAll()
+    QTest.keyClicks(ends["from"], "10.0.0.")
+    (forged,) = session.experiment.injections
+    session.edit(replace(session.experiment, injections=(replace(forged, to="server:81"),)))
+    assert (ends["from"].text(), ends["to"].text()) == ("10.0.0.", "server:81")
+    shown.canvas.forgery_opened.emit(0)
+    assert ends["from"].text() == forged.from_
 
 
 def test_the_editor_goes_when_what_it_edits_is_no_more(window, monkeypatch):
