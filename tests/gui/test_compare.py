@@ -14,6 +14,7 @@ from tcplab.ui import slicing
 from tcplab.ui.canvas.widget import SequenceCanvas
 from tcplab.ui.compare.view import CompareView
 from tcplab.ui.look.theme import load_theme
+from tests.support.canvas import move
 from tests.support.drawn import near
 from tests.support.experiments import client, opened
 from tests.support.hands import LEFT, at, pull
@@ -198,6 +199,18 @@ def test_a_hand_that_forks_has_its_branch_beside_the_origin_at_once(forked):
     assert [side.letter for side in comparing.sides] == ["A", "C"]
     QTest.mouseRelease(own.viewport(), LEFT, pos=start + QPoint(0, 30))
     assert comparing.sides[1].name == forked.branching.lane(3).name
+
+
+@pytest.mark.parametrize("way", [(), (20,)], ids=["pressed", "panning"])
+def test_a_canvas_that_goes_lets_go_of_what_it_holds(forked, way):
+    other = next(one for one in forked.compare.canvases if one is not forked.compare.own)
+    start = QPoint(other.viewport().width() // 2, other.viewport().height() - 12)
+    pull(other, start, *(start - QPoint(0, y) for y in way), let_go=False)
+    key(forked, KEY.Key_C)
+    assert other.scene is None
+    move(other, start - QPoint(0, 60))
+    QTest.mouseRelease(other.viewport(), LEFT, pos=start)
+    assert not other.hand.busy
 
 
 def test_the_other_branch_comes_into_view_and_the_two_change_places(forked):

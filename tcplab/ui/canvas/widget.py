@@ -136,10 +136,12 @@ class SequenceCanvas(QAbstractScrollArea):
         """Shows nothing and keeps nothing until another run comes: nobody sees the canvas."""
         self._now.stop()
         self._scroll.stop()
+        self.hand.cancel()
         self.hand.leave()
         self._run = self._picture = self._whole = self._scene = None
         self._wanted = self._wanted._replace(beside=None)
         self._view = View()
+        self.hand.look_again()
         self.exposed.renew()
 
     def set_curtain(self, curtain: Curtain) -> None:
