@@ -285,7 +285,7 @@ def labels(places: Places, view: View, visible: QRectF) -> Layer:
             if area[3] < visible.top() or area[1] > visible.bottom():
                 continue
             if any(top < area[3] and area[1] < bottom for top, bottom in levels):
-                if any(meets_box(piece.box, box) for box in taken for piece in placed):
+                if any(_meets(piece.box, taken) for piece in placed):
                     placed = places.beside(index, lambda box: _meets(box, taken, MARGIN))
                 placed = _clear(places, index, placed, [*now, *taken])
                 area = _taken(placed) if placed else area
@@ -328,10 +328,7 @@ def _spoken(geometry: Geometry, view: View) -> set[int]:
 
 def _crosses(placed: Placed, now: Sequence[Box], ghosts: list[Line]) -> bool:
     """Whether a label lies on the now line or on the way that a lost segment did not go."""
-    boxes = [piece.box for piece in placed]
-    return any(meets_box(box, line) for box in boxes for line in now) or any(
-        meets_lines(box, ghosts) for box in boxes
-    )
+    return any(_meets(one.box, now) or meets_lines(one.box, ghosts) for one in placed)
 
 
 def _clear(places: Places, index: int, placed: Placed, others: Sequence[Box]) -> Placed:

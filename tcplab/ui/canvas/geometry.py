@@ -177,7 +177,7 @@ class Geometry:
         x0, x1, late = across
         return Way(x0, y0 + late * (y1 - y0), x1, y1)
 
-    def _sides(self, hosts: "_Hosts") -> tuple[float, float, float]:
+    def _sides(self, hosts: _Hosts) -> tuple[float, float, float]:
         """From which x to which x an arrow goes, and after which share of its time it is seen."""
         source, target = (None if one is None else self.columns[one] for one in hosts)
         left, right = self.zone

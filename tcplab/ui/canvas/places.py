@@ -126,7 +126,7 @@ class Places:
             ]
             settled = {}
             for index, pieces in self._raw(tile).labels.items():
-                if any(meets_box(p.box, box, MARGIN) for p in pieces for box in near):
+                if not all(_is_free(piece.box, near) for piece in pieces):
                     pieces = self._elsewhere(index, tile, near)
                 if pieces:
                     settled[index] = pieces

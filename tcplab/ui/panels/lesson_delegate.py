@@ -1,13 +1,12 @@
 """Paints one row of the list of lessons: number, title, check mark; groups and variants."""
 
-from functools import lru_cache
-
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from tcplab.lab.lessons_picture import LessonRow
-from tcplab.ui.look.fonts import REGULAR, SEMIBOLD, ui_font
+from tcplab.ui.canvas.faces import face
+from tcplab.ui.look.fonts import REGULAR, SEMIBOLD
 from tcplab.ui.look.icons import icon
 from tcplab.ui.look.scaling import letters, line
 from tcplab.ui.look.theme import Theme
@@ -26,12 +25,6 @@ def row_height() -> int:
 
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-
-
-@lru_cache
-def _face(px: float, weight: int) -> tuple[QFont, QFontMetricsF]:
-    font = ui_font(px, weight)
-    return font, QFontMetricsF(font)
 
 
 class LessonDelegate(QStyledItemDelegate):
@@ -128,8 +121,8 @@ class LessonDelegate(QStyledItemDelegate):
         px: float = 13,
         weight: int = REGULAR,
     ) -> None:
-        font, metrics = _face(letters(px), weight)
-        painter.setFont(font)
+        one = face(letters(px), weight)
+        painter.setFont(one.font)
         painter.setPen(QColor(colour))
-        elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        elided = one.cut(text, box.width())
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
