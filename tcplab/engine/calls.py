@@ -94,7 +94,7 @@ def _deliver(p: Processing, octets: int) -> None:
     p.deliver(tcb.unread[:octets])
     rest = tcb.unread[octets:]
     p.tcb = replace(p.tcb, unread=rest)
-    free = stack.window - len(rest) if rest else stack.window
+    free = stack.window - len(rest)
     # §3.8.6.2.2: keep RCV.NXT+RCV.WND fixed until the gain is at least
     # min(Fr * RCV.BUFF, Eff.snd.MSS), Fr = 1/2 (MUST-39)
     step = min(max(1, stack.window // 2), stack.mss)

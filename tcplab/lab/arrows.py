@@ -14,6 +14,11 @@ _DROPPED = ("host-down", "backlog-full", "accept-queue-full")
 """The remarks on a segment that arrives and that no TCP processes."""
 
 
+def role_of(lifeline: int) -> int:
+    """0 for the experiment's first host, 1 for the second, 2 for any other."""
+    return min(lifeline, 2)
+
+
 class Arrow(msgspec.Struct, frozen=True, gc=False):
     """One transmission; `source` and `target` are lifelines by index, None is nowhere.
 
@@ -138,8 +143,8 @@ class Arrows:
             flight.id, drawn_from, target, flight.sent, flight.due, flight.lost,
             flag_names(segment.flags), segment.seq, segment.ack if acknowledges else None,
             len(segment.data),
-            None if source is None else min(source, 2),
-            None if target is None else min(target, 2),
+            None if source is None else role_of(source),
+            None if target is None else role_of(target),
             one.there, one.back,
             flight.retransmission, flight.copy, flight.injected, sender, nth, one.moment, ended,
             tuple([fate.do for fate in fated]) if fated else (),

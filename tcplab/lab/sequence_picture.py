@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tcplab.engine.stack import BROKEN
-from tcplab.lab.arrows import Arrow, Arrows
+from tcplab.lab.arrows import Arrow, Arrows, role_of
 from tcplab.lab.brackets import Bracket, Brackets
 from tcplab.lab.lanes import Band, Lanes, Overflow
 from tcplab.lab.outages import Crashes, Outage, cables
@@ -28,11 +28,6 @@ _CONTAINERS = (list, dict, set)
 T = TypeVar("T")
 
 EventKind = Literal["arrival", "loss", "call", "timer", "other"]
-
-
-def role_of(lifeline: int) -> int:
-    """0 for the experiment's first host, 1 for the second, 2 for any other."""
-    return min(lifeline, 2)
 
 
 class Lifeline(msgspec.Struct, frozen=True):

@@ -163,9 +163,7 @@ def with_entry(filed: Mapping[K, V], key: K, value: V) -> Mapping[K, V]:
     elif kind is Filed:
         after = was.with_entry(key, value)
     else:
-        entries = dict(filed)
-        entries[key] = value
-        after = entries if 2 < len(entries) <= _FEW else _otherwise(entries)
+        after = _otherwise({**filed, key: value})
     return after
 
 
