@@ -203,12 +203,10 @@ class Following:
 
     def branch(self) -> "Following":
         """Another one that knows the same."""
-        other = object.__new__(Following)
-        vars(other).update(vars(self))
+        other = _going_on(self)
         other.lanes = [_going_on(lane) for lane in self.lanes]
         other.brackets, other.crashes = _going_on(self.brackets), _going_on(self.crashes)
         other.arrows = _going_on(self.arrows)
-        other.tabs, other.events, other.times = [*self.tabs], [*self.events], [*self.times]
         other.ports = {name: {*ports} for name, ports in self.ports.items()}
         return other
 

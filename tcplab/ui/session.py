@@ -210,7 +210,7 @@ class Session(QObject):
         if experiment == self.experiment:
             return
         origin = self._gesture or self._here()
-        run = self._run_of(experiment)
+        run = self._computed(experiment)
         branches = after_edit(origin.history.present, experiment, origin.run, origin.cursor, run)
         if branches.here not in origin.history.present:  # a deleted one may have had its number
             self._written.pop(branches.here, None)
@@ -298,9 +298,9 @@ class Session(QObject):
     def _replace(self, history: History, origin: _Place) -> None:
         if history == self.history:
             return
-        self._take(history, origin, self._run_of(history.present.present.experiment))
+        self._take(history, origin, self._computed(history.present.present.experiment))
 
-    def _run_of(self, experiment: Experiment) -> Run | None:
+    def _computed(self, experiment: Experiment) -> Run | None:
         """Its run, if it is at hand or short; else `_show` is called later."""
         known = self.at_hand(experiment)
         if known is None:

@@ -236,8 +236,8 @@ class Search:
         if weight == 0 and whole is not None:
             return (on.piece(*whole),)
         over, above = lightest(self._flags, [(ABOVE, share) for share in _SHARES])
-        under_, below = lightest((words.numbers,), [(BELOW, share) for share in _SHARES])
-        if above is not None and below is not None and over + under_ < weight:
+        beneath, below = lightest((words.numbers,), [(BELOW, share) for share in _SHARES])
+        if above is not None and below is not None and over + beneath < weight:
             return on.piece(*above), on.piece(*below)
         return None if whole is None else (on.piece(*whole),)
 

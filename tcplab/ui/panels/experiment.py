@@ -33,7 +33,7 @@ class ExperimentPanel(QWidget):
         self.network = NetworkSection()
         self.stack = StackSection()
         self.calls = [HostCallsSection() for _ in range(HOSTS)]
-        self._boxes: list[tuple[QWidget, QVBoxLayout]] = []
+        self._boxes: dict[QWidget, QVBoxLayout] = {}
         self._scrolled: int | None = None
         self._lay_out()
 
@@ -68,7 +68,7 @@ class ExperimentPanel(QWidget):
         box = QVBoxLayout()
         box.setContentsMargins(margin, 0, margin - BAR, 0)
         box.addWidget(section)
-        self._boxes.append((section, box))
+        self._boxes[section] = box
         return box
 
     def show_edits(self, picture: EditsPicture) -> None:
@@ -101,7 +101,7 @@ class ExperimentPanel(QWidget):
     @property
     def sections(self) -> list[QWidget]:
         """From the top down."""
-        return [section for section, _ in self._boxes]
+        return [*self._boxes]
 
     def take_apart(self, elsewhere: QWidget) -> None:
         """The sections wait where no style sheet is, but for the one that has the keyboard: Qt
@@ -109,16 +109,15 @@ class ExperimentPanel(QWidget):
         if self._scrolled is None:
             self._scrolled = self._area.verticalScrollBar().value()
         focus = self.window().focusWidget()
-        for section, box in self._boxes:
+        for section, box in self._boxes.items():
             if focus is None or not section.isAncestorOf(focus):
                 box.removeWidget(section)  # else PySide would keep what stood for its item
                 section.setParent(elsewhere)
 
     def put_back(self, section: QWidget) -> None:
         """One of them is styled, and where it was."""
-        box = dict(self._boxes)[section]
-        if not box.count():
-            box.addWidget(section)
+        if not self._boxes[section].count():
+            self._boxes[section].addWidget(section)
 
     def scroll_back(self) -> None:
         """All are there again."""
