@@ -69,6 +69,7 @@ class Veil(QObject):
             self._timer.stop()
 
     def _go(self) -> None:
+        self._timer.stop()
         while self._pieces:
             self._uncover()
 

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QSlider
+from PySide6.QtWidgets import QSlider, QWidget
 
 from tcplab.lab.fates import delayed
 from tcplab.ui.look.theme import load_theme
+from tcplab.ui.veil import Veil
 from tests.support.drawn import alike, shown_colour
 
 
@@ -97,3 +98,17 @@ def test_the_left_panel_is_put_together_again_as_it_was(qtbot, make):
         assert field.hasFocus()
         whole, left = load_theme(theme), panel._area.viewport()
         assert shown_colour(window, left, QPoint(1, left.height() // 2)) == whole.panel
+
+
+def test_a_veil_that_is_made_while_the_last_one_goes_stays(qtbot):
+    area = QWidget()
+    qtbot.addWidget(area)
+    parts = [QWidget(area) for _ in range(3)]
+    area.show()
+    veil = Veil(area)
+    for _ in range(2):
+        while veil.make():
+            QCoreApplication.processEvents()
+        veil.cover()
+        over = [one for one in area.findChildren(QWidget) if one.isVisible() and one not in parts]
+        assert len(over) == len(parts)
