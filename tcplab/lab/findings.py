@@ -30,5 +30,5 @@ class Findings(Generic[T]):
         """`of`, for whoever cannot wait."""
         known = self._known.get(run)
         if known is None:
-            known = self._known[run] = yield from self._find(run)
+            known = self._known.setdefault(run, (yield from self._find(run)))
         return known
