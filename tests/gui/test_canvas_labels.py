@@ -82,7 +82,7 @@ def test_labels_touch_neither_each_other_nor_an_arrow(name, width, more):
             assert not box.intersects(other_box), (index, other)
         for other in range(len(of.picture.arrows)):
             way = of.geometry.way(other)
-            stop = of.places.loss_share(other) if of.picture.arrows[other].lost else 1.0
+            stop = of.places.arrow(other).stop
             line = QPolygonF([QPointF(*way.at(0)), QPointF(*way.at(stop))])
             assert not box.intersects(line), (index, other)
 

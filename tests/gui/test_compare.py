@@ -167,7 +167,7 @@ def test_what_is_in_common_is_dim_and_the_first_difference_marked(forked):
                      for which in (("client", 2), ("client", 4)))  # fmt: skip
     for index, bright in ((common, False), (after, True)):
         assert near(image, *geometry.way(index).at(0.1), theme.ink, 3) is bright
-    cross = geometry.way(after).at(left.scene.places.loss_share(after))
+    cross = geometry.way(after).at(left.scene.places.arrow(after).stop)
     assert near(image, 20, cross[1], theme.loss_line, 8)
     left.hover(common, None)  # what is pointed at is in ink again
     image = left.viewport().grab().toImage()

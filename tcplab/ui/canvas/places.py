@@ -87,20 +87,13 @@ class Places:
 
         return self._search(arrow, is_free).best(self._zone) or ()
 
-    def loss_share(self, index: int) -> float:
-        """After which share of its way a lost segment's cross stands: where its label has room.
-
-        1 if it is not lost.
-        """
-        return self.arrow(index).stop
-
     def ghosts(self, top: float, bottom: float) -> list[Line]:
         """What lost segments would still have gone of their ways, between two places."""
         found: list[Line] = []
         for index in self.geometry.arrows(top, bottom):
-            if self.geometry.picture.arrows[index].lost:
-                way = self.geometry.way(index)
-                found.append((*way.at(self.loss_share(index)), way.x1, way.y1))
+            way, words, stop, _ = self.arrow(index)
+            if words.lost is not None:
+                found.append((*way.at(stop), way.x1, way.y1))
         return found
 
     def _search(self, arrow: "Course", free: Callable[[Box], bool]) -> Search:
@@ -235,6 +228,7 @@ class Places:
         return label(arrow, self.geometry.sizes, self._relative, more)
 
     def _stop(self, way: Way, words: Label) -> float:
+        """Where the cross stands: where the label has room."""
         low, high = self.geometry.span(way)
         length = math.hypot(way.x1 - way.x0, way.y1 - way.y0) * (high - low)
         text = words.whole.width + sum(tag.width + 8 for tag in words.tags[-1:])

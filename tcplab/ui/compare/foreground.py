@@ -45,7 +45,7 @@ def height_of_difference(of: Comparison, scenes: tuple[SequenceScene, SequenceSc
     for step, scene in zip(of.steps, scenes, strict=True):
         if step is not None and isinstance(step.cause, Lost):
             (index,) = scene.picture.index.ended_at(of.common + 1)
-            return scene.geometry.way(index).at(scene.places.loss_share(index))[1]
+            return scene.geometry.way(index).at(scene.places.arrow(index).stop)[1]
     return scenes[0].geometry.y(of.parted_ms or 0)
 
 
