@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QLabel,
+    QLineEdit,
     QToolButton,
     QWidget,
 )
@@ -49,6 +50,7 @@ def shown_texts(window) -> list[str]:
     texts = [one.text() for one in window.findChildren(QLabel) if one.isVisible()]
     texts += [one.text() for one in window.findChildren(QAbstractButton) if one.isVisible()]
     texts += [one.toolTip() for one in window.findChildren(QToolButton) if one.isVisible()]
+    texts += [one.placeholderText() for one in window.findChildren(QLineEdit) if one.isVisible()]
     texts += [action.text() for menu in window.menu.actions() for action in menu.menu().actions()]
     texts += [menu.text() for menu in window.menu.actions()]
     return [text for text in texts if text]

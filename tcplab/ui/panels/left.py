@@ -138,8 +138,7 @@ class LeftPanel(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
-            self._show_lessons()
-            self._show_edits()
+            self._show_document()
         super().changeEvent(event)
 
     # what gestures do
