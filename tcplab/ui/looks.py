@@ -45,9 +45,11 @@ def dressing(window) -> list[Step]:
 
 
 def fitting(window) -> list[Step]:
-    """The steps to boxes that are as high and wide as letters of another size need."""
-    over = _each(window, ("wardrobe",), _retell)
-    return [*_each(window, _DRESSED, refit), *over, (window.toolbar.fit,), (window.arrange,)]
+    """The steps to boxes that are as high and wide as letters of another size need: all
+    have to be there, and other colours may be on their way again."""
+    whole, over = (window.left.panel.put_together,), _each(window, ("wardrobe",), _retell)
+    boxes = _each(window, _DRESSED, refit)
+    return [whole, *boxes, *over, (window.toolbar.fit,), (window.arrange,)]
 
 
 def telling(window) -> list[Step]:

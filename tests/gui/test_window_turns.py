@@ -5,6 +5,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QSlider, QWidget
 
 from tcplab.lab.fates import delayed
+from tcplab.ui.look.scaling import refit
 from tcplab.ui.look.theme import load_theme
 from tcplab.ui.veil import Veil
 from tests.support.drawn import alike, shown_colour
@@ -98,6 +99,20 @@ def test_the_left_panel_is_put_together_again_as_it_was(qtbot, make):
         assert field.hasFocus()
         whole, left = load_theme(theme), panel._area.viewport()
         assert shown_colour(window, left, QPoint(1, left.height() // 2)) == whole.panel
+
+
+def test_other_colours_on_the_way_to_larger_letters_leave_every_box_large(qtbot, make):
+    window = make("last-ack-lost", (1800, 900))
+    qtbot.waitUntil(lambda: not window.renewing.busy)
+    section = window.left.panel.sections[-1]
+    window.action["larger_text"].trigger()
+    qtbot.waitUntil(lambda: section.parent() is window.centralWidget())
+    window.set_theme("dark")
+    qtbot.waitUntil(lambda: not window.renewing.busy)
+    boxes = window.left.findChildren(QWidget)
+    heights = [(box.minimumHeight(), box.maximumHeight()) for box in boxes]
+    refit(window.left)
+    assert [(box.minimumHeight(), box.maximumHeight()) for box in boxes] == heights
 
 
 def test_a_veil_that_is_made_while_the_last_one_goes_stays(qtbot):

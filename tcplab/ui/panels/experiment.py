@@ -119,6 +119,11 @@ class ExperimentPanel(QWidget):
         if not self._boxes[section].count():
             self._boxes[section].addWidget(section)
 
+    def put_together(self) -> None:
+        """Whatever still waits is where it was."""
+        for section in self._boxes:
+            self.put_back(section)
+
     def scroll_back(self) -> None:
         """All are there again."""
         self._area.verticalScrollBar().setValue(self._scrolled or 0)
