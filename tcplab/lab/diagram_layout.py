@@ -216,7 +216,7 @@ def fit(
     across = min(room / (2 + share), (room - least[0]) / 2)
     drop = height - margin[1] - below
     down = min(drop / (LAST_ROW + HALF[1]), (drop - least[1] / 2) / LAST_ROW)
-    across = max(1.0, min(across, 3.2 * down))
+    across = max(1.0, min(across, max(3.2 * down, least[0] / share)))
     down = max(1.0, min(down, steep * across))
     half = max(share * across, least[0]) / 2, max(HALF[1] * down, least[1] / 2)
     used = half[1] + LAST_ROW * down

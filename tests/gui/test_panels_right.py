@@ -195,11 +195,14 @@ def test_a_step_a_language_and_a_theme_keep_the_rows_of_the_table(show_right, th
 def test_all_tabs_have_room(show_right, width):
     lesson = read_lesson("sockets")
     _, panel = show_right(lesson.variants[0].experiment, lesson)
-    panel.setFixedWidth(width)  # as the window does it
-    for _ in range(3):
-        QCoreApplication.processEvents()
     bar = panel.pages.tabs.bar
+    bar.setCurrentIndex(bar.count() - 1)
+    for wide in (400, width):
+        panel.setFixedWidth(wide)  # as the window does it
+        for _ in range(3):
+            QCoreApplication.processEvents()
     assert bar.isTabVisible(bar.count() - 1)
+    assert bar.tabRect(0).left() == 0
     assert bar.tabRect(bar.count() - 1).right() <= bar.width() <= width
 
 

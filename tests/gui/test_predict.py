@@ -1,5 +1,7 @@
 """Predict, then see: the run stops before the step, the answer is judged, nobody sees ahead."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QPushButton
@@ -239,6 +241,27 @@ def test_the_least_window_has_room_for_it(asked):
         place = widget.rect().translated(widget.mapTo(window, QPoint()))
         assert window.rect().contains(place)
     assert window.canvas.horizontalScrollBar().maximum() == 0
+
+
+def test_below_the_diagram_is_what_has_room_there(asked, qtbot):
+    window = asked("handshake", (1024, 640))
+    panel = window.predict
+
+    def seen():
+        foot = (panel._marks, panel._score, panel.hint, panel.reveal, panel.leave)
+        shown = [one for one in foot if one.isVisible()]
+        assert all(one.width() >= one.sizeHint().width() for one in shown)
+        places = [(one.x(), one.geometry().right()) for one in shown]
+        assert all(end < start for (_, end), (start, _) in pairwise(places))
+        return shown[:-3]
+
+    qtbot.waitUntil(lambda: seen() == [panel._marks])
+    assert panel._marks.accessibleName() == "Question 1 of 3"
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: seen() == [panel._marks, panel._score])
+    window.text_size.choose(175)
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: not window.renewing.busy and seen() == [panel._marks])
 
 
 def test_a_lesson_offers_its_questions_at_its_start(make, click, qtbot):

@@ -26,16 +26,15 @@ class Marks(QWidget):
         self.setFixedHeight(_SIZE + 2)
 
     def show_marks(self, marks: Sequence[Mark], theme: Theme) -> None:
-        """Shows them, unless there are too many."""
+        """Has them painted; none if there are too many."""
         self._marks = marks if len(marks) <= MOST else ()
         self._theme = theme
         self.setFixedWidth(self.sizeHint().width())
-        self.setVisible(bool(self._marks))
         self.update()
 
     def sizeHint(self) -> QSize:
         count = len(self._marks)
-        return QSize(count * _SIZE + max(0, count - 1) * _APART + 2, _SIZE + 2)
+        return QSize(count and count * (_SIZE + _APART) - _APART + 2, _SIZE + 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._theme is None:

@@ -33,7 +33,7 @@ from tcplab.ui.predicting import Outcome, Predicting
 from tcplab.ui.session import Session
 from tcplab.ui.settings import Settings
 
-_MARGIN = 32
+_MARGIN, _APART = 32, 8
 _TOP = (190, 250)
 _ASKED, _TOLD = 0, 1
 
@@ -72,6 +72,7 @@ class PredictPanel(QWidget):
         self.hint, self.reveal = QPushButton(), QPushButton()
         self.onward, self.leave = QPushButton(), QPushButton()
         self.onward.setProperty("kind", "primary")
+        self._buttons = (self.hint, self.reveal, self.leave, self.onward)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -99,11 +100,11 @@ class PredictPanel(QWidget):
         self._pages.addWidget(told)
         foot = QHBoxLayout()
         foot.setContentsMargins(_MARGIN, 8, _MARGIN, 16)
-        foot.setSpacing(8)
+        foot.setSpacing(_APART)
         for widget in (self._marks, self._score):
             foot.addWidget(widget)
         foot.addStretch(1)
-        for button in (self.hint, self.reveal, self.leave, self.onward):
+        for button in self._buttons:
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             foot.addWidget(button)
         line = QFrame()
@@ -143,6 +144,8 @@ class PredictPanel(QWidget):
         picture = state_picture(self._session.run, self._session.cursor, self._settings.seen)
         self.diagram.show_picture(picture, self._theme)
         self._marks.show_marks(self._predicting.marks, self._theme)
+        self._marks.setToolTip(self._score_words())
+        self._marks.setAccessibleName(self._score_words())
         self._score.setText(self._score_words())
         self.hint.setVisible(question is not None)
         self.reveal.setVisible(question is not None)
@@ -298,3 +301,13 @@ class PredictPanel(QWidget):
                 high, min(layout.totalHeightForWidth(self.width() - 1), 5 * self.height() // 9)
             )
         self._pages.setFixedHeight(high)
+        self._fit_foot()
+
+    def _fit_foot(self) -> None:
+        """Marks and words have room beside the buttons; else the marks alone, or the words."""
+        buttons = [one.sizeHint().width() for one in self._buttons if not one.isHidden()]
+        room = self.width() - 1 - 2 * _MARGIN - sum(buttons) - _APART * len(buttons)
+        marks, words = self._marks.sizeHint().width(), self._score.sizeHint().width()
+        marked = 0 < marks <= room
+        self._marks.setVisible(marked)
+        self._score.setVisible(not marked or marks + _APART + words <= room)

@@ -100,7 +100,7 @@ class Tabs(QWidget):
             self._bar.setProperty("room", wanted)
             self._bar.style().unpolish(self._bar)
             self._bar.style().polish(self._bar)
-            self._bar.setIconSize(self._bar.iconSize())  # lays them out anew
+            self._bar.setElideMode(self._bar.elideMode())  # lays out anew, and scrolls no farther
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -131,7 +131,7 @@ def test_no_way_out_by_rst_meets_a_route_or_a_node(grid: Grid) -> None:
             assert not any(cross(stub, segment) for segment in pairwise(grid.route(edge)))
 
 
-@given(st.floats(300, 2000), st.floats(260, 1500))
+@given(st.floats(300, 2000), st.floats(225, 1500))
 def test_the_nodes_lie_in_the_area_and_apart(width: float, height: float) -> None:
     grid = fit(width, height, (86, 20), (12, 16), 34)
     boxes = [grid.box(node) for node in NODES.values()]
