@@ -77,8 +77,8 @@ class Showing(QObject):
             window.notices.drop("cap")
 
     def show_again(self) -> None:
-        """All that has words in it, or numbers."""
-        self.show_moment()
+        """All that has words in it, or numbers; nothing moves."""
+        self.show_step()
         self.show_document()
 
     def _show_branches(self) -> None:

@@ -120,7 +120,8 @@ class MainWindow(QMainWindow):
         furnish(self, application, opened)
         shown = self.session.run
         self.canvas.show_run(shown)
-        self.showing.show_again()
+        self.showing.show_moment()
+        self.showing.show_document()
         yield
         from tcplab.ui.surrounding import surround
 

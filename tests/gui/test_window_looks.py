@@ -59,6 +59,9 @@ def shown_texts(window) -> list[str]:
 def test_the_language_is_switched_at_once_everywhere(make, qtbot):
     window = make("last-ack-lost")
     window.session.go(5)
+    window.canvas.set_room(3)
+    bar = window.canvas.verticalScrollBar()
+    bar.setValue(bar.maximum())
     chinese = next(
         one for one in window.toolbar._language.menu().actions() if one.text() == "简体中文"
     )
@@ -70,6 +73,7 @@ def test_the_language_is_switched_at_once_everywhere(make, qtbot):
     assert left == []
     assert window.toolbar.step.text() == "第 5 步，共 15 步"
     assert HAN.search(window.canvas.accessibleName())
+    assert bar.value() == bar.maximum() > 200
     assert Settings().language == "zh_CN"
     window.set_language("en")
     qtbot.waitUntil(window.updatesEnabled)
