@@ -29,8 +29,10 @@ class Branching(QObject):
         self.look()
 
     def _follow(self) -> None:
-        """Another run; beside a hand that moves it is looked at with the document."""
-        if not self._session.in_gesture:
+        """Another run; names beside a hand that moves are looked at with the document."""
+        shown = [lane.number for lane in self.lanes]
+        forked = shown != [one.number for one in self._session.branches.branches]
+        if forked or not self._session.in_gesture:
             self.look()
 
     def look(self) -> None:
@@ -79,9 +81,7 @@ class Branching(QObject):
         return number in self._session.branches
 
     def lane(self, number: int) -> Lane:
-        """A branch as it is shown; beside a hand that moves it may be newer than the lanes."""
-        if all(lane.number != number for lane in self.lanes):
-            self.look()
+        """A branch as it is shown."""
         return next(lane for lane in self.lanes if lane.number == number)
 
     def switch(self, number: int, ms: int | None = None) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from tcplab.files.lessons import open_file
 from tcplab.lab.fates import delayed
 from tcplab.sim.network import Fate
+from tests.support.hands import at, pull
 
 KEY = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -73,6 +74,18 @@ def test_an_edit_of_the_past_forks_and_undo_and_redo_cross_the_fork(forked):
     assert session.branches.here == 2
     lose(forked, "client", 2)  # which brings it back: that future is there already
     assert (session.branches.here, len(session.branches)) == (1, 2)
+
+
+def test_a_branch_that_a_hand_makes_has_its_lane_whoever_asks(forked):
+    canvas, timeline = forked.canvas, forked.timeline
+    start = at(canvas, *canvas.scene.geometry.way(0).at(1))
+    pull(canvas, start, start + QPoint(0, 6), start + QPoint(0, 30), let_go=False)
+    assert forked.session.branches.here == 3
+    forked.showing.show_document()  # as another language does, or to compare
+    assert 3 in [one.lane.number for one in timeline.scene.lanes]
+    key(forked, KEY.Key_Escape)
+    forked.showing.show_document()
+    assert [one.lane.number for one in timeline.scene.lanes] == [1, 2]
 
 
 def test_a_lane_comes_and_goes_when_all_has_its_place(forked, qtbot):
