@@ -122,7 +122,7 @@ class Toolbar(QWidget):
             return  # every move of a hand tells of a step, and most of the same one
         self._told = (text, longest, font)
         metrics: QFontMetrics = self.step.fontMetrics()
-        self.step.setMinimumWidth(metrics.horizontalAdvance(longest) + 2)
+        self.step.setFixedWidth(metrics.horizontalAdvance(longest) + 2)
         self.step.setText(text)
         self._place()
 

@@ -50,9 +50,15 @@ def px(widget: QWidget) -> int:
     return widget.fontInfo().pixelSize()
 
 
+def boxes(window: QWidget) -> list[tuple[str, tuple[int, ...]]]:
+    """Where all that is seen is."""
+    seen = (one for one in window.findChildren(QWidget) if one.isVisible())
+    return sorted((type(one).__name__, one.geometry().getRect()) for one in seen)
+
+
 def test_keys_and_the_menu_change_it_at_once_and_it_is_remembered(make, qtbot):
     window = make("last-ack-lost")
-    name, before = window.toolbar.step, px(window.toolbar.step)
+    name, before, places = window.toolbar.step, px(window.toolbar.step), boxes(window)
     label = window.canvas.scene.geometry.sizes.label_px
     QTest.keyClick(window.canvas, KEY.Key_Plus, BOTH)
     assert window.text_size.percent == 125
@@ -78,6 +84,8 @@ def test_keys_and_the_menu_change_it_at_once_and_it_is_remembered(make, qtbot):
     assert text_scale() == 1
     assert px(name) == before
     assert window.canvas.scene.geometry.sizes.label_px == label
+    qtbot.waitUntil(lambda: len(boxes(window)) == len(places))  # the veil goes
+    assert boxes(window) == places
 
 
 def cut(part: QWidget) -> list[str]:

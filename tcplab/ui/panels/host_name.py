@@ -27,7 +27,7 @@ class HostName(QWidget):
         self._taken: Set[str] = frozenset()
         self._head = _Head()
         self._head.setProperty("kind", "head")
-        fit(self._head, "setMinimumHeight", 24)
+        fit(self._head, "setFixedHeight", 24)
         self._head.double_clicked.connect(self.begin)
         self._editor = _Editor()
         self._editor.setMaxLength(_LONGEST)
