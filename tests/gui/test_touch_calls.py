@@ -29,6 +29,22 @@ def test_a_call_is_dragged_in_time_live_and_as_one_edit(touch):
     assert not session.history.can_undo
 
 
+def test_what_is_held_is_marked_where_it_is_in_the_run_that_has_come_of_it(touch):
+    """Its moment may be another call's there, or later than the last one."""
+    session, canvas = touch(opened(client("send", 800, octets=20), client("close", 1_500)))
+    start, last = tab_place(canvas, moment_of(canvas, "close()", 0)), session.last
+    pull(canvas, start, start - QPoint(0, 20), QPoint(start.x(), 60), let_go=False)
+    assert session.last < last
+    assert canvas.hand.under.tab in canvas.scene.picture.tabs
+    assert canvas.hand.under.tab.text == "close()"
+    canvas.viewport().repaint()
+    QTest.mouseRelease(canvas.viewport(), LEFT, pos=QPoint(start.x(), 60))
+    session.undo()
+    start = tab_place(canvas, moment_of(canvas, "connect()", 0))
+    pull(canvas, start, QPoint(start.x(), 300), on_line(canvas, 0, 1_800), let_go=False)
+    assert canvas.hand.under.tab is None or canvas.hand.under.tab.text == "connect()"
+
+
 def test_a_call_that_waits_is_made_so_much_later_after_what_it_waits_for(touch):
     session, canvas = touch()
     start = tab_place(canvas, moment_of(canvas, "close()", 1))

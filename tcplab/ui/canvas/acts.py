@@ -68,9 +68,15 @@ class Acts(QObject):
         canvas, mark = self._canvas, self._mark
         if mark is None or canvas.run is None or _named(canvas.run.experiment, mark) != mark:
             return None
-        if mark.part == "calls":
-            return next((tab for at, tab in self._tabs() if at == mark.at), None)
-        return next((one for one in canvas.scene.picture.outages if one.cut == mark.at), None)
+        return self.call(mark.at) if mark.part == "calls" else self.cut(mark.at)
+
+    def call(self, at: int) -> Tab | None:
+        """A call by its place in the experiment, where it is made first; None if it never is."""
+        return next((tab for place, tab in self._tabs() if place == at), None)
+
+    def cut(self, at: int) -> Outage | None:
+        """A cut by its place in the experiment, if the run comes to it."""
+        return next((one for one in self._canvas.scene.picture.outages if one.cut == at), None)
 
     def shown(self) -> Marked:
         """What is picked, where it stands."""

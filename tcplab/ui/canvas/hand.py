@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from tcplab.lab.touch import Wish
-from tcplab.ui.canvas.gestures import Gesture, begun, grabbed
+from tcplab.ui.canvas.gestures import Gesture, ReshapeCut, ShiftCall, begun, grabbed
 from tcplab.ui.canvas.handles import Deed
 from tcplab.ui.canvas.marks import Guide, pointed_area
 from tcplab.ui.canvas.pointer import Target, target
@@ -120,6 +120,8 @@ class Hand:
             self._press = self.guide = None
         elif self._hosts != before:  # what is held will be let go
             self.under = self.guide = None
+        elif self._press is not None:
+            self.under = self._still(self._press.target)
         if self._at is not None and self._press is None:
             self._mark(self.target(self._at))
 
@@ -145,6 +147,18 @@ class Hand:
         self._mark(under)
         self._look_like(_shape(under))
         self._canvas.hover(under.arrow if under else None, under.outer if under else None)
+
+    def _still(self, under: Target) -> Target | None:
+        """What is held, as it is in the run that is shown, if it is there; of anything else that
+        run may know nothing."""
+        act, gesture = self._canvas.act, self._gesture
+        if isinstance(gesture, ShiftCall):
+            tab = act.call(gesture.at)
+            return None if tab is None else under._replace(tab=tab)
+        if isinstance(gesture, ReshapeCut):
+            outage = act.cut(gesture.at)
+            return None if outage is None else under._replace(outage=outage)
+        return under if self.holding else None
 
     def _look_like(self, shape: Qt.CursorShape) -> None:
         viewport = self._canvas.viewport()
