@@ -51,13 +51,15 @@ def px(widget: QWidget) -> int:
 
 
 def boxes(window: QWidget) -> list[tuple[str, tuple[int, ...]]]:
-    """Where all that is seen is."""
-    seen = (one for one in window.findChildren(QWidget) if one.isVisible())
+    """Where all that is seen above and at the left is."""
+    every = [*window.toolbar.findChildren(QWidget), *window.left.findChildren(QWidget)]
+    seen = (one for one in every if one.isVisible())
     return sorted((type(one).__name__, one.geometry().getRect()) for one in seen)
 
 
 def test_keys_and_the_menu_change_it_at_once_and_it_is_remembered(make, qtbot):
     window = make("last-ack-lost")
+    qtbot.waitUntil(lambda: not window.renewing.busy)
     name, before, places = window.toolbar.step, px(window.toolbar.step), boxes(window)
     label = window.canvas.scene.geometry.sizes.label_px
     QTest.keyClick(window.canvas, KEY.Key_Plus, BOTH)
@@ -84,7 +86,7 @@ def test_keys_and_the_menu_change_it_at_once_and_it_is_remembered(make, qtbot):
     assert text_scale() == 1
     assert px(name) == before
     assert window.canvas.scene.geometry.sizes.label_px == label
-    qtbot.waitUntil(lambda: len(boxes(window)) == len(places))  # the veil goes
+    qtbot.waitUntil(lambda: not window.renewing.busy)
     assert boxes(window) == places
 
 
