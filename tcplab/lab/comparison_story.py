@@ -145,7 +145,8 @@ class _Parting:
             lost = one if flight.lost else other
             arrived = twin if flight.lost else flight
             names = {"one": lost.name, "other": (other if lost is one else one).name}
-            return _Found("lost", host, values | names | {"time": _at(arrived.due)})
+            key = "forged-lost" if flight.injected else "lost"
+            return _Found(key, host, values | names | {"time": _at(arrived.due)})
         if twin.due != flight.due:
             late = {"time": _at(twin.due), "earlier": _at(flight.due)}
             return _Found("late", host, values | late | {"one": other.name, "other": one.name})

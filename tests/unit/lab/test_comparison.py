@@ -9,6 +9,7 @@ from tcplab.lab import fates
 from tcplab.lab.comparison import Comparison, HostEnd, Later, Tick, comparison, results
 from tcplab.lab.comparison_story import Told, comparison_story
 from tcplab.sim.experiment import Experiment, HostSetup
+from tcplab.sim.network import Cut
 from tcplab.sim.run import run
 from tests.support.experiments import client, inject, opened, server
 
@@ -56,6 +57,15 @@ def test_what_runs_come_to() -> None:
         HostEnd("server", 1, "CLOSED", 2_800),
     )
     assert (a.ended, b.ended) == (62_700, 61_700)
+
+
+def test_a_stray_segment_may_be_lost_in_one_run_alone() -> None:
+    stray = replace(CLOSING, injections=(inject("client:40000", "server:80", 700, "ACK"),))
+    cut = replace(stray, cuts=(Cut("server", 650, 750),))
+    said = told(stray, cut)
+    assert said.title == "A stray segment is lost in B only"
+    assert said.text.endswith("bears the address of the client; it arrives at 0.700 s in A.")
+    assert told(cut, stray, "zh_CN").title == "来历不明的报文段只在 A 中丢失"
 
 
 def test_octets_and_errors_are_counted() -> None:
