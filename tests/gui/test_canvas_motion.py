@@ -53,6 +53,17 @@ def test_a_step_glides_and_a_jump_does_not(shown, qtbot):
     assert canvas.view.now == canvas.scene.geometry.now(9)
 
 
+def test_what_is_laid_out_anew_meanwhile_has_the_now_line_where_it_is_now(shown, qtbot):
+    canvas = shown(cursor=2)
+    canvas.set_reduced_motion(False)
+    canvas.show_cursor(3, animate=True)
+    before = canvas.scene.geometry.now(3)
+    canvas.set_present(1024)
+    assert canvas.scene.geometry.now(3) != before
+    qtbot.waitUntil(lambda: not canvas._now.running, timeout=1000)
+    assert canvas.view.now == canvas.scene.geometry.now(3)
+
+
 def test_nothing_glides_under_reduced_motion(shown):
     canvas = shown(cursor=2)
     canvas.show_cursor(3, animate=True)

@@ -211,7 +211,8 @@ class SequenceCanvas(QAbstractScrollArea):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Everything anew."""
+        """Everything anew; the now line is at once where it is to be."""
+        self._now.stop()
         self._arrange()
         self.viewport().update()
 
@@ -233,8 +234,7 @@ class SequenceCanvas(QAbstractScrollArea):
         scale = self._scene.geometry.map.scale if held else None
         scene = self._scene = self._wanted.scene(self._picture, whole, area, bar, scale)
         self._scroll.fit(scene.width, scene.height)
-        now = self._view.now if self._now.running else self._place_of_now()
-        self._view = self._view._replace(cursor=self._cursor, now=now)
+        self._view = self._view._replace(cursor=self._cursor, now=self._place_of_now())
 
     def sizeHint(self) -> QSize:
         return QSize(816, 736)
@@ -243,7 +243,6 @@ class SequenceCanvas(QAbstractScrollArea):
         return QSize(480, 320)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._now.finish()
         self._lay_out()
         self._follow(self._view.now)
 
@@ -262,7 +261,6 @@ class SequenceCanvas(QAbstractScrollArea):
 
     def set_room(self, room: float) -> None:
         """How much room there is between rows; 1 is as the window's size wants it."""
-        self._now.finish()
         self._want(zoom=room)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
