@@ -8,10 +8,13 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from tcplab.lab.fates import delayed_to
+from tcplab.sim.network import Network
+from tcplab.sim.run import run
 from tcplab.ui.canvas.scrolling import FOLLOW
 from tcplab.ui.canvas.widget import SequenceCanvas
-from tests.support.canvas import move, said, show_canvas
-from tests.support.experiments import experiment
+from tests.support.canvas import CLOSE, move, said, show_canvas, spot
+from tests.support.experiments import experiment, opened
 
 
 @pytest.fixture
@@ -54,14 +57,19 @@ def test_a_step_glides_and_a_jump_does_not(shown, qtbot):
 
 
 def test_what_is_laid_out_anew_meanwhile_has_the_now_line_where_it_is_now(shown, qtbot):
-    canvas = shown(cursor=2)
+    what = opened(*CLOSE, network=Network(200))
+    canvas = shown(what, 5)
     canvas.set_reduced_motion(False)
-    canvas.show_cursor(3, animate=True)
-    before = canvas.scene.geometry.now(3)
-    canvas.set_present(1024)
-    assert canvas.scene.geometry.now(3) != before
+    move(canvas, spot(canvas, 3, 0.5))
+    start = spot(canvas, 3, 1.0)
+    QTest.mousePress(canvas.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    canvas.show_run(run(delayed_to(what, "client", 3, 400)))  # on the scale that is held
+    canvas.show_cursor(6, animate=True)
+    held = canvas.scene.geometry.now(6)
+    QTest.mouseRelease(canvas.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    assert canvas.scene.geometry.now(6) != held
     qtbot.waitUntil(lambda: not canvas._now.running, timeout=1000)
-    assert canvas.view.now == canvas.scene.geometry.now(3)
+    assert canvas.view.now == canvas.scene.geometry.now(6)
 
 
 def test_nothing_glides_under_reduced_motion(shown):
