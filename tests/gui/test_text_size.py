@@ -50,6 +50,18 @@ def px(widget: QWidget) -> int:
     return widget.fontInfo().pixelSize()
 
 
+def test_a_diagram_that_is_hidden_meanwhile_has_letters_of_the_new_size(make, qtbot):
+    window = make("no-time-wait")
+    for name in ("compare", "larger_text", "forward", "smaller_text", "compare"):
+        window.action[name].trigger()
+        qtbot.waitUntil(lambda: not window.renewing.busy)
+    diagram = window.right.diagram
+    before = diagram.grab().toImage()
+    diagram.resize(diagram.width() - 1, diagram.height())
+    diagram.resize(diagram.width() + 1, diagram.height())
+    assert diagram.grab().toImage() == before
+
+
 def boxes(window: QWidget) -> list[tuple[str, tuple[int, ...]]]:
     """Where all that is seen above and at the left is."""
     every = [*window.toolbar.findChildren(QWidget), *window.left.findChildren(QWidget)]

@@ -177,6 +177,7 @@ class StateDiagram(QWidget):
                 return True
             case QEvent.Type.LanguageChange:
                 self._retranslate()
+                self._remeasure()
                 self.update()
         return super().event(event)
 
