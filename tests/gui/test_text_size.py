@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 
 from tcplab.ui.bar_parts import ElidedLabel
 from tcplab.ui.canvas.bands import INSET
@@ -60,6 +60,20 @@ def test_a_diagram_that_is_hidden_meanwhile_has_letters_of_the_new_size(make, qt
     diagram.resize(diagram.width() - 1, diagram.height())
     diagram.resize(diagram.width() + 1, diagram.height())
     assert diagram.grab().toImage() == before
+
+
+def test_answers_are_as_high_again_in_letters_of_the_same_size(make, qtbot):
+    window = make("last-ack-lost")
+    window.action["predict"].trigger()
+    qtbot.waitUntil(lambda: not window.renewing.busy)
+    while not (buttons := window.predict.kinds.findChildren(QPushButton)):
+        window.action["forward"].trigger()
+    qtbot.waitUntil(lambda: not window.renewing.busy)
+    before = [one.height() for one in buttons]
+    for name in ("larger_text", "smaller_text"):
+        window.action[name].trigger()
+        qtbot.waitUntil(lambda: not window.renewing.busy)
+    assert [one.height() for one in buttons] == before
 
 
 def boxes(window: QWidget) -> list[tuple[str, tuple[int, ...]]]:

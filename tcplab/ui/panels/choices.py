@@ -11,7 +11,7 @@ from tcplab.ui.look.scaling import fit
 from tcplab.ui.panels.rows import clear
 
 _LARGEST = 2**32 - 1
-_ROW, _APART = 30, 8
+_APART = 8
 
 
 class Choices(QWidget):
@@ -37,7 +37,6 @@ class Choices(QWidget):
         self._buttons.clear()
         for index, (answer, words) in enumerate(answers):
             button = QPushButton(words)
-            fit(button, "setMinimumHeight", _ROW)
             button.setProperty("kind", "answer")
             button.clicked.connect(lambda _=False, answer=answer: self.chosen.emit(answer))
             self._grid.addWidget(button, *divmod(index, self._columns))
