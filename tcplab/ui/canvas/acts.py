@@ -72,7 +72,8 @@ class Acts(QObject):
 
     def call(self, at: int) -> Tab | None:
         """A call by its place in the experiment, where it is made first; None if it never is."""
-        return next((tab for place, tab in self._tabs() if place == at), None)
+        run, tabs = self._canvas.run, self._canvas.scene.picture.tabs
+        return next((tab for tab in tabs if call_of(run, tab) == at), None)
 
     def cut(self, at: int) -> Outage | None:
         """A cut by its place in the experiment, if the run comes to it."""
