@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
 from tcplab.lab.arrows import Arrow
@@ -117,8 +118,9 @@ def paint_text(painter: QPainter, look: Look, text: Text, *, past: bool, plate: 
     if plate:
         paint_plate(painter, 0, 0, text.width, px, look.canvas)
     for token in text.tokens:  # in the order in which a file of them is read
+        painter.setFont(face(px, _weight(token.kind)).font)
         painter.setPen(_colour(look, token) if past else look.future)
-        face(px, _weight(token.kind)).write(painter, token.x, 0, token.text)
+        painter.drawText(QPointF(token.x, 0), token.text)
 
 
 def _colour(look: Look, token: Token) -> QColor:
