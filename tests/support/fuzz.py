@@ -33,6 +33,7 @@ from shiboken6 import isValid
 
 from tcplab.files.lessons import Opened, lesson_ids, open_argument
 from tcplab.ui.app import make_application, make_window
+from tcplab.ui.settings import Settings
 from tcplab.ui.window import MainWindow
 from tests.support.random_experiments import random_experiment
 
@@ -260,6 +261,7 @@ def life(application: QApplication, seed: int, events: int) -> int:
         opened = open_argument(chance.choice(lesson_ids()))
     else:
         opened = Opened(random_experiment(chance))
+    Settings().language = chance.choice(("en", "zh_CN"))
     window = make_window(application, opened)
     window.settings.reduced_motion = chance.random() < 0.5
     window.show()
@@ -283,9 +285,14 @@ def life(application: QApplication, seed: int, events: int) -> int:
 
 
 def _leave(window: MainWindow, chance: Random) -> None:
-    """Closed as it is, mostly with a button down; then gone at once, later, or when it is found."""
+    """Closed as it is, mostly with a button down; then gone at once, later, or when it is found.
+
+    Until it is gone the application would speak its language.
+    """
     window.session.open(window.session.experiment)
     window.close()
+    window.settings.language = "en"
+    window.translators.use("en")
     if chance.random() < 0.6:
         window.deleteLater()
     if chance.random() < 0.5:
