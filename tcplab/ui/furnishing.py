@@ -62,7 +62,7 @@ def _open(window, opened: Opened) -> None:
 
 def _make_parts(window) -> None:
     area, settings = window.centralWidget(), window.settings
-    window.attic = Attic()
+    window.attic = Attic(window)
     window.renewing = Renewing(window)
     window.toolbar = Toolbar(window.action)
     window.canvas = SequenceCanvas(window.theme)

@@ -6,8 +6,10 @@ import pytest
 from PySide6.QtCore import SIGNAL, QCoreApplication, QEvent
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from tcplab.ui.bar_parts import bar_button
+from tcplab.ui.look.attic import Attic
 from tcplab.ui.panels.rows import clear
 from tests.bench.test_bench_memory import Heap
 
@@ -41,3 +43,13 @@ def test_a_button_listens_to_its_action_once_however_often_it_changes(qtbot):
     action.setText("Redo")
     action.setEnabled(False)
     assert (button.text(), button.isEnabled()) == ("Redo", False)
+
+
+def test_an_attic_goes_with_its_owner_and_waits_for_nobody_to_find_it(qapp):
+    owner = QWidget()
+    attic = Attic(owner)
+    page = QLabel("set aside", attic)
+    owner.deleteLater()
+    for _ in range(2):  # the second is asked for by the first
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert [isValid(one) for one in (owner, attic, page)] == [False] * 3

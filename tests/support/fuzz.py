@@ -314,6 +314,7 @@ def lives(application: QApplication, seed: int, count: int, events: int) -> int:
             print(f"seed {number}: {made} events", *escaped[told:], sep="\n", flush=True)
             told = len(escaped)
     finally:
+        gc.collect()  # not while the next test's style goes through all widgets
         QApplication.clipboard().clear()  # without a screen it is Qt's own, and outlives Python
         sys.excepthook = before
         for scheme in ("https", "http", "file"):

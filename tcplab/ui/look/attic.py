@@ -7,7 +7,15 @@ from tcplab.ui.look.scaling import refit
 
 
 class Attic(QWidget):
-    """Is never shown. Whoever puts a widget back where it belongs calls `renewed`."""
+    """Is never shown. Whoever puts a widget back where it belongs calls `renewed`.
+
+    It goes with its owner, though not in its window: left to Python it could go while Qt is about
+    to give every widget another style, and that is a crash.
+    """
+
+    def __init__(self, owner: QWidget) -> None:
+        super().__init__()
+        owner.destroyed.connect(self.deleteLater)
 
     def event(self, event: QEvent) -> bool:
         return event.type() == QEvent.Type.LanguageChange or super().event(event)

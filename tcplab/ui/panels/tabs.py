@@ -37,7 +37,7 @@ class Tabs(QWidget):
         self._stack = QStackedWidget()
         self._makers = makers
         self._areas: dict[int, PaddedScroll] = {}
-        self._attic = Attic()
+        self._attic = Attic(self)
         for _ in makers:
             self._bar.addTab("")
         self._bar.currentChanged.connect(self._bring)
