@@ -39,7 +39,8 @@ class PaddedScroll(QScrollArea):
         layout.setContentsMargins(margins)
         least = layout.totalMinimumSize().width() if text_scale() > 1 else 0
         wide = policy.ScrollBarAsNeeded if least > width else policy.ScrollBarAlwaysOff
-        self.setHorizontalScrollBarPolicy(wide)
+        if wide != self.horizontalScrollBarPolicy():  # else Qt lays out all of it once more
+            self.setHorizontalScrollBarPolicy(wide)
         width = max(width, least)
         height = layout.totalMinimumSize().height()
         if layout.hasHeightForWidth():
