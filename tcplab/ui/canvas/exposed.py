@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRectF, QSize
+from PySide6.QtCore import QPoint, QRectF
 from PySide6.QtGui import QPainter, QRegion
 
 from tcplab.ui.canvas.curtain import curtain
@@ -27,7 +27,7 @@ class Exposed:
         self._canvas = canvas
         self._of: tuple[object, ...] = ()
         self._look: Look | None = None
-        self._corner, self._size = QPoint(), QSize()
+        self._corner = QPoint()
         self._frame: Frame = ()
         self.foreground: Foreground | None = None
 
@@ -39,9 +39,6 @@ class Exposed:
             self._look, self._of, self._frame = None, (), ()  # when it is seen again, all of it is
             return
         before, look, corner = self._frame, self._look, self._corner
-        if look is not None and viewport.size() != self._size:
-            viewport.update()  # and what is seen is found out as it is painted, in the same turn
-            return
         self._see()
         if look is None or (look.theme, look.sizes, corner) != (
             self._look.theme, self._look.sizes, self._corner
@@ -87,7 +84,6 @@ class Exposed:
         canvas = self._canvas
         self._of = self._now
         self._look, self._corner = canvas.scene.look, canvas.corner.toPoint()
-        self._size = canvas.viewport().size()
         self._frame = (*canvas.scene.frame(self._visible, canvas.view), *self._over())
 
     def _over(self) -> Iterator[Layer]:
