@@ -1,36 +1,20 @@
-"""Menus of a right click and of the Menu key, and the fields of a forged segment, in the window."""
-
-from functools import partial
+"""Menus of a right click and of the Menu key, and what goes with them, in the window."""
 
 import pytest
-from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QIcon, QImage
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from tcplab.files.lessons import Opened
 from tcplab.lab.fates import toggled_loss
 from tcplab.sim.network import Cut, Fate
-from tcplab.ui.canvas.handles import handles
-from tcplab.ui.forge_editor import ForgeEditor
-from tcplab.ui.hosts.fields import NumberField
-from tcplab.ui.look.icons import icon
-from tcplab.ui.look.theme import load_theme
-from tcplab.ui.panels.value_field import ValueField
 from tcplab.ui.pictures import sequence_of
-from tcplab.ui.touching import Touching
-from tests.support.canvas import CLOSE, Touchable, move, spot, touchable
+from tests.support.canvas import CLOSE, move, spot
 from tests.support.experiments import opened
-from tests.support.hands import FORGED, at, moment_of, on_line, tab_place
+from tests.support.hands import at, moment_of, on_line, tab_place
 
 KEY = Qt.Key
-
-
-@pytest.fixture
-def window(qtbot):
-    """What a window is to hands; `window(experiment)`."""
-    return partial(touchable, qtbot)
 
 
 def right_click(canvas, place: QPoint) -> QMenu:
@@ -54,18 +38,14 @@ def words(menu: QMenu) -> list[str]:
     return [one.text().partition("\t")[0] for one in actions]
 
 
-def pixels(image: QIcon) -> QImage:
-    return image.pixmap(16, 16).toImage()
-
-
 def choose(menu: QMenu, text: str) -> None:
     """Presses a row of an open menu."""
     action = next(one for one in menu.actions() if one.text().partition("\t")[0] == text)
     QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
 
 
-def test_a_segment_is_lost_brought_back_delayed_and_as_it_was(window):
-    shown = window(opened(*CLOSE, fates=(Fate("client", 2, "lose"),)))
+def test_a_segment_is_lost_brought_back_delayed_and_as_it_was(touch):
+    shown = touch(opened(*CLOSE, fates=(Fate("client", 2, "lose"),)))
     canvas, session = shown.canvas, shown.session
     menu = right_click(canvas, spot(canvas, 0, 0.3))
     assert words(menu) == ["Lose it", "Duplicate it", "50 ms later", "Go to its arrival"]
@@ -85,16 +65,16 @@ def test_a_segment_is_lost_brought_back_delayed_and_as_it_was(window):
     assert session.now == 200
 
 
-def test_a_menu_goes_when_something_else_is_open(window):
-    shown = window(opened(*CLOSE))
+def test_a_menu_goes_when_something_else_is_open(touch):
+    shown = touch(opened(*CLOSE))
     menu = right_click(shown.canvas, spot(shown.canvas, 0, 0.3))
     assert menu.isVisible()
     shown.session.open(opened(*CLOSE, fates=(Fate("client", 2, "lose"),)))
     assert not menu.isVisible()
 
 
-def test_a_copy_has_a_menu_of_its_own(window):
-    shown = window(opened(*CLOSE, fates=(Fate("client", 1, "duplicate", 300),)))
+def test_a_copy_has_a_menu_of_its_own(touch):
+    shown = touch(opened(*CLOSE, fates=(Fate("client", 1, "duplicate", 300),)))
     canvas, session = shown.canvas, shown.session
     copy = next(at for at, one in enumerate(canvas.scene.picture.arrows) if one.copy)
     menu = right_click(canvas, spot(canvas, copy, 0.9))
@@ -106,8 +86,8 @@ def test_a_copy_has_a_menu_of_its_own(window):
     assert session.experiment.fates == (Fate("client", 1, "duplicate", 250),)
 
 
-def test_a_call_and_a_cut_have_their_menus(window):
-    shown = window(opened(*CLOSE, cuts=(Cut("client", 5_000, 8_000),)))
+def test_a_call_and_a_cut_have_their_menus(touch):
+    shown = touch(opened(*CLOSE, cuts=(Cut("client", 5_000, 8_000),)))
     canvas, session = shown.canvas, shown.session
     place = tab_place(canvas, moment_of(canvas, "close()", 0))
     menu = right_click(canvas, place)
@@ -131,8 +111,8 @@ def test_a_call_and_a_cut_have_their_menus(window):
     assert [call.do for call in session.experiment.calls] == ["listen", "connect", "close"]
 
 
-def test_an_empty_place_offers_calls_a_forged_segment_and_a_cut(window):
-    shown = window(opened())
+def test_an_empty_place_offers_calls_a_forged_segment_and_a_cut(touch):
+    shown = touch(opened())
     canvas, session = shown.canvas, shown.session
     geometry = canvas.scene.geometry
     beside = at(canvas, geometry.columns[0].left + 40, geometry.y(350))
@@ -160,8 +140,8 @@ def test_an_empty_place_offers_calls_a_forged_segment_and_a_cut(window):
 
 
 @pytest.mark.parametrize("keys", [(KEY.Key_Menu, ()), (KEY.Key_F10, (KEY.Key_Shift,))])
-def test_the_menu_key_opens_the_menu_of_what_is_picked(window, keys):
-    shown = window(opened())
+def test_the_menu_key_opens_the_menu_of_what_is_picked(touch, keys):
+    shown = touch(opened())
     key, held = keys
     modifiers = Qt.KeyboardModifier.ShiftModifier if held else Qt.KeyboardModifier.NoModifier
     QTest.keyClick(shown.canvas, key, modifiers)
@@ -176,171 +156,8 @@ def test_the_menu_key_opens_the_menu_of_what_is_picked(window, keys):
     assert shown.session.experiment.fates == (Fate("client", 1, "lose"),)
 
 
-def editor_of(window: Touchable) -> ForgeEditor:
-    return window.canvas.findChild(ForgeEditor)
-
-
-def test_a_segment_is_forged_by_keys_alone_and_its_fields_are_changed(window):
-    shown = window(opened())
-    session = shown.session
-    session.go(session.last)
-    QTest.keyClick(shown.canvas, KEY.Key_Menu)
-    for key in (KEY.Key_Down, KEY.Key_Down, KEY.Key_Right, KEY.Key_Return):
-        QTest.keyClick(QApplication.activePopupWidget(), key)
-    (forged,) = session.experiment.injections
-    assert (forged.to, forged.flags, forged.seq, forged.at_ms) == ("server:80", ("RST",), 101, 400)
-    editor = editor_of(shown)
-    assert editor.isVisible()
-    flags = {one.text(): one for one in editor.findChildren(QPushButton) if one.isCheckable()}
-    assert QApplication.focusWidget() is flags["RST"]
-    QTest.keyClick(flags["RST"], KEY.Key_Space)
-    QTest.keyClick(flags["ACK"], KEY.Key_Space)
-    QTest.keyClick(flags["PSH"], KEY.Key_Space)
-    forged = session.experiment.injections[0]
-    assert (forged.flags, forged.ack) == (("PSH", "ACK"), 301)
-    session.step(-1)
-    assert not editor.isVisible()  # it would stand before what is looked at now
-    assert QApplication.focusWidget() is shown.canvas
-    shown.canvas.forgery_opened.emit(0)
-    seq = next(one for one in editor.findChildren(ValueField) if one.accessibleName() == "seq")
-    seq.setFocus(Qt.FocusReason.TabFocusReason)
-    QTest.keyClicks(seq, "7")
-    (stamp,) = editor.findChildren(NumberField)
-    stamp.setFocus(Qt.FocusReason.TabFocusReason)
-    assert session.experiment.injections[0].seq == 7
-    assert (stamp.text(), stamp.placeholderText()) == ("", "none")
-    for typed, has in (("4294967296", None), ("5", 5), ("", None), ("9", 9)):
-        stamp.selectAll()
-        QTest.keyClick(stamp, KEY.Key_Delete)
-        QTest.keyClicks(stamp, typed)
-        stamp.editingFinished.emit()
-        assert session.experiment.injections[0].timestamp == has
-    QTest.keyClick(stamp, KEY.Key_Return)
-    assert not editor.isVisible()
-    assert QApplication.focusWidget() is shown.canvas
-
-
-def test_the_editor_says_where_the_number_lies_and_removes_the_segment(window):
-    shown = window(FORGED)
-    canvas, session = shown.canvas, shown.session
-    index = next(i for i, one in enumerate(canvas.scene.picture.arrows) if one.injected)
-    canvas.pick(index)
-    QTest.keyClick(canvas, KEY.Key_E)
-    editor = editor_of(shown)
-    note = editor._note
-    assert note.text() == "Server, ESTABLISHED: seq is RCV.NXT, what is expected next."
-    seq = next(one for one in editor.findChildren(ValueField) if one.accessibleName() == "seq")
-    seq.setFocus(Qt.FocusReason.TabFocusReason)
-    for key, text in ((KEY.Key_Up, "is in the window 101–65635"),
-                      (KEY.Key_PageDown, "is outside the window 101–65635")):  # fmt: skip
-        QTest.keyClick(seq, key)
-        assert text in note.text()
-    session.undo()
-    assert session.experiment.injections[0].seq == 102
-    assert seq.value == 102
-    QTest.mouseClick(editor._remove, Qt.MouseButton.LeftButton)
-    assert session.experiment.injections == ()
-    assert not editor.isVisible()
-    session.undo()
-    canvas.findChild(Touching).set_theme(dark := load_theme("dark"))
-    assert pixels(editor._close.icon()) == pixels(icon("close", dark))
-    handle = next(one for one in handles(canvas.scene.geometry, index) if one.do == "edit")
-    move(canvas, spot(canvas, index, 0.4))
-    QTest.mouseClick(
-        canvas.viewport(), Qt.MouseButton.LeftButton, pos=at(canvas, handle.x, handle.y)
-    )
-    assert editor.isVisible()
-    QTest.keyClick(QApplication.focusWidget(), KEY.Key_Escape)
-    assert not editor.isVisible()
-
-
-def test_a_forged_segment_comes_often_and_from_other_ports(window):
-    shown = window(FORGED)
-    session = shown.session
-    shown.canvas.forgery_opened.emit(0)
-    editor = editor_of(shown)
-    fields = {one.accessibleName(): one for one in editor.findChildren(ValueField)}
-    (ports,) = editor.findChildren(QCheckBox)
-    assert not ports.isEnabled()  # it comes once
-    typed = (("at", "1600"), ("times", "26000"), ("every", "10"), ("times", "3"))
-    for name, text in typed:
-        fields[name].setFocus(Qt.FocusReason.TabFocusReason)
-        QTest.keyClicks(fields[name], text)
-        fields[name].editingFinished.emit()
-        many = session.experiment.injections[0].times > 25_536  # there are no such ports
-        assert ports.isEnabled() is (not many and session.experiment.injections[0].times > 1)
-    QTest.mouseClick(ports, Qt.MouseButton.LeftButton, pos=QPoint(8, ports.height() // 2))
-    (forged,) = session.experiment.injections
-    assert (forged.at_ms, forged.times, forged.every_ms) == (1_600, 3, 10)
-    assert forged.next_port
-    QTest.keyClicks(fields["times"], "26000")  # past the last port: it is put back
-    fields["times"].editingFinished.emit()
-    assert (session.experiment.injections, fields["times"].text()) == ((forged,), "3")
-
-
-def test_a_forged_segment_comes_from_whom_one_likes(window):
-    shown = window(FORGED)
-    session = shown.session
-    shown.canvas.forgery_opened.emit(0)
-    editor = editor_of(shown)
-    ends = {one.accessibleName(): one for one in editor.findChildren(QLineEdit)}
-
-    def enter(name: str, text: str) -> tuple[str, str]:
-        ends[name].setFocus(Qt.FocusReason.TabFocusReason)
-        ends[name].selectAll()
-        QTest.keyClicks(ends[name], text)
-        QTest.keyClick(ends[name], KEY.Key_Return)
-        (forged,) = session.experiment.injections
-        return forged.from_, forged.to
-
-    before = session.experiment.injections[0]
-    for name, text, wrong in (
-        ("from", "nobody", '"from": "nobody" is not NAME:PORT with a port from 1 to 65535'),
-        ("to", "nobody:80", 'no host is called "nobody"; the hosts are: client, server'),
-    ):
-        assert enter(name, text) == (before.from_, before.to)
-        assert editor.isVisible()
-        assert wrong in editor._refusal.text()
-        assert ends[name].text() == (before.from_ if name == "from" else before.to)
-    assert enter("from", "10.0.0.99:7") == ("10.0.0.99:7", before.to)
-    assert editor._note.text() == "Server will be in LISTEN."
-    assert not editor.isVisible()
-    session.undo()
-    assert session.experiment.injections == (before,)
-
-
-def test_what_is_being_typed_stays_while_the_run_changes(window):
-    shown = window(FORGED)
-    session = shown.session
-    shown.canvas.forgery_opened.emit(0)
-    editor = editor_of(shown)
-    ends = {one.accessibleName(): one for one in editor.findChildren(QLineEdit)}
-    ends["from"].setFocus(Qt.FocusReason.TabFocusReason)
-    ends["from"].selectAll()
-    QTest.keyClicks(ends["from"], "10.0.0.")
-    (forged,) = session.experiment.injections
-    session.edit(replace(session.experiment, injections=(replace(forged, to="server:81"),)))
-    assert (ends["from"].text(), ends["to"].text()) == ("10.0.0.", "server:81")
-    shown.canvas.forgery_opened.emit(0)
-    assert ends["from"].text() == forged.from_
-
-
-def test_the_editor_goes_when_what_it_edits_is_no_more(window, monkeypatch):
-    shown = window(FORGED)
-    canvas, session = shown.canvas, shown.session
-    canvas.forgery_opened.emit(0)
-    editor = editor_of(shown)
-    monkeypatch.setattr(session._computing, "start", lambda *_: None)  # as a long run does
-    session.edit(opened())
-    assert editor.isVisible()
-    seq = next(one for one in editor.findChildren(ValueField) if one.accessibleName() == "seq")
-    QTest.keyClick(seq, KEY.Key_Up)
-    assert session.experiment == opened()
-    assert not editor.isVisible()
-
-
-def test_a_right_press_gives_a_drag_up(window):
-    shown = window(opened(*CLOSE))
+def test_a_right_press_gives_a_drag_up(touch):
+    shown = touch(opened(*CLOSE))
     canvas, session = shown.canvas, shown.session
     start = tab_place(canvas, moment_of(canvas, "close()", 0))
     move(canvas, start)
@@ -358,8 +175,8 @@ def test_a_right_press_gives_a_drag_up(window):
     assert not session.changed
 
 
-def test_the_head_is_dragged_past_another_segment_and_order_changes(window):
-    shown = window(opened(*CLOSE))
+def test_the_head_is_dragged_past_another_segment_and_order_changes(touch):
+    shown = touch(opened(*CLOSE))
     canvas, session = shown.canvas, shown.session
     before = [flight.nth for flight in arrivals(session.run, "client")]
     scale = canvas.scene.geometry.map.scale
